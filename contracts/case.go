@@ -1,0 +1,155 @@
+package contracts
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/onsi/gomega"
+)
+
+// A Case is one spec while it runs: where it runs, and what it leaves behind.
+type Case struct {
+	spec    *Spec
+	suite   *Suite
+	session *session
+	ledger  *ledger
+	oracle  *oracle
+	tag     string // of the run, in every unique name
+
+	names    int
+	observed string
+	finished bool // the body came to its end
+	failures []Failure
+}
+
+// HTTPClient returns the client that all traffic of the spec must go through. It follows no redirects.
+func (c *Case) HTTPClient() *http.Client {
+	return &http.Client{
+		Transport:     c.oracle,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// BaseURL returns the target's address with the vendor's base path, as a client takes it.
+func (c *Case) BaseURL() string { return c.session.baseURL(c.suite) }
+
+// Credential returns one of the vendor's credentials, by its name.
+func (c *Case) Credential(name string) string { return c.session.credentials[name] }
+
+// Now returns the target's time: a client that signs its requests must take it from here.
+func (c *Case) Now() time.Time {
+	if c.session.control == nil {
+		return time.Now()
+	}
+	return c.session.control.now()
+}
+
+// Control returns the control API of the spec's own sandbox. Only a spec whose About asks for Control may call it.
+func (c *Case) Control() *Control {
+	ginkgo.GinkgoHelper()
+	if !c.spec.Control {
+		ginkgo.Fail("the spec uses the control API and does not say so")
+	}
+	return c.session.control
+}
+
+// Unique returns a name that nothing else has: the prefix, the run's tag, the spec's id and a
+// number. The same seed gives the same names.
+func (c *Case) Unique(prefix string) string {
+	c.names++
+	return fmt.Sprintf("%s %s %s %d", prefix, c.tag, c.spec.ID, c.names)
+}
+
+// Cleanup registers what removes a record, and is to be called as soon as the record is there.
+// Clean-ups run last in first out, whatever became of the spec; remove must take a record that is
+// already gone for a success. In clean-up a run that may write may also delete, but only what it made.
+func (c *Case) Cleanup(remove func(context.Context) error) {
+	ginkgo.DeferCleanup(func(ctx ginkgo.SpecContext) {
+		if err := remove(context.WithValue(ctx, cleaningUp, true)); err != nil {
+			c.fail(Failure{Headline: "clean-up: " + c.oracle.redact.text(err.Error())})
+		}
+	}, ginkgo.NodeTimeout(cleanupTimeout))
+}
+
+// Claim says that the run made these ids up, so that a call on a live target may name them though
+// no answer gave them. Claim "" for a call that leaves the id out.
+func (c *Case) Claim(ids ...string) { c.ledger.add(ids...) }
+
+// Observe reports which of its readings a question spec saw. On a crmsim it must be the first; on a
+// live target any is reported and none fails.
+func (c *Case) Observe(reading string) {
+	ginkgo.GinkgoHelper()
+	if !slices.Contains(c.spec.Readings, reading) {
+		ginkgo.Fail(fmt.Sprintf("the spec observed %q, which is none of its readings", reading))
+	}
+	c.observed = reading
+	if !c.session.target.Live() {
+		gomega.Expect(reading).To(gomega.Equal(c.spec.Readings[0]), "%s: the reading that crmsim is built on", c.spec.Question)
+	}
+}
+
+// lenient tells whether the spec asks what it cannot know, so that nothing it sees is a failure.
+func (c *Case) lenient() bool { return c.spec.Level == Question && c.session.target.Live() }
+
+// mark is the type of the frame's keys in a context.
+type mark string
+
+const (
+	cleaningUp mark = "cleaning up"
+	wrong      mark = "wrong"
+)
+
+// Wrong returns a context for calls that depart from the document on purpose. Each request made
+// with it must do so; what is wrong with it beyond the document's sight (a signature, a rule between
+// records) needs no mark. The answer is held against the document as always.
+func Wrong(ctx context.Context) context.Context { return context.WithValue(ctx, wrong, true) }
+
+func marked(ctx context.Context, key mark) bool { return ctx.Value(key) != nil }
+
+// stop ends the body with a failure of its own words.
+func (c *Case) stop(message string, skip []int) {
+	offset := 2 // this function and the handler
+	if len(skip) > 0 {
+		offset += skip[0]
+	}
+	if c.lenient() && !c.finished {
+		ginkgo.Skip("gave no reading: "+c.oracle.redact.text(message), offset)
+	}
+	at := types.NewCodeLocation(offset)
+	c.failures = append(c.failures, c.assertion(message, place(at)))
+	ginkgo.Fail(c.oracle.redact.text(message), offset)
+}
+
+// place names a line of a spec from the top of the project on.
+func place(at types.CodeLocation) string {
+	file := at.FileName
+	if i := strings.LastIndex(file, "/contracts/"); i >= 0 {
+		file = file[i+1:]
+	}
+	return fmt.Sprintf("%s:%d", file, at.LineNumber)
+}
+
+// fail records a failure of the frame's words and tells Ginkgo.
+func (c *Case) fail(f Failure) {
+	c.failures = append(c.failures, f)
+	ginkgo.Fail(f.Headline)
+}
+
+// conclude gives the verdict on all traffic, clean-up included.
+func (c *Case) conclude() {
+	if c.finished && c.spec.Level == Question && c.observed == "" {
+		c.failures = append(c.failures, Failure{Headline: "observed no reading of " + c.spec.Question})
+	}
+	if !c.lenient() {
+		c.failures = append(c.failures, c.oracle.verdict(c.finished)...)
+	}
+	if len(c.failures) > 0 {
+		ginkgo.Fail(c.failures[0].Headline)
+	}
+}

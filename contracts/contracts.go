@@ -1,0 +1,111 @@
+// Package contracts is the frame of the contract suites: how a spec is declared, the target it runs
+// on, and the oracle that holds all of its traffic against the vendor's document.
+//
+// A vendor's package returns its suite; nothing registers itself:
+//
+//	func Suite() *contracts.Suite {
+//		s := contracts.NewSuite(vendor)
+//		s.Spec("WI-ACCOUNT-ADD-03", "refuses a duplicate name unless forced", contracts.About{
+//			Writes: []string{"addAccount"}, From: "客户管理 > 新增客户: force_add", Evidence: openapi.Documented,
+//		}, func(ctx SpecContext, e *Env) { … })
+//		return s.Suite
+//	}
+//
+// Run carries suites out through Ginkgo, as often as one likes in one process:
+//
+//	report, err := contracts.Run(ctx, contracts.Options{Seed: 42}, contracts.Job{Suite: suite, Target: contracts.InProcess(simulator)})
+//
+// A spec asserts with Gomega. It need not look at the shape of an answer: the oracle fails the spec
+// for each answer outside the document and for each request that departs from it unmarked.
+package contracts
+
+import (
+	"fmt"
+	"net/url"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// A Vendor is what the frame must know of a vendor, with E the type that its specs work through.
+type Vendor[E any] struct {
+	ID          string // as openapi.Load takes it
+	BasePath    string // what a client's base URL has after the origin, such as "/gw/"; "" for nothing
+	Credentials []Credential
+
+	// Connect makes what a spec works through, anew for each spec. All its traffic must go through
+	// the case's HTTPClient.
+	Connect func(*Case) E
+	// Created returns the ids of the records that an answer says it made. body is the decoded answer.
+	Created func(op *openapi.Operation, body any) []string
+	// Changes returns the ids of existing records that a request would change or remove, as they
+	// stand in the request, even when they are empty or malformed. A call that only adds has none.
+	Changes func(op *openapi.Operation, query url.Values, body []byte) []string
+}
+
+// A Credential is one part of what a vendor's client needs to be let in. A live run takes it from
+// the environment, CRMCHECK_<VENDOR>_<NAME> in capitals; a simulator's sandbox shows it under Name.
+type Credential struct {
+	Name   string
+	Public bool // may stand in a report; all others are blacked out wherever they appear
+}
+
+// A Suite is the contract of one vendor.
+type Suite struct {
+	Vendor string
+	Specs  []*Spec // in the order they were declared
+
+	document  *openapi.Document
+	questions []string    // that the document has
+	vendor    Vendor[any] // without Connect, which lives in the bodies of the specs
+	byID      map[string]*Spec
+	problems  []error
+}
+
+// A Declaration is a Suite that still takes specs.
+type Declaration[E any] struct {
+	*Suite
+	connect func(*Case) E
+}
+
+// NewSuite returns the suite of a vendor, without specs. A vendor that has no document makes the
+// suite broken, which Run reports.
+func NewSuite[E any](v Vendor[E]) *Declaration[E] {
+	document, err := openapi.Load(v.ID)
+	if err != nil {
+		d := declare(v, &openapi.Document{Vendor: v.ID}, nil)
+		d.complain(err)
+		return d
+	}
+	d := declare(v, document, document.Questions())
+	if v.Connect == nil || v.Created == nil || v.Changes == nil {
+		d.complain(fmt.Errorf("%s: the vendor lacks Connect, Created or Changes", v.ID))
+	}
+	return d
+}
+
+func declare[E any](v Vendor[E], document *openapi.Document, questions []string) *Declaration[E] {
+	return &Declaration[E]{connect: v.Connect, Suite: &Suite{
+		Vendor:    v.ID,
+		document:  document,
+		questions: questions,
+		byID:      map[string]*Spec{},
+		vendor: Vendor[any]{
+			ID: v.ID, BasePath: v.BasePath, Credentials: v.Credentials, Created: v.Created, Changes: v.Changes,
+		},
+	}}
+}
+
+// Spec declares one rule of the vendor. The id is never reused; the text words the rule as what the
+// vendor does. A declaration that is wrong makes the suite broken, which Run reports.
+func (d *Declaration[E]) Spec(id, text string, about About, body func(ctx ginkgo.SpecContext, e E)) {
+	s := &Spec{ID: id, Text: text, About: about, run: func(ctx ginkgo.SpecContext, c *Case) { body(ctx, d.connect(c)) }}
+	d.add(s)
+}
+
+func (s *Suite) complain(err error) {
+	if err != nil {
+		s.problems = append(s.problems, err)
+	}
+}

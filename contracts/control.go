@@ -1,0 +1,167 @@
+package contracts
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Control drives one sandbox of a crmsim through its control API, whether that runs in this process
+// or elsewhere. Its calls are no vendor traffic, so the oracle does not see them.
+type Control struct {
+	Sandbox string // its name
+
+	vendor    string
+	root      *url.URL
+	transport http.RoundTripper
+	shift     time.Duration // of the sandbox's clock against this machine's
+	frozen    time.Time     // where the clock stands still; zero when it runs
+}
+
+var errNoCRMSim = errors.New("not what crmsim answers")
+
+// newSandbox makes a sandbox and returns the vendor's credentials for it.
+func newSandbox(ctx context.Context, o *session, vendor string) (*Control, map[string]string, error) {
+	c := &Control{vendor: vendor, root: o.root, transport: o.transport}
+	var made struct {
+		Name        string
+		Credentials map[string]map[string]any
+	}
+	if err := c.call(ctx, http.MethodPost, struct{}{}, &made, "sandboxes"); err != nil {
+		return nil, nil, err
+	}
+	if made.Name == "" || made.Credentials[vendor] == nil {
+		return nil, nil, errNoCRMSim
+	}
+	c.Sandbox = made.Name
+	credentials := map[string]string{}
+	for name, value := range made.Credentials[vendor] {
+		credentials[name] = fmt.Sprint(value)
+	}
+	return c, credentials, nil
+}
+
+func (c *Control) remove(ctx context.Context) error {
+	return c.call(ctx, http.MethodDelete, nil, nil, "sandboxes", c.Sandbox)
+}
+
+// Advance moves the sandbox's clock on. The case's Now moves with it.
+func (c *Control) Advance(ctx context.Context, by time.Duration) error {
+	return c.setClock(ctx, map[string]any{"advance": by.String()})
+}
+
+// SetClock sets the sandbox's clock, which then runs on. The case's Now moves with it.
+func (c *Control) SetClock(ctx context.Context, now time.Time) error {
+	return c.setClock(ctx, map[string]any{"now": now.UTC().Format(time.RFC3339Nano)})
+}
+
+// Freeze makes the sandbox's clock stand still, and with it the case's Now.
+func (c *Control) Freeze(ctx context.Context) error {
+	return c.setClock(ctx, map[string]any{"frozen": true})
+}
+
+func (c *Control) setClock(ctx context.Context, change map[string]any) error {
+	if err := c.call(ctx, http.MethodPut, change, nil, "sandboxes", c.Sandbox, "clock"); err != nil {
+		return err
+	}
+	var clock struct {
+		Now    time.Time
+		Frozen bool
+	}
+	if err := c.call(ctx, http.MethodGet, nil, &clock, "sandboxes", c.Sandbox, "clock"); err != nil {
+		return err
+	}
+	c.shift, c.frozen = time.Until(clock.Now), time.Time{}
+	if clock.Frozen {
+		c.frozen = clock.Now
+	}
+	return nil
+}
+
+func (c *Control) now() time.Time {
+	if !c.frozen.IsZero() {
+		return c.frozen
+	}
+	return time.Now().Add(c.shift)
+}
+
+// SetFaults replaces the faults of the sandbox, such as "code=500:x1" for the named operation.
+func (c *Control) SetFaults(ctx context.Context, operation string, faults ...string) error {
+	full := make([]string, len(faults))
+	for i, f := range faults {
+		full[i] = c.vendor + "." + operation + "=" + f
+	}
+	return c.call(ctx, http.MethodPut, full, nil, "sandboxes", c.Sandbox, "faults")
+}
+
+// PutRecord stores a record in one of the vendor's tables as it is, past all rules of the vendor.
+func (c *Control) PutRecord(ctx context.Context, table, id string, record any) error {
+	return c.call(ctx, http.MethodPut, record, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
+}
+
+// Record reads a record of one of the vendor's tables into target.
+func (c *Control) Record(ctx context.Context, table, id string, target any) error {
+	return c.call(ctx, http.MethodGet, nil, target, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
+}
+
+// Journal returns the operations that the sandbox was asked for, oldest first.
+func (c *Control) Journal(ctx context.Context) ([]string, error) {
+	var journal struct{ Entries []struct{ Operation string } }
+	err := c.call(ctx, http.MethodGet, nil, &journal, "sandboxes", c.Sandbox, "journal")
+	var operations []string
+	for _, e := range journal.Entries {
+		operations = append(operations, e.Operation)
+	}
+	return operations, err
+}
+
+// call makes one call of the control API. It gives errNoCRMSim for any answer but the one expected.
+func (c *Control) call(ctx context.Context, method string, body, target any, path ...string) error {
+	request, err := c.request(ctx, method, body, path)
+	if err != nil {
+		return fmt.Errorf("control API: %w", err)
+	}
+	response, err := c.transport.RoundTrip(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
+	switch {
+	case err != nil:
+		return err
+	case response.StatusCode/100 != 2:
+		return fmt.Errorf("%w: %s %s gave %s", errNoCRMSim, method, request.URL.Path, response.Status)
+	case target == nil:
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(answer))
+	decoder.UseNumber()
+	if err := decoder.Decode(target); err != nil {
+		return fmt.Errorf("%w: %s %s gave %w", errNoCRMSim, method, request.URL.Path, err)
+	}
+	return nil
+}
+
+func (c *Control) request(ctx context.Context, method string, body any, path []string) (*http.Request, error) {
+	var content io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		content = bytes.NewReader(text)
+	}
+	address := c.root.JoinPath("_sim").JoinPath(path...)
+	request, err := http.NewRequestWithContext(ctx, method, address.String(), content)
+	if err == nil && body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request, err
+}

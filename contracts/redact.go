@@ -1,0 +1,76 @@
+package contracts
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// A redactor blacks out secrets. All text about traffic goes through it before it is kept.
+type redactor struct {
+	document *openapi.Document
+	secrets  *strings.Replacer
+}
+
+func newRedactor(s *Suite, credentials map[string]string) *redactor {
+	var secrets []string
+	for _, c := range s.vendor.Credentials {
+		if value := credentials[c.Name]; value != "" && !c.Public {
+			inJSON, _ := json.Marshal(value) // A string always has a JSON form.
+			secrets = append(secrets, value, url.QueryEscape(value), strings.Trim(string(inJSON), `"`))
+		}
+	}
+	// The longest goes first, lest one that begins another leaves the other's end to be read.
+	slices.SortStableFunc(secrets, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, secret := range secrets {
+		pairs = append(pairs, secret, "[redacted]")
+	}
+	return &redactor{s.document, strings.NewReplacer(pairs...)}
+}
+
+// queryInText finds the query of a URL in running text.
+var queryInText = regexp.MustCompile(`\?[^\s"'<>]+`)
+
+// text redacts any text: the credentials, secret parameters in URLs, and secret properties in JSON.
+func (d *redactor) text(s string) string {
+	s = queryInText.ReplaceAllStringFunc(s, func(query string) string { return "?" + d.document.RedactQuery(query[1:]) })
+	return d.secrets.Replace(string(d.document.RedactBody([]byte(s))))
+}
+
+// maxShown is how much of a body is kept, in bytes. What is wrong is named by its place anyway.
+const maxShown = 1200
+
+// request shows a request in one line.
+func (d *redactor) request(r *http.Request, body []byte) string {
+	line := r.Method + " " + r.URL.Path
+	if r.URL.RawQuery != "" {
+		line += "?" + d.document.RedactQuery(r.URL.RawQuery)
+	}
+	if len(body) > 0 {
+		line += " " + d.body(body)
+	}
+	return d.secrets.Replace(line)
+}
+
+// answer shows an answer in one line.
+func (d *redactor) answer(status int, body []byte) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", status, d.body(body)))
+}
+
+func (d *redactor) body(body []byte) string {
+	text := d.secrets.Replace(string(d.document.RedactBody(body))) // before it is cut, lest half a secret stays
+	if strings.Contains(text, "\n") {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	if len(text) > maxShown {
+		text = strings.ToValidUTF8(text[:maxShown], "") + fmt.Sprintf("… (%d bytes)", len(body))
+	}
+	return text
+}

@@ -1,0 +1,173 @@
+package contracts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/extensions/globals"
+	"github.com/onsi/ginkgo/v2/formatter"
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/onsi/gomega"
+)
+
+// Options say which specs run, and how.
+type Options struct {
+	Seed    int64         // gives the order of the specs and the names that they make up
+	IDs     []string      // only these specs; none means all
+	Levels  []string      // only specs of these levels; none means all
+	Timeout time.Duration // of one spec; 0 is 30 s
+}
+
+// A Job is one vendor's suite on one target.
+type Job struct {
+	Suite  *Suite
+	Target Target
+}
+
+const (
+	defaultTimeout = 30 * time.Second
+	cleanupTimeout = 10 * time.Second
+	gracePeriod    = 5 * time.Second // for a spec that was told to stop
+)
+
+// ginkgoRuns serialises the runs of a process, since Ginkgo and Gomega keep theirs in package variables.
+var ginkgoRuns sync.Mutex
+
+// Run carries out the specs of the jobs, one job a vendor, in an order that the seed gives. The
+// error means that the run is broken: a suite is wrongly declared, an option makes no sense, a target is
+// not there, or the run was interrupted, in which case there is a report as well. Runs of one process
+// follow each other. A spec that fails is no error; see Report.ExitCode.
+func Run(ctx context.Context, options Options, jobs ...Job) (*Report, error) {
+	plan, err := Plan(options, jobs...)
+	if err != nil {
+		return nil, err
+	}
+	ginkgoRuns.Lock()
+	defer ginkgoRuns.Unlock()
+	r := &run{options: options, plan: plan, started: time.Now(), cases: map[string]*Case{}, sessions: map[*Suite]*session{}, ledgers: map[*Suite]*ledger{}}
+	if err := r.connect(ctx, jobs); err != nil {
+		return nil, errors.Join(err, r.disconnect(ctx))
+	}
+	r.ginkgo()
+	return r.report(jobs), errors.Join(r.broken, r.disconnect(ctx))
+}
+
+// A run is the state of one Run.
+type run struct {
+	options  Options
+	plan     []Planned
+	started  time.Time
+	sessions map[*Suite]*session
+	ledgers  map[*Suite]*ledger
+	current  *Case            // the one that runs
+	cases    map[string]*Case // by the spec's id
+	results  []Result
+	broken   error
+}
+
+// connect opens the targets of those jobs that have something to run.
+func (r *run) connect(ctx context.Context, jobs []Job) error {
+	for _, job := range jobs {
+		if !slices.ContainsFunc(r.plan, func(p Planned) bool { return p.suite == job.Suite && p.Skip == "" }) {
+			continue
+		}
+		session, err := open(ctx, job.Suite, job.Target)
+		if err != nil {
+			return err
+		}
+		r.sessions[job.Suite], r.ledgers[job.Suite] = session, &ledger{ids: map[string]bool{}}
+	}
+	return nil
+}
+
+func (r *run) disconnect(ctx context.Context) error {
+	var problems []error
+	for suite, session := range r.sessions {
+		if err := session.close(ctx); err != nil {
+			problems = append(problems, fmt.Errorf("%s: delete the run's sandbox: %w", suite.Vendor, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// ginkgo builds the tree of specs and runs it. Ginkgo prints nothing: the report tells all.
+func (r *run) ginkgo() {
+	globals.Reset()
+	gomega.RegisterFailHandler(func(message string, skip ...int) { r.current.stop(message, skip) })
+	ginkgo.Describe("contracts", func() {
+		for _, p := range r.plan {
+			r.it(p)
+		}
+		ginkgo.ReportAfterEach(r.collect)
+	})
+	suite := types.NewDefaultSuiteConfig()
+	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, true, gracePeriod
+	stdout := formatter.ColorableStdOut
+	formatter.ColorableStdOut = io.Discard
+	defer func() { formatter.ColorableStdOut = stdout }()
+	ginkgo.RunSpecs(ignored{}, "crmcheck", suite, types.NewDefaultReporterConfig())
+}
+
+// ignored takes Ginkgo's word that a spec failed, which the report knows anyway.
+type ignored struct{}
+
+func (ignored) Fail() {}
+
+func (r *run) it(p Planned) {
+	labels := []string{"vendor:" + p.suite.Vendor, "level:" + p.Spec.Level, "effect:" + p.Spec.Effect()}
+	for _, id := range p.Spec.Operations() {
+		labels = append(labels, "op:"+id)
+	}
+	timeout := r.options.Timeout
+	if timeout == 0 {
+		timeout = defaultTimeout
+	}
+	ginkgo.It(p.Spec.ID+" "+p.Spec.Text, ginkgo.Label(labels...), ginkgo.SpecTimeout(timeout), func(ctx ginkgo.SpecContext) {
+		if p.Skip != "" {
+			ginkgo.Skip(p.Skip)
+		}
+		c := r.start(ctx, p)
+		p.Spec.run(ctx, c)
+		c.finished = true
+	})
+}
+
+// start makes the case of a spec. The oracle's verdict is its first clean-up and so comes last.
+func (r *run) start(ctx context.Context, p Planned) *Case {
+	session := r.sessions[p.suite]
+	c := &Case{spec: p.Spec, suite: p.suite, ledger: r.ledgers[p.suite], tag: r.tag()}
+	r.current, r.cases[p.Spec.ID] = c, c
+	if p.Spec.Control {
+		inner, err := session.enter(ctx, p.suite)
+		if err != nil {
+			ginkgo.Fail(err.Error())
+		}
+		ginkgo.DeferCleanup(inner.close, ginkgo.NodeTimeout(cleanupTimeout))
+		session = inner
+	}
+	c.session = session
+	c.oracle = &oracle{
+		suite: p.suite, spec: p.Spec, session: session, ledger: c.ledger, redact: newRedactor(p.suite, session.credentials),
+	}
+	ginkgo.DeferCleanup(c.conclude)
+	return c
+}
+
+// tag is the run's part of every unique name.
+func (r *run) tag() string {
+	h := fnv.New32a()
+	fmt.Fprint(h, r.options.Seed)
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+func (r *run) again(s *Spec) string {
+	return fmt.Sprintf("crmcheck run --id %s --seed %d", s.ID, r.options.Seed)
+}

@@ -1,0 +1,139 @@
+package contracts
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// Levels of a spec.
+const (
+	Core     = "core"     // the vendor's core operations, as documented
+	Extended = "extended" // what goes beyond them
+	Question = "question" // asks what no document says
+)
+
+// Levels returns all levels.
+func Levels() []string { return []string{Core, Extended, Question} }
+
+// About says what a spec touches and where its rule comes from.
+type About struct {
+	// Reads, Writes and Destroys name the operations that the spec calls, by operationId and by their
+	// effect. It must call each, and outside of clean-up no other.
+	Reads, Writes, Destroys []string
+
+	From     string // document and heading
+	Evidence string // one of openapi's grades
+	Level    string // Core or Extended; "" is Core. A spec with a Question is of level Question.
+
+	// Question is the open question that the spec settles, and Readings are the answers it can tell
+	// apart, first the one that crmsim is built on. The body calls Case.Observe with one of them.
+	Question string
+	Readings []string
+
+	// Control says that the spec drives the simulator's control API. It gets a sandbox of its own and
+	// is skipped on a live target.
+	Control bool
+}
+
+// Operations returns the ids of all operations that the spec calls.
+func (a *About) Operations() []string { return slices.Concat(a.Reads, a.Writes, a.Destroys) }
+
+// Effect returns the strongest effect of the operations that the spec calls.
+func (a *About) Effect() string {
+	switch {
+	case len(a.Destroys) > 0:
+		return openapi.Destructive
+	case len(a.Writes) > 0:
+		return openapi.Write
+	default:
+		return openapi.Read
+	}
+}
+
+// A Spec is one rule of a vendor.
+type Spec struct {
+	ID, Text string
+	About
+
+	run func(ginkgo.SpecContext, *Case)
+}
+
+var specID = regexp.MustCompile(`^[A-Z]+(-[A-Z0-9]+)+-[0-9]{2}$`)
+
+func (s *Suite) add(spec *Spec) {
+	switch {
+	case spec.Question != "":
+		spec.Level = Question
+	case spec.Level == "":
+		spec.Level = Core
+	}
+	for _, problem := range slices.Concat(s.checkIdentity(spec), s.checkOperations(spec), s.checkQuestion(spec)) {
+		s.complain(fmt.Errorf("%s: spec %s %w", s.Vendor, spec.ID, problem))
+	}
+	s.byID[spec.ID] = spec
+	s.Specs = append(s.Specs, spec)
+}
+
+func (s *Suite) checkIdentity(spec *Spec) (problems []error) {
+	if !specID.MatchString(spec.ID) {
+		problems = append(problems, errors.New("has an id that is not like AB-THING-01"))
+	}
+	if s.byID[spec.ID] != nil {
+		problems = append(problems, errors.New("is declared twice"))
+	}
+	if spec.Text == "" {
+		problems = append(problems, errors.New("has no text"))
+	}
+	if spec.From == "" {
+		problems = append(problems, errors.New("does not say which document and heading it is from"))
+	}
+	if !slices.Contains([]string{openapi.Documented, openapi.VendorPage, openapi.PublicClient, openapi.Inferred}, spec.Evidence) {
+		problems = append(problems, fmt.Errorf("has evidence %q", spec.Evidence))
+	}
+	return problems
+}
+
+func (s *Suite) checkOperations(spec *Spec) (problems []error) {
+	if len(spec.Operations()) == 0 {
+		problems = append(problems, errors.New("names no operation"))
+	}
+	check := func(ids []string, effect string) {
+		for _, id := range ids {
+			op := s.document.Operation(id)
+			if op == nil {
+				problems = append(problems, fmt.Errorf("names the operation %s, which the document does not have", id))
+			} else if op.Effect != effect {
+				problems = append(problems, fmt.Errorf("takes %s for a %s operation, but it is %s", id, effect, op.Effect))
+			}
+		}
+	}
+	check(spec.Reads, openapi.Read)
+	check(spec.Writes, openapi.Write)
+	check(spec.Destroys, openapi.Destructive)
+	return problems
+}
+
+func (s *Suite) checkQuestion(spec *Spec) (problems []error) {
+	if spec.Question == "" {
+		if spec.Level != Core && spec.Level != Extended {
+			problems = append(problems, fmt.Errorf("has level %q and no question", spec.Level))
+		}
+		if len(spec.Readings) > 0 {
+			problems = append(problems, errors.New("has readings and no question"))
+		}
+		return problems
+	}
+	if !slices.Contains(s.questions, spec.Question) {
+		problems = append(problems, fmt.Errorf("asks %s, which the document does not have", spec.Question))
+	}
+	if len(spec.Readings) < 2 {
+		problems = append(problems, errors.New("asks a question with fewer than two readings"))
+	}
+	return problems
+}

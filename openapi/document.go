@@ -1,0 +1,156 @@
+// Package openapi holds the vendors' APIs as OpenAPI 3.0.3 documents and checks traffic against them.
+//
+//	doc, err := openapi.Load("wisecrm")
+//	op := doc.Operation("addAccount")
+//	request := op.CheckRequest(r, query, body)        // findings about what a client sent
+//	answer := op.CheckResponse(status, header, body)  // findings about what a server answered
+//
+// A finding is a violation of the document or a suspicion: something the vendor is thought to let
+// pass. The package is the only importer of kin-openapi and adds the strictness which that library
+// leaves out; probe_test.go lists both, row by row.
+package openapi
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// A Document is one vendor's API. It is read-only and safe for concurrent use.
+type Document struct {
+	Vendor  string // id, such as "wisecrm"
+	Title   string
+	Version string
+	Server  string // the vendor's real origin, for people; no code depends on it
+
+	operations  []*Operation
+	byID        map[string]*Operation
+	byRoute     map[route]*Operation
+	byPath      map[string]bool
+	questions   []string
+	outcomeKey  string
+	blankEmpty  bool
+	secrets     secrets
+	spec        *openapi3.T
+}
+
+type route struct{ method, path string }
+
+// Vendors returns the ids of all vendors that have a document, sorted.
+func Vendors() []string {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		return nil // An embedded directory always reads.
+	}
+	var ids []string
+	for _, e := range entries {
+		ids = append(ids, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return ids
+}
+
+// Load parses and indexes the document of a vendor. It fails for an unknown vendor, and for a
+// document that is not valid or leaves out what crmsim needs of every operation.
+func Load(vendor string) (*Document, error) {
+	text, err := files.ReadFile(vendor + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("load document of %q: no such vendor (have %s)", vendor, strings.Join(Vendors(), ", "))
+	}
+	return Parse(vendor, text)
+}
+
+// Parse is Load for a document given as YAML text.
+func Parse(vendor string, text []byte) (*Document, error) {
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	spec, err := loader.LoadFromData(text)
+	if err != nil {
+		return nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
+	}
+	d, err := index(vendor, spec)
+	if err != nil {
+		return nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
+	}
+	return d, nil
+}
+
+func index(vendor string, spec *openapi3.T) (*Document, error) {
+	d := &Document{
+		Vendor:  vendor,
+		Title:   spec.Info.Title,
+		Version: spec.Info.Version,
+		byID:    map[string]*Operation{},
+		byRoute: map[route]*Operation{},
+		byPath:  map[string]bool{},
+		spec:    spec,
+	}
+	if len(spec.Servers) > 0 {
+		d.Server = spec.Servers[0].URL
+	}
+	x := extensions{spec.Extensions}
+	d.questions, d.outcomeKey, d.blankEmpty = x.texts("x-questions"), x.text("x-outcome"), x.flag("x-blank-is-empty")
+	if err := compileAccepts(spec); err != nil {
+		return nil, err
+	}
+	for path, item := range spec.Paths.Map() {
+		if err := d.addPath(path, item); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(d.operations, func(a, b *Operation) int { return a.Line - b.Line })
+	d.collectSecrets()
+	return d, nil
+}
+
+func (d *Document) addPath(path string, item *openapi3.PathItem) error {
+	if strings.Contains(path, "{") {
+		return fmt.Errorf("path %s: parameters in paths are not supported", path)
+	}
+	for method, raw := range item.Operations() {
+		op, err := newOperation(d, method, path, item, raw)
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", method, path, err)
+		}
+		if other := d.byID[op.ID]; other != nil {
+			return fmt.Errorf("%s %s: operationId %s is taken by %s %s", method, path, op.ID, other.Method, other.Path)
+		}
+		d.byID[op.ID], d.byRoute[route{method, path}], d.byPath[path] = op, op, true
+		d.operations = append(d.operations, op)
+	}
+	return nil
+}
+
+// Operations returns all operations in the order of the document.
+func (d *Document) Operations() []*Operation { return d.operations }
+
+// Operation returns the operation of that id, or nil.
+func (d *Document) Operation(id string) *Operation { return d.byID[id] }
+
+// Match returns the operation that a method and a path call, or nil. The path is the whole path as
+// the vendor serves it.
+func (d *Document) Match(method, path string) *Operation { return d.byRoute[route{method, path}] }
+
+// HasPath tells whether any method is documented for the path.
+func (d *Document) HasPath(path string) bool { return d.byPath[path] }
+
+// Questions returns the ids of all open questions that the document names anywhere, sorted.
+func (d *Document) Questions() []string {
+	ids := slices.Clone(d.questions)
+	for _, op := range d.operations {
+		ids = append(ids, op.Questions...)
+		for _, p := range op.Parameters {
+			ids = append(ids, p.Questions...)
+		}
+	}
+	walkSchemas(d.spec, func(_ string, s *openapi3.Schema) {
+		ids = append(ids, extensions{s.Extensions}.texts("x-questions")...)
+	})
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}

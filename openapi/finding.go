@@ -1,0 +1,109 @@
+package openapi
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Severity tells what becomes of a finding.
+type Severity int
+
+const (
+	// Suspicion is traffic outside the document that the vendor is thought to let pass.
+	Suspicion Severity = iota + 1
+	// Violation is traffic that breaks a documented rule.
+	Violation
+)
+
+// String returns "suspicion" or "violation".
+func (s Severity) String() string {
+	if s == Violation {
+		return "violation"
+	}
+	return "suspicion"
+}
+
+// MarshalText writes the severity as its name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Rules that are not keywords of JSON Schema. All other rules carry the keyword's name, such as
+// "required", "type", "enum", "pattern", "maximum".
+const (
+	RuleRequired    = "required"    // a required value is missing or empty
+	RuleEmpty       = "empty"       // an optional value is given, but empty
+	RuleUnknown     = "unknown"     // a name that the document does not have
+	RuleCase        = "case"        // a documented name in other letter case
+	RuleRepeated    = "repeated"    // a single-valued name given more than once
+	RuleSyntax      = "syntax"      // the body is not what its media type says
+	RuleTrailing    = "trailing"    // bytes after the end of the JSON value
+	RuleContentType = "contentType" // another media type than the documented one
+	RuleStatus      = "status"      // an HTTP status that the document does not have
+	RuleBody        = "body"        // a body where none is documented
+)
+
+// A Finding is one departure from a document, short and without secrets.
+type Finding struct {
+	Severity  Severity `json:"severity"`
+	Operation string   `json:"operation"`
+	In        string   `json:"in"`    // "query", "header", "body" or "status"
+	Place     string   `json:"place"` // a parameter's name, or a JSON pointer into the body
+	Rule      string   `json:"rule"`
+	Wanted    string   `json:"wanted"`
+	Got       string   `json:"got"`
+	Line      int      `json:"line,omitempty"` // in the vendor's YAML file
+}
+
+// String returns one line: operation, place, rule, wanted and got.
+func (f Finding) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %s: %s", f.Operation, f.In, f.Place, f.Rule)
+	if f.Wanted != "" {
+		fmt.Fprintf(&b, ", wanted %s", f.Wanted)
+	}
+	if f.Got != "" {
+		fmt.Fprintf(&b, ", got %s", f.Got)
+	}
+	return b.String()
+}
+
+// Violations returns those findings that break a documented rule.
+func Violations(all []Finding) []Finding { return ofSeverity(all, Violation) }
+
+// Suspicions returns those findings that the vendor is thought to let pass.
+func Suspicions(all []Finding) []Finding { return ofSeverity(all, Suspicion) }
+
+func ofSeverity(all []Finding, s Severity) []Finding {
+	var out []Finding
+	for _, f := range all {
+		if f.Severity == s {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+const (
+	redacted  = "[redacted]"
+	maxQuoted = 48
+)
+
+// quote shows a value in a finding: quoted and cut to a length that fits a line.
+func quote(v any) string {
+	s, isText := v.(string)
+	if !isText {
+		s = fmt.Sprint(v)
+	}
+	if len(s) > maxQuoted {
+		cut := maxQuoted
+		for cut > 0 && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut] + "…"
+	}
+	if isText {
+		return strconv.Quote(s)
+	}
+	return s
+}

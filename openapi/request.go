@@ -1,0 +1,210 @@
+package openapi
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A Request is a request as the document reads it, with all that is wrong with it.
+type Request struct {
+	Findings []Finding
+	Body     any // the decoded JSON body: json.Number for numbers; nil when there is none
+
+	op     *Operation
+	values []given // beside op.Parameters
+}
+
+type given struct {
+	text    string
+	present bool
+}
+
+// CheckRequest checks a request against the operation. The caller has read the body and parsed the
+// query; the first value of a repeated parameter counts.
+func (o *Operation) CheckRequest(r *http.Request, query url.Values, body []byte) *Request {
+	in := &Request{op: o, values: make([]given, len(o.Parameters))}
+	for i, p := range o.Parameters {
+		in.bind(i, p, r.Header, query)
+	}
+	in.checkNames(query)
+	in.checkBody(r.Header.Get("Content-Type"), body)
+	return in
+}
+
+// Has tells whether the parameter was given a value that is not empty.
+func (in *Request) Has(name string) bool {
+	i := in.position(name)
+	return i >= 0 && in.values[i].present
+}
+
+// Text returns the parameter's value, its default when it was not given, or "".
+func (in *Request) Text(name string) string {
+	i := in.position(name)
+	switch {
+	case i < 0:
+		return ""
+	case in.values[i].present:
+		return in.values[i].text
+	default:
+		return in.op.Parameters[i].fallback
+	}
+}
+
+// Int returns Text as a number, 0 when it is none.
+func (in *Request) Int(name string) int {
+	n, _ := strconv.Atoi(strings.TrimSpace(in.Text(name)))
+	return n
+}
+
+// Bool returns Text as a truth value: "true" in any letter case and "1" are true.
+func (in *Request) Bool(name string) bool {
+	s := strings.TrimSpace(in.Text(name))
+	return s == "1" || strings.EqualFold(s, "true")
+}
+
+// Violated returns the first violation, those of the rule "required" before all others, or nil.
+func (in *Request) Violated() *Finding {
+	var first *Finding
+	for i := range in.Findings {
+		f := &in.Findings[i]
+		if f.Severity != Violation {
+			continue
+		}
+		if f.Rule == RuleRequired {
+			return f
+		}
+		if first == nil {
+			first = f
+		}
+	}
+	return first
+}
+
+func (in *Request) position(name string) int {
+	return slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return p.Name == name })
+}
+
+func (in *Request) report(s Severity, where, place, rule, wanted, got string, line int) {
+	in.Findings = append(in.Findings, Finding{s, in.op.ID, where, place, rule, wanted, got, line})
+}
+
+func (in *Request) bind(i int, p *Parameter, header http.Header, query url.Values) {
+	values := query[p.Name]
+	if p.In == openapi3.ParameterInHeader {
+		values = header.Values(p.Name)
+	}
+	if len(values) > 1 {
+		in.report(Suspicion, p.In, p.Name, RuleRepeated, "one value", strconv.Itoa(len(values))+" values", p.Line)
+	}
+	if len(values) == 0 || in.empty(values[0]) {
+		in.bindNothing(p, len(values) > 0)
+		return
+	}
+	in.values[i] = given{values[0], true}
+	in.checkValue(p, values[0])
+}
+
+func (in *Request) empty(s string) bool {
+	return s == "" || in.op.doc.blankEmpty && strings.TrimSpace(s) == ""
+}
+
+func (in *Request) bindNothing(p *Parameter, sent bool) {
+	switch {
+	case p.Required && sent:
+		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "empty", p.Line)
+	case p.Required:
+		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "missing", p.Line)
+	case sent && !p.allowEmpty:
+		in.report(Violation, p.In, p.Name, RuleEmpty, "a value", "empty", p.Line)
+	}
+}
+
+func (in *Request) checkValue(p *Parameter, text string) {
+	rule, wanted, at := checkText(p.schema, text)
+	if rule == "" {
+		return
+	}
+	severity := Violation
+	if p.accepts != nil && p.accepts.MatchString(text) {
+		severity = Suspicion
+	}
+	got := quote(text)
+	if p.secret {
+		got = redacted
+	}
+	in.report(severity, p.In, p.Name, rule, wanted, got, at)
+}
+
+// checkNames looks at every query parameter that the document does not have. kin-openapi does not.
+func (in *Request) checkNames(query url.Values) {
+	var strange []string
+	for name := range query {
+		if i := in.position(name); i < 0 || in.op.Parameters[i].In != openapi3.ParameterInQuery {
+			strange = append(strange, name)
+		}
+	}
+	slices.Sort(strange)
+	for _, name := range strange {
+		i := slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
+		if i >= 0 {
+			in.report(Suspicion, "query", name, RuleCase, in.op.Parameters[i].Name, quote(name), in.op.Parameters[i].Line)
+			continue
+		}
+		in.report(Suspicion, "query", name, RuleUnknown, "a documented parameter", quote(name), in.op.Line)
+	}
+}
+
+func (in *Request) checkBody(contentType string, body []byte) {
+	rule := in.op.body
+	if rule == nil {
+		if len(body) > 0 {
+			in.report(Suspicion, "body", "", RuleBody, "no body", strconv.Itoa(len(body))+" bytes", in.op.Line)
+		}
+		return
+	}
+	if in.empty(string(body)) {
+		if rule.required {
+			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.line)
+		}
+		return
+	}
+	in.checkMedia(rule, contentType)
+	value, findings := decode(body)
+	in.add(findings, rule.line)
+	if value == notJSON {
+		return
+	}
+	in.Body = value
+	in.add(checkSchema(rule.schema, value), rule.line)
+}
+
+func (in *Request) checkMedia(rule *bodyRule, contentType string) {
+	media := contentType
+	if contentType != rule.media {
+		media, _, _ = mime.ParseMediaType(contentType)
+	}
+	if media == rule.media {
+		return
+	}
+	severity := Violation
+	if rule.accepts != nil && rule.accepts.MatchString(media) {
+		severity = Suspicion
+	}
+	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.line)
+}
+
+func (in *Request) add(findings []Finding, line int) {
+	for _, f := range findings {
+		f.Operation, f.In = in.op.ID, "body"
+		if f.Line == 0 {
+			f.Line = line
+		}
+		in.Findings = append(in.Findings, f)
+	}
+}

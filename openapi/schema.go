@@ -1,0 +1,232 @@
+package openapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// checkSchema holds a decoded value against a schema and returns all that is wrong with it.
+func checkSchema(schema *openapi3.Schema, value any) []Finding {
+	var findings []Finding
+	if err := schema.VisitJSON(value, visitOptions...); err != nil {
+		findings = flatten(nil, err)
+	}
+	return inspect(findings, schema, value, "")
+}
+
+// checkText holds a parameter's text against its scalar schema. An empty rule means that it fits.
+func checkText(schema *openapi3.Schema, text string) (rule, wanted string, line int) {
+	value, ok := scalar(schema, text)
+	if !ok {
+		return "type", typeName(schema), ruleLine(schema, "type")
+	}
+	if isPlain(schema) {
+		return "", "", 0
+	}
+	if findings := checkSchema(schema, value); len(findings) > 0 {
+		return findings[0].Rule, findings[0].Wanted, findings[0].Line
+	}
+	return "", "", 0
+}
+
+// isPlain tells whether any text fits the schema, which spares most parameters the validator.
+func isPlain(s *openapi3.Schema) bool {
+	return s.Type.Is(openapi3.TypeString) && s.Enum == nil && s.Pattern == "" && s.Format == "" &&
+		s.MinLength == 0 && s.MaxLength == nil && s.OneOf == nil && s.AnyOf == nil && s.AllOf == nil && s.Not == nil
+}
+
+// scalar reads a text as the type of the schema.
+func scalar(s *openapi3.Schema, text string) (any, bool) {
+	switch {
+	case s.Type.Is(openapi3.TypeInteger):
+		return json.Number(text), isInteger(text)
+	case s.Type.Is(openapi3.TypeNumber):
+		_, err := strconv.ParseFloat(text, 64)
+		return json.Number(text), err == nil
+	case s.Type.Is(openapi3.TypeBoolean):
+		return text == "true", text == "true" || text == "false"
+	default:
+		return text, true
+	}
+}
+
+func flatten(findings []Finding, err error) []Finding {
+	switch e := err.(type) {
+	case openapi3.MultiError:
+		for _, inner := range e {
+			findings = flatten(findings, inner)
+		}
+		return findings
+	case *openapi3.SchemaError:
+		return append(findings, fromSchemaError(e))
+	default:
+		return append(findings, Finding{Severity: Violation, Rule: "schema", Got: "a value that cannot be checked"})
+	}
+}
+
+func fromSchemaError(e *openapi3.SchemaError) Finding {
+	f := Finding{
+		Severity: Violation, Place: pointer(e.JSONPointer()), Rule: e.SchemaField,
+		Wanted: wanted(e), Got: got(e), Line: ruleLine(e.Schema, e.SchemaField),
+	}
+	if f.Rule == "properties" {
+		f.Rule = RuleUnknown
+	}
+	if accepts := (extensions{e.Schema.Extensions}).accepts(); accepts != nil && accepts.MatchString(fmt.Sprint(e.Value)) {
+		f.Severity = Suspicion
+	}
+	return f
+}
+
+// wanted says what the violated keyword asks for.
+func wanted(e *openapi3.SchemaError) string {
+	s := e.Schema
+	switch e.SchemaField {
+	case "required":
+		return "a value"
+	case "type", "nullable":
+		return typeName(s)
+	case "enum":
+		return "one of " + quote(fmt.Sprint(s.Enum...))
+	case "pattern":
+		return s.Pattern
+	case "format":
+		return s.Format
+	case "not":
+		return "no " + strings.Join(s.Not.Value.Required, ", ")
+	case "properties":
+		return "only documented properties"
+	default:
+		return e.Reason
+	}
+}
+
+func got(e *openapi3.SchemaError) string {
+	switch {
+	case (extensions{e.Schema.Extensions}).flag("x-secret"):
+		return redacted
+	case e.SchemaField == "required":
+		return "missing"
+	}
+	switch v := e.Value.(type) {
+	case nil:
+		return "null"
+	case map[string]any:
+		return "an object"
+	case []any:
+		return fmt.Sprintf("an array of %d", len(v))
+	default:
+		return quote(v)
+	}
+}
+
+// inspect adds what kin-openapi lets pass: properties that the schema does not name, and numbers
+// that are no whole numbers or leave their range. Free-form schemas take any name.
+func inspect(findings []Finding, s *openapi3.Schema, value any, at string) []Finding {
+	switch v := value.(type) {
+	case json.Number:
+		if problem := integerProblem(s, string(v)); problem != "" {
+			findings = append(findings, Finding{Severity: Violation, Place: at, Rule: "type", Wanted: problem, Got: string(v), Line: ruleLine(s, "type")})
+		}
+	case []any:
+		if s.Items == nil {
+			return findings
+		}
+		for i, child := range v {
+			findings = inspect(findings, s.Items.Value, child, at+"/"+strconv.Itoa(i))
+		}
+	case map[string]any:
+		findings = inspectObject(findings, s, v, at)
+	}
+	return findings
+}
+
+func inspectObject(findings []Finding, s *openapi3.Schema, value map[string]any, at string) []Finding {
+	named, open := propertiesOf(s)
+	for _, key := range slices.Sorted(maps.Keys(value)) {
+		place := at + "/" + escapePointer(key)
+		if p := named[key]; p != nil {
+			findings = inspect(findings, p.Value, value[key], place)
+			continue
+		}
+		if open {
+			continue
+		}
+		f := Finding{Severity: Suspicion, Place: place, Rule: RuleUnknown, Wanted: "a documented property", Got: quote(key), Line: line(s.Origin)}
+		for name := range named {
+			if strings.EqualFold(name, key) {
+				f.Rule, f.Wanted = RuleCase, name
+			}
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// propertiesOf returns the properties that a schema and its allOf parts name, and whether others
+// are welcome. A schema without properties, or with alternatives, is open.
+func propertiesOf(s *openapi3.Schema) (openapi3.Schemas, bool) {
+	more := s.AdditionalProperties
+	open := more.Schema != nil || more.Has != nil || len(s.OneOf)+len(s.AnyOf) > 0
+	if len(s.AllOf) == 0 {
+		return s.Properties, open || len(s.Properties) == 0
+	}
+	named := maps.Clone(s.Properties)
+	if named == nil {
+		named = openapi3.Schemas{}
+	}
+	for _, part := range s.AllOf {
+		inner, innerOpen := propertiesOf(part.Value)
+		maps.Copy(named, inner)
+		open = open || innerOpen && len(inner) > 0
+	}
+	return named, open || len(named) == 0
+}
+
+func integerProblem(s *openapi3.Schema, text string) string {
+	if !s.Type.Is(openapi3.TypeInteger) {
+		return ""
+	}
+	if !isInteger(text) {
+		return "an integer written as digits"
+	}
+	bits := 64
+	if s.Format == "int32" {
+		bits = 32
+	}
+	if _, err := strconv.ParseInt(text, 10, bits); err != nil {
+		return fmt.Sprintf("an integer of %d bits", bits)
+	}
+	return ""
+}
+
+func isInteger(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	return digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+func typeName(s *openapi3.Schema) string {
+	if s.Type == nil {
+		return "a value"
+	}
+	return strings.Join(s.Type.Slice(), " or ")
+}
+
+func pointer(path []string) string {
+	var b strings.Builder
+	for _, p := range path {
+		b.WriteString("/" + escapePointer(p))
+	}
+	return b.String()
+}
+
+// escapePointer writes a key as a reference token of RFC 6901.
+func escapePointer(key string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
+}

@@ -1,0 +1,134 @@
+// Package fault injects failures. One grammar serves the command line, the environment, the control
+// API and the request header Sim-Fault:
+//
+//	[vendor[.operationId]=]EFFECT[:RATE|:xN][:after]
+package fault
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Kind is what a fault does to a call.
+type Kind int
+
+const (
+	Status   Kind = iota // answer an HTTP status without a body
+	Code                 // answer the vendor's own envelope with a code
+	Latency              // wait, then go on
+	Timeout              // never answer
+	Reset                // cut the connection
+	Truncate             // send half of the answer, then cut the connection
+	Garbage              // answer 200 with bytes that are not the vendor's
+)
+
+// A Rule says which calls fail, how and how often.
+type Rule struct {
+	Text      string // as it was written
+	Vendor    string // "" for all
+	Operation string // "" for all of the vendor
+	Kind      Kind
+	Number    int // of Status and Code
+	Least     time.Duration
+	Most      time.Duration // of Latency
+	Rate      float64       // of matching calls, 1 for all
+	Times     int           // how many calls in all, 0 for no bound
+	After     bool          // let the call take effect first, then fail
+}
+
+// Parse reads a rule. The error says in one line what is wrong and what is wanted.
+func Parse(text string) (Rule, error) {
+	r := Rule{Text: text, Rate: 1}
+	rest := text
+	if target, effect, ok := cutTarget(text); ok {
+		r.Vendor, r.Operation, _ = strings.Cut(target, ".")
+		rest = effect
+	}
+	parts := strings.Split(rest, ":")
+	if err := r.parseEffect(parts[0]); err != nil {
+		return Rule{}, fmt.Errorf("fault %q: %w", text, err)
+	}
+	for _, option := range parts[1:] {
+		if err := r.parseOption(option); err != nil {
+			return Rule{}, fmt.Errorf("fault %q: %w", text, err)
+		}
+	}
+	return r, nil
+}
+
+// cutTarget splits off "vendor[.operationId]=". The effects "latency=…" and "code=…" have an equals sign of their own.
+func cutTarget(text string) (target, effect string, ok bool) {
+	target, effect, ok = strings.Cut(text, "=")
+	return target, effect, ok && target != "latency" && target != "code"
+}
+
+var plain = map[string]Kind{"reset": Reset, "truncate": Truncate, "garbage": Garbage, "timeout": Timeout}
+
+func (r *Rule) parseEffect(effect string) error {
+	if kind, ok := plain[effect]; ok {
+		r.Kind = kind
+		return nil
+	}
+	if n, err := strconv.Atoi(effect); err == nil && n >= 200 && n <= 599 {
+		r.Kind, r.Number = Status, n
+		return nil
+	}
+	if code, ok := strings.CutPrefix(effect, "code="); ok {
+		n, err := strconv.Atoi(code)
+		if err != nil {
+			return fmt.Errorf("code %q is not a number", code)
+		}
+		r.Kind, r.Number = Code, n
+		return nil
+	}
+	if span, ok := strings.CutPrefix(effect, "latency="); ok {
+		return r.parseLatency(span)
+	}
+	return fmt.Errorf("effect %q is none of an HTTP status, code=N, latency=D[..D], reset, truncate, garbage, timeout", effect)
+}
+
+func (r *Rule) parseLatency(span string) error {
+	least, most, ranged := strings.Cut(span, "..")
+	var err error
+	if r.Least, err = time.ParseDuration(least); err != nil {
+		return fmt.Errorf("latency %q is not a duration such as 50ms", least)
+	}
+	r.Kind, r.Most = Latency, r.Least
+	if ranged {
+		if r.Most, err = time.ParseDuration(most); err != nil {
+			return fmt.Errorf("latency %q is not a duration such as 2s", most)
+		}
+	}
+	if r.Least < 0 || r.Most < r.Least {
+		return fmt.Errorf("latency %s is not a span", span)
+	}
+	return nil
+}
+
+func (r *Rule) parseOption(option string) error {
+	if option == "after" {
+		r.After = true
+		return nil
+	}
+	if times, ok := strings.CutPrefix(option, "x"); ok {
+		n, err := strconv.Atoi(times)
+		if err != nil || n < 1 {
+			return fmt.Errorf("option %q: x wants a count of at least 1", option)
+		}
+		r.Times = n
+		return nil
+	}
+	rate, err := strconv.ParseFloat(option, 64)
+	if err != nil || !(rate >= 0 && rate <= 1) {
+		return fmt.Errorf("option %q is none of a rate from 0 to 1, xN, after", option)
+	}
+	r.Rate = rate
+	return nil
+}
+
+// matches tells whether the rule is meant for calls of the operation.
+func (r *Rule) matches(vendor, operation string) bool {
+	return (r.Vendor == "" || r.Vendor == vendor) && (r.Operation == "" || r.Operation == operation)
+}

@@ -1,0 +1,81 @@
+package fault
+
+import (
+	"testing"
+	"time"
+)
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Rule{
+		"503":                               {Kind: Status, Number: 503, Rate: 1},
+		"reset:0.5":                         {Kind: Reset, Rate: 0.5},
+		"wisecrm=code=500:x2:after":         {Vendor: "wisecrm", Kind: Code, Number: 500, Rate: 1, Times: 2, After: true},
+		"wisecrm.addAccount=timeout":        {Vendor: "wisecrm", Operation: "addAccount", Kind: Timeout, Rate: 1},
+		"latency=50ms..2s":                  {Kind: Latency, Least: 50 * time.Millisecond, Most: 2 * time.Second, Rate: 1},
+		"wisecrm.getAccount=latency=1s:0.1": {Vendor: "wisecrm", Operation: "getAccount", Kind: Latency, Least: time.Second, Most: time.Second, Rate: 0.1},
+		"code=490":                          {Kind: Code, Number: 490, Rate: 1},
+	} {
+		want.Text = text
+		if got, err := Parse(text); err != nil || got != want {
+			t.Errorf("Parse(%q) = %+v, %v; want %+v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "burn", "99", "600", "503:x0", "503:x", "503:2", "503:-1", "503:NaN", "code=x", "latency=", "latency=2s..1s", "latency=-1s", "wisecrm=", "503:after:later"} {
+		if got, err := Parse(text); err == nil {
+			t.Errorf("Parse(%q) = %+v, want an error", text, got)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("wisecrm.addAccount=503:x2:after")
+	f.Fuzz(func(t *testing.T, text string) {
+		if r, err := Parse(text); err == nil && (r.Rate < 0 || r.Rate > 1 || r.Times < 0 || r.Most < r.Least) {
+			t.Errorf("Parse(%q) = %+v", text, r)
+		}
+	})
+}
+
+func TestTimesIsACount(t *testing.T) {
+	t.Parallel()
+	s := NewSet(1)
+	rule, err := Parse("v.op=503:x2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Replace([]Rule{rule})
+	if s.Next("v", "other") != nil || s.Next("w", "op") != nil {
+		t.Error("a call of another operation or vendor was hit")
+	}
+	for i, want := range []bool{true, true, false, false} {
+		if got := s.Next("v", "op") != nil; got != want {
+			t.Errorf("call %d hit: %v, want %v", i+1, got, want)
+		}
+	}
+}
+
+func TestTheDiceAreSeeded(t *testing.T) {
+	t.Parallel()
+	throw := func() (out [64]bool) {
+		s := NewSet(7)
+		s.Replace([]Rule{{Kind: Reset, Rate: 0.5}})
+		for i := range out {
+			out[i] = s.Next("v", "op") != nil
+		}
+		return out
+	}
+	first := throw()
+	if first != throw() {
+		t.Error("the same seed threw differently")
+	}
+	hits := 0
+	for _, hit := range first {
+		if hit {
+			hits++
+		}
+	}
+	if hits < 16 || hits > 48 {
+		t.Errorf("%d of 64 calls were hit at rate 0.5", hits)
+	}
+}

@@ -1,0 +1,92 @@
+// Package store holds ordered sets of immutable records that are cheap to copy: a transaction works
+// on a copy, and readers go on with the original.
+package store
+
+import (
+	"iter"
+	"sync"
+
+	"github.com/tidwall/btree"
+)
+
+// A Writer is the identity of one transaction. A set is copied the first time that a writer changes
+// it and then belongs to that writer.
+type Writer struct{ id *byte }
+
+// NewWriter returns a writer that owns nothing yet.
+func NewWriter() Writer { return Writer{new(byte)} }
+
+// A Set holds records in the order of its less function; records that are not less than each other
+// are the same record. Copying a Set value is a snapshot. Any number of goroutines may read a set;
+// only one at a time may change copies of it, which the sandbox's lock sees to.
+type Set[R any] struct {
+	tree  *tree[R]
+	owner Writer
+}
+
+// A tree guards what copying changes in the original: its copy-on-write generation, which readers never look at.
+type tree[R any] struct {
+	copying sync.Mutex
+	nodes   *btree.BTreeG[R]
+}
+
+// NewSet returns an empty set.
+func NewSet[R any](less func(a, b R) bool) Set[R] {
+	return Set[R]{tree: &tree[R]{nodes: btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})}}
+}
+
+// own makes the set the writer's.
+func (s *Set[R]) own(w Writer) {
+	if s.owner == w {
+		return
+	}
+	s.tree.copying.Lock()
+	defer s.tree.copying.Unlock()
+	s.tree, s.owner = &tree[R]{nodes: s.tree.nodes.IsoCopy()}, w
+}
+
+// Put adds the record, in the place of the same record if the set has it.
+func (s *Set[R]) Put(w Writer, r R) {
+	s.own(w)
+	s.tree.nodes.Set(r)
+}
+
+// Delete removes the record and tells whether it was there.
+func (s *Set[R]) Delete(w Writer, r R) bool {
+	s.own(w)
+	_, had := s.tree.nodes.Delete(r)
+	return had
+}
+
+// Get returns the record that is the same as key.
+func (s Set[R]) Get(key R) (R, bool) { return s.tree.nodes.Get(key) }
+
+// Len returns the number of records.
+func (s Set[R]) Len() int { return s.tree.nodes.Len() }
+
+// All yields every record in order.
+func (s Set[R]) All() iter.Seq[R] {
+	return func(yield func(R) bool) { s.tree.nodes.Scan(yield) }
+}
+
+// From yields the records that are not less than pivot, in order.
+func (s Set[R]) From(pivot R) iter.Seq[R] {
+	return func(yield func(R) bool) { s.tree.nodes.Ascend(pivot, yield) }
+}
+
+// Page returns up to size records from position start. It costs the same anywhere in the set.
+func (s Set[R]) Page(start, size int) []R {
+	n := min(size, s.Len()-start)
+	if start < 0 || n <= 0 {
+		return nil
+	}
+	page := make([]R, 0, n)
+	first, _ := s.tree.nodes.GetAt(start)
+	for r := range s.From(first) {
+		page = append(page, r)
+		if len(page) == n {
+			break
+		}
+	}
+	return page
+}

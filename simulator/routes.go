@@ -1,0 +1,95 @@
+package simulator
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
+)
+
+// An endpoint is where a route leads: an operation of a vendor, or with none what the vendor
+// answers when its document has nothing for the path or the method.
+type endpoint struct {
+	vendor    api.Vendor
+	operation *openapi.Operation
+}
+
+// ServeHTTP is never called: mux wants a http.Handler, Simulator.ServeHTTP takes the endpoint itself.
+func (*endpoint) ServeHTTP(http.ResponseWriter, *http.Request) {}
+
+// routes builds the router from the documents: a route an operation, named vendor.operationId.
+func (s *Simulator) routes() *mux.Router {
+	router := mux.NewRouter().SkipClean(true)
+	s.controlRoutes(router.PathPrefix(controlPrefix).Subrouter())
+	for _, v := range s.vendors {
+		doc := v.Document()
+		nothing := &endpoint{vendor: v}
+		vendor := router.PathPrefix(v.Prefix()).Subrouter()
+		vendor.NotFoundHandler, vendor.MethodNotAllowedHandler = nothing, nothing
+		for _, op := range doc.Operations() {
+			path := "/" + strings.TrimPrefix(op.Path, v.Prefix())
+			vendor.Methods(op.Method).Path(path).Name(doc.Vendor + "." + op.ID).Handler(&endpoint{v, op})
+		}
+	}
+	return router
+}
+
+// cutSandbox takes a leading /~NAME off the path of a request.
+func cutSandbox(r *http.Request) (*http.Request, string) {
+	rest, ok := strings.CutPrefix(r.URL.Path, "/~")
+	if !ok {
+		return r, ""
+	}
+	name, path, _ := strings.Cut(rest, "/")
+	inner := *r
+	inner.URL = &url.URL{Path: "/" + path, RawQuery: r.URL.RawQuery}
+	return &inner, name
+}
+
+// notFound answers a path that is no vendor's and not the control API's.
+func (s *Simulator) notFound(w http.ResponseWriter, r *http.Request) {
+	var prefixes []string
+	for _, v := range s.vendors {
+		prefixes = append(prefixes, v.Document().Vendor+" "+v.Prefix())
+	}
+	refuse(w, http.StatusNotFound, "no vendor serves %s; known prefixes: %s; control API: %s/", r.URL.Path, strings.Join(prefixes, ", "), controlPrefix)
+}
+
+// nearest returns the id of the documented operation whose path is most like the given one.
+func nearest(doc *openapi.Document, path string) string {
+	best, id := len(path)/2+1, ""
+	for _, op := range doc.Operations() {
+		if d := distance(strings.ToLower(op.Path), strings.ToLower(path)); d < best {
+			best, id = d, op.ID
+		}
+	}
+	return id
+}
+
+// distance counts the edits that turn one text into the other. Overlong texts are far apart.
+func distance(a, b string) int {
+	if len(b) > 256 {
+		return len(b)
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		previous := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := previous
+			if a[i] != b[j] {
+				cost++
+			}
+			previous = row[j+1]
+			row[j+1] = min(cost, previous+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}

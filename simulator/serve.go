@@ -1,0 +1,188 @@
+package simulator
+
+import (
+	"compress/gzip"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/fault"
+	"github.com/crmsim/crmsim/simulator/internal/journal"
+)
+
+const (
+	maxBody    = 4 << 20  // bytes of a request body
+	gzipFrom   = 16 << 10 // bytes of an answer from which compression pays
+	maxWarning = 2 << 10  // bytes of a Sim- header; longer ones break proxies
+)
+
+// An exchange is one call of a vendor on its way through the simulator.
+type exchange struct {
+	s        *Simulator
+	w        http.ResponseWriter
+	call     *api.Call
+	vendor   api.Vendor
+	findings []openapi.Finding
+	hit      *fault.Hit
+}
+
+// serve takes a call through: sandbox, fault, the vendor's own stages, fault after commit, journal.
+func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, at *endpoint, sandboxName string) {
+	query, malformed := url.ParseQuery(r.URL.RawQuery)
+	x := &exchange{s: s, w: w, vendor: at.vendor, call: &api.Call{Operation: at.operation, HTTP: r, Query: query}}
+	if malformed != nil {
+		x.suspect("query", openapi.RuleSyntax, "URL-encoded parameters", malformed.Error())
+	}
+	if sandboxName == "" {
+		sandboxName = r.Header.Get("Sim-Sandbox")
+	}
+	body, problem := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	x.call.RawBody = body
+	sb := s.choose(x, sandboxName)
+	if sb == nil {
+		refuse(w, http.StatusNotFound, "there is no sandbox %q", sandboxName)
+		return
+	}
+	x.call.Sandbox = sb.Sandbox
+	if problem != nil {
+		x.unreadable(problem)
+		return
+	}
+	x.run()
+}
+
+func (s *Simulator) choose(x *exchange, name string) *sandbox {
+	if name != "" {
+		return s.sandbox(name)
+	}
+	return s.selected(x.vendor.Document().Vendor, x.vendor.Credential(x.call))
+}
+
+func (x *exchange) run() {
+	if !x.throwDice() {
+		return
+	}
+	if x.hit != nil && !x.hit.After && x.hit.Kind != fault.Truncate && !x.fail() {
+		return
+	}
+	answer := x.answer()
+	x.findings = append(x.findings, x.found()...)
+	if x.hit != nil && x.hit.Kind == fault.Truncate {
+		x.truncate(answer)
+		return
+	}
+	if x.hit != nil && x.hit.After && !x.fail() {
+		return
+	}
+	x.send(answer)
+}
+
+func (x *exchange) answer() api.Answer {
+	if x.call.Operation == nil {
+		return x.vendor.NotFound(x.call)
+	}
+	return x.vendor.Answer(x.call)
+}
+
+func (x *exchange) found() []openapi.Finding {
+	if x.call.Request == nil {
+		return nil
+	}
+	return x.call.Findings
+}
+
+// unreadable answers a body that is too large, or that stopped coming. Nothing was changed.
+func (x *exchange) unreadable(problem error) {
+	tooLarge := (*http.MaxBytesError)(nil)
+	if errors.As(problem, &tooLarge) {
+		x.suspect("body", "maxLength", strconv.Itoa(maxBody)+" bytes at most", "more")
+		x.send(x.vendor.TooLarge())
+		return
+	}
+	x.suspect("body", openapi.RuleSyntax, "a whole body", problem.Error())
+	x.record(http.StatusRequestTimeout, nil)
+	refuse(x.w, http.StatusRequestTimeout, "the request body did not arrive: %v", problem)
+}
+
+func (x *exchange) suspect(in, rule, wanted, got string) {
+	f := openapi.Finding{Severity: openapi.Suspicion, In: in, Rule: rule, Wanted: wanted, Got: got}
+	if x.call.Operation != nil {
+		f.Operation = x.call.Operation.ID
+	}
+	x.findings = append(x.findings, f)
+}
+
+// send records the answer and writes it.
+func (x *exchange) send(a api.Answer) {
+	status := a.Status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	x.record(status, a.Body)
+	h := x.w.Header()
+	h["Content-Type"] = []string{a.ContentType}
+	x.note(h, "Sim-Violation", openapi.Violation)
+	x.note(h, "Sim-Warning", openapi.Suspicion)
+	if len(a.Body) >= gzipFrom && strings.Contains(x.call.HTTP.Header.Get("Accept-Encoding"), "gzip") {
+		h["Content-Encoding"], h["Vary"] = []string{"gzip"}, []string{"Accept-Encoding"}
+		x.w.WriteHeader(status)
+		z := gzip.NewWriter(x.w)
+		_, _ = z.Write(a.Body) // A client that has gone away is no failure of the call.
+		_ = z.Close()
+		return
+	}
+	h["Content-Length"] = []string{strconv.Itoa(len(a.Body))}
+	x.w.WriteHeader(status)
+	_, _ = x.w.Write(a.Body)
+}
+
+// note names the findings of one severity in a header, in ASCII and within maxWarning bytes.
+func (x *exchange) note(h http.Header, name string, severity openapi.Severity) {
+	var text strings.Builder
+	for _, f := range x.findings {
+		if f.Severity != severity {
+			continue
+		}
+		if text.Len() > 0 {
+			text.WriteString("; ")
+		}
+		text.WriteString(f.String())
+	}
+	if text.Len() == 0 {
+		return
+	}
+	ascii := strconv.QuoteToASCII(text.String())
+	ascii = strings.ReplaceAll(ascii[1:len(ascii)-1], `\"`, `"`)
+	if len(ascii) > maxWarning {
+		ascii = ascii[:maxWarning-3] + "..."
+	}
+	h[name] = []string{ascii}
+}
+
+// record adds the exchange to the sandbox's journal, without secrets.
+func (x *exchange) record(status int, body []byte) {
+	c, doc := x.call, x.vendor.Document()
+	e := journal.Entry{
+		Time:   c.Sandbox.Clock.Now(),
+		Vendor: doc.Vendor, Method: c.HTTP.Method, Path: c.HTTP.URL.Path,
+		Query:    doc.RedactQuery(c.HTTP.URL.RawQuery),
+		Request:  journal.Cut(doc.RedactBody(c.RawBody)),
+		Status:   status,
+		Response: journal.Cut(doc.RedactBody(body)),
+		Findings: x.findings,
+	}
+	if c.Operation != nil {
+		e.Operation = c.Operation.ID
+	} else {
+		e.Nearest = nearest(doc, c.HTTP.URL.Path)
+	}
+	if x.hit != nil {
+		e.Fault = x.hit.Text
+	}
+	c.Sandbox.Journal.Add(e)
+}

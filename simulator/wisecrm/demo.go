@@ -1,0 +1,140 @@
+package wisecrm
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// The demo data: a tenant with three business units, eight users, and accounts with contacts and orders.
+const (
+	demoUsers    = 8
+	demoAccounts = 240
+)
+
+var (
+	unitNames  = []string{"华东销售部", "华北销售部", "客户服务部"}
+	userNames  = []string{"陈晓东", "林静", "赵一鸣", "黄丽华", "周建国", "吴敏", "郑凯", "孙佳怡"}
+	cities     = []string{"上海", "北京", "广州", "深圳", "杭州", "南京", "苏州", "成都", "武汉", "西安", "天津", "重庆", "青岛", "宁波", "厦门", "长沙"}
+	areaCodes  = []string{"021", "010", "020", "0755", "0571", "025", "0512", "028", "027", "029", "022", "023", "0532", "0574", "0592", "0731"}
+	brandHeads = []rune("恒华信远博天瑞盛德诚鑫嘉宏明泰安凯新锐联创源达启")
+	brandTails = []rune("通达科泽润丰源辉腾宇航捷利成业邦维图森格林海川")
+	industries = []string{"软件", "机械设备", "电子科技", "物流", "食品", "医疗器械", "建材", "环保科技", "服装", "信息技术", "化工", "教育咨询"}
+	forms      = []string{"有限公司", "股份有限公司", "集团有限公司"}
+	roads      = []string{"中山路", "人民路", "建设路", "解放路", "科技路", "长江路", "延安路", "和平路"}
+	surnames   = []rune("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧")
+	givenNames = []string{"伟", "芳", "娜", "秀英", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "秀兰", "霞", "平", "刚", "桂英", "文博", "子涵", "雨桐", "浩然", "思远"}
+	products   = []string{"标准版年度许可", "专业版年度许可", "实施服务", "数据迁移", "培训课程", "移动端模块"}
+)
+
+// userID returns the id of the n-th demo user, from 1. It is fixed, so that op_user can be written down.
+func userID(n int) string { return fmt.Sprintf("027-00000000-0000-4000-8000-%012d", n) }
+
+func unitID(n int) string { return fmt.Sprintf("026-00000000-0000-4000-8000-%012d", n) }
+
+// demo fills a new tenant. Record i was made i hours before the transaction's time, the newest first made last.
+func demo(tx *tx, size int) {
+	s := tx.State
+	s.apps, s.rights = store.NewSet(lessApp), store.NewSet(lessRight)
+	s.metadata = standardMetadata()
+	for kind := range s.tables {
+		s.tables[kind] = newTable()
+	}
+	d := &demoWriter{tx: tx, dice: rand.New(rand.NewPCG(42, 42)), end: tx.Now}
+	d.people()
+	total := demoAccounts + size
+	for i := range total {
+		tx.Now = d.end.Add(-time.Duration(total-i) * time.Hour / time.Duration(1+size/10_000))
+		d.customer(i)
+	}
+	tx.Now = d.end
+}
+
+type demoWriter struct {
+	tx   *tx
+	dice *rand.Rand
+	end  time.Time
+}
+
+func (d *demoWriter) put(kind int, id, owner string, values map[string]any) string {
+	e := d.tx.State.metadata.entities[kind]
+	var all []change
+	for _, f := range e.fields {
+		if value, given := values[f.Name]; given {
+			all = append(all, change{f, value})
+		}
+	}
+	r := newRecord(d.tx, e, owner, all)
+	if id != "" {
+		r.id = id
+		r.set(e.id(), id)
+	}
+	d.tx.State.tables[kind].put(d.tx.Writer, e, r)
+	return r.id
+}
+
+func (d *demoWriter) people() {
+	d.tx.Now = d.end.AddDate(-3, 0, 0)
+	for i, name := range unitNames {
+		d.put(businessUnit, unitID(i+1), "", map[string]any{"name": name})
+	}
+	for i := range demoUsers {
+		d.tx.Now = d.tx.Now.Add(time.Hour)
+		d.put(user, userID(i+1), "", map[string]any{
+			"userName": userNames[i], "mobile": d.mobile(), "businessUnitId": unitID(i%len(unitNames) + 1),
+		})
+	}
+}
+
+// customer adds an account; the first ones have contacts and orders too.
+func (d *demoWriter) customer(i int) {
+	city := d.dice.IntN(len(cities))
+	owner := userID(d.dice.IntN(demoUsers) + 1)
+	id := d.put(account, "", owner, map[string]any{
+		"accountName": companyName(i, city),
+		"phone":       fmt.Sprintf("%s-%08d", areaCodes[city], 20_000_000+d.dice.IntN(70_000_000)),
+		"address":     fmt.Sprintf("%s市%s%d号", cities[city], pick(d.dice, roads), 1+d.dice.IntN(999)),
+		"typeCode":    int64(d.dice.IntN(3)),
+	})
+	if i >= demoAccounts {
+		return
+	}
+	for range d.dice.IntN(3) {
+		d.put(contact, "", owner, map[string]any{"contactName": d.personName(), "phone": d.mobile(), "accountId": id})
+	}
+	if d.dice.IntN(2) == 0 {
+		d.order(id, owner, i)
+	}
+}
+
+func (d *demoWriter) order(accountID, owner string, i int) {
+	order := d.put(salesOrder, "", owner, map[string]any{
+		"salesOrderName": fmt.Sprintf("SO-%05d", i+1), "accountId": accountID,
+	})
+	for range 1 + d.dice.IntN(3) {
+		d.put(salesOrderDetail, "", owner, map[string]any{
+			"productName": pick(d.dice, products), "salesOrderId": order, "quantity": int64(1 + d.dice.IntN(50)),
+		})
+	}
+}
+
+// companyName is different for each i below some 400,000, and believable for all.
+func companyName(i, city int) string {
+	brands := len(brandHeads) * len(brandTails)
+	n := i * 7919 % (brands * len(industries) * len(forms)) // 7919 is prime: neighbours look different
+	head, tail := brandHeads[n%len(brandHeads)], brandTails[n/len(brandHeads)%len(brandTails)]
+	rest := n / brands
+	return cities[city] + string(head) + string(tail) + industries[rest%len(industries)] + forms[rest/len(industries)]
+}
+
+func (d *demoWriter) personName() string {
+	return string(surnames[d.dice.IntN(len(surnames))]) + pick(d.dice, givenNames)
+}
+
+func (d *demoWriter) mobile() string {
+	return fmt.Sprintf("1%d%09d", 3+d.dice.IntN(7), d.dice.IntN(1_000_000_000))
+}
+
+func pick(dice *rand.Rand, from []string) string { return from[dice.IntN(len(from))] }

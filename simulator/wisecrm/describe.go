@@ -1,0 +1,101 @@
+package wisecrm
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
+)
+
+// The operations that describe the tenant: metadata/entity, metadata/field, metadata/picklist.
+
+// listEntities lists the kinds of records by code; type 1 asks for the system's, 2 for custom ones,
+// and all that crmsim has are the system's (WI-Q78).
+func listEntities(tx *tx, c *api.Call) api.Answer {
+	data := []byte("[")
+	for _, e := range tx.State.metadata.entities {
+		if !e.listed || c.Int("type") == 2 {
+			continue
+		}
+		if len(data) > 1 {
+			data = append(data, ',')
+		}
+		data = strconv.AppendInt(append(data, `{"code":`...), int64(e.code), 10)
+		data = wire.AppendString(wire.AppendKey(data, "entity"), e.name)
+		data = wire.AppendString(wire.AppendKey(data, "name"), e.label)
+		data = append(wire.AppendKey(data, "type"), '1')
+		data = append(wire.AppendString(wire.AppendKey(data, "name_field"), e.nameField), '}')
+	}
+	return ok(append(data, ']'))
+}
+
+// listedEntity finds the entity that the call names (WI-Q55).
+func listedEntity(tx *tx, c *api.Call) (*entity, *failure) {
+	e := tx.State.metadata.find(c.Text("entity"))
+	if e == nil || !e.listed {
+		return nil, invalid("entity")
+	}
+	return e, nil
+}
+
+// listFields lists an entity's fields, under the key of the page's sample (WI-Q53).
+func listFields(tx *tx, c *api.Call) api.Answer {
+	e, bad := listedEntity(tx, c)
+	if bad != nil {
+		return bad.answer()
+	}
+	origin := c.Int("type")
+	shown := []field{}
+	for _, f := range e.fields {
+		if origin == 0 || origin == f.Origin {
+			plain := *f
+			plain.Values = nil // metadata/picklist shows them.
+			shown = append(shown, plain)
+		}
+	}
+	return okJSON(shown)
+}
+
+// listPicklists lists the values of an entity's picklists, or of those that fields names (WI-Q77).
+func listPicklists(tx *tx, c *api.Call) api.Answer {
+	e, bad := listedEntity(tx, c)
+	if bad != nil {
+		return bad.answer()
+	}
+	type picklist struct {
+		Field  string   `json:"field"`
+		Values []choice `json:"values"`
+	}
+	var names []string
+	for part := range strings.SplitSeq(c.Text("fields"), ",") {
+		if name := strings.TrimSpace(part); name != "" {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		if f := e.field(name); f == nil || f.DataType != typePicklist {
+			return invalidField(name).answer()
+		}
+	}
+	shown := []picklist{}
+	for _, f := range e.fields {
+		if f.DataType == typePicklist && (names == nil || slices.Contains(names, f.Name)) {
+			shown = append(shown, picklist{f.Name, f.Values})
+		}
+	}
+	return okJSON(shown)
+}
+
+// okJSON is ok for plain structs. They hold nothing that cannot be encoded.
+func okJSON(value any) api.Answer {
+	var data strings.Builder
+	e := json.NewEncoder(&data)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return failureOf(codeSystem).answer()
+	}
+	return ok([]byte(strings.TrimSuffix(data.String(), "\n")))
+}

@@ -1,0 +1,154 @@
+package wisecrm
+
+import (
+	"strings"
+	"time"
+
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// zone is that of the vendor's dates (WI-Q47). China has no daylight saving time.
+var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+func formatTime(t time.Time) string { return t.In(zone).Format(time.DateTime) }
+
+// A record is one stored row. It is never changed: an update stores another one.
+type record struct {
+	id      string
+	created int64  // Unix nanoseconds: finer than createdOn, so that lists are in the order of creation
+	key     string // what a duplicate of it has the same; see entity.duplicates
+	values  []any  // by slot: string, int64 or nil
+}
+
+func (r *record) value(f *field) any {
+	if f == nil || f.slot >= len(r.values) {
+		return nil // The field was added after the record.
+	}
+	return r.values[f.slot]
+}
+
+func (r *record) text(f *field) string {
+	s, _ := r.value(f).(string)
+	return s
+}
+
+// A table holds the records of one kind.
+type table struct {
+	byID      store.Set[*record]
+	byCreated store.Set[*record] // newest first, then by id descending (WI-Q37)
+	byKey     store.Set[*record] // finds duplicates
+	byTarget  store.Set[link]    // finds the records that refer to another one
+}
+
+// A link is one record's reference to another that can be deleted.
+type link struct {
+	slot   int
+	target string
+	from   *record
+}
+
+func newTable() table {
+	return table{
+		byID: store.NewSet(func(a, b *record) bool { return a.id < b.id }),
+		byCreated: store.NewSet(func(a, b *record) bool {
+			return a.created > b.created || a.created == b.created && a.id > b.id
+		}),
+		byKey: store.NewSet(func(a, b *record) bool { return a.key < b.key || a.key == b.key && a.id < b.id }),
+		byTarget: store.NewSet(func(a, b link) bool {
+			if a.target != b.target {
+				return a.target < b.target
+			}
+			return a.slot < b.slot || a.slot == b.slot && a.from.id < b.from.id
+		}),
+	}
+}
+
+func (t *table) get(id string) *record {
+	r, _ := t.byID.Get(&record{id: id})
+	return r
+}
+
+// put stores r in the place of the record of the same id, if there is one.
+func (t *table) put(w store.Writer, e *entity, r *record) {
+	r.key = e.duplicateKey(r)
+	old := t.get(r.id)
+	if old != nil {
+		t.unlink(w, e, old, r)
+	}
+	t.byID.Put(w, r)
+	t.byCreated.Put(w, r)
+	if r.key != "" {
+		t.byKey.Put(w, r)
+	}
+	for _, f := range e.fields {
+		if target := r.text(f); target != "" && f.cascades() {
+			t.byTarget.Put(w, link{f.slot, target, r})
+		}
+	}
+}
+
+// unlink takes old out of the indexes in which its successor stands elsewhere.
+func (t *table) unlink(w store.Writer, e *entity, old, successor *record) {
+	if successor == nil || old.created != successor.created {
+		t.byCreated.Delete(w, old)
+	}
+	if old.key != "" && (successor == nil || old.key != successor.key) {
+		t.byKey.Delete(w, old)
+	}
+	for _, f := range e.fields {
+		if target := old.text(f); target != "" && f.cascades() {
+			t.byTarget.Delete(w, link{f.slot, target, old})
+		}
+	}
+}
+
+func (t *table) remove(w store.Writer, e *entity, r *record) {
+	t.byID.Delete(w, r)
+	t.unlink(w, e, r, nil)
+}
+
+// duplicated tells whether another record has the same key.
+func (t *table) duplicated(r *record) bool {
+	if r.key == "" {
+		return false
+	}
+	for other := range t.byKey.From(&record{key: r.key}) {
+		if other.key != r.key {
+			return false
+		}
+		if other.id != r.id {
+			return true
+		}
+	}
+	return false
+}
+
+// referring returns the ids of the records whose field refers to the target.
+func (t *table) referring(f *field, target string) []string {
+	var ids []string
+	for ref := range t.byTarget.From(link{f.slot, target, &record{}}) {
+		if ref.slot != f.slot || ref.target != target {
+			break
+		}
+		ids = append(ids, ref.from.id)
+	}
+	return ids
+}
+
+// duplicateKey joins the values that make a duplicate, trimmed; "" when no value counts (WI-Q26, WI-Q63).
+func (e *entity) duplicateKey(r *record) string {
+	if len(e.duplicates) == 1 {
+		return strings.TrimSpace(r.text(e.field(e.duplicates[0])))
+	}
+	var parts []string
+	for _, name := range e.duplicates {
+		parts = append(parts, strings.TrimSpace(r.text(e.field(name))))
+	}
+	return strings.Join(parts, "\x00")
+}
+
+// cascades tells whether the records that the field refers to can be deleted by a call. Only such
+// references are indexed; users and business units cannot.
+func (f *field) cascades() bool {
+	return f.DataType == typeReference && f.ReferenceTo != "User" && f.ReferenceTo != "BusinessUnit"
+}

@@ -1,0 +1,203 @@
+package wisecrm
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxText is how many characters a text field holds (WI-Q85).
+const maxText = 500
+
+// A change is a field with the value it is to have.
+type change struct {
+	field *field
+	value any
+}
+
+// changes reads the body of an add or an update in the order of WI-Q14: what is missing before what
+// is malformed. Fields that may not be set are ignored (vendor page on metadata, WI-Q21).
+func changes(e *entity, body any, creating bool) ([]change, *failure) {
+	given, _ := body.(map[string]any)
+	if creating {
+		if bad := missingField(e, given); bad != nil {
+			return nil, bad
+		}
+	}
+	var all []change
+	var malformed *failure
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		f := e.field(name)
+		if f == nil {
+			malformed = first(malformed, invalidField(name)) // WI-Q20
+			continue
+		}
+		if creating && !f.Creatable || !creating && !f.Updatable {
+			continue
+		}
+		value, valid := parse(f, given[name])
+		switch {
+		case !valid:
+			malformed = first(malformed, invalidField(name))
+		case value == nil && !f.Nullable:
+			return nil, missing(name) // WI-Q24
+		default:
+			all = append(all, change{f, value})
+		}
+	}
+	return all, malformed
+}
+
+func first(a, b *failure) *failure {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// missingField finds the first required field that a new record lacks (WI-Q23).
+func missingField(e *entity, given map[string]any) *failure {
+	for _, f := range e.fields {
+		if f.Nullable || f.automatic {
+			continue
+		}
+		if value, ok := given[f.Name]; !ok || isBlank(value) {
+			return missing(f.Name)
+		}
+	}
+	return nil
+}
+
+func isBlank(value any) bool {
+	s, isText := value.(string)
+	return value == nil || isText && blank(s)
+}
+
+// parse reads a JSON value as the field's type (WI-Q25). An empty text is null (WI-Q24).
+func parse(f *field, value any) (any, bool) {
+	if isBlank(value) {
+		return nil, true
+	}
+	text, isText := value.(string)
+	if n, isNumber := value.(json.Number); isNumber {
+		text = string(n)
+	} else if !isText {
+		return nil, false
+	}
+	switch f.DataType {
+	case typeInt:
+		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		return n, err == nil
+	case typePicklist:
+		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		return n, err == nil && f.has(n)
+	case typeDateTime:
+		return parseTime(text)
+	default:
+		return text, utf8.RuneCountInString(text) <= maxText
+	}
+}
+
+func (f *field) has(value int64) bool {
+	return slices.ContainsFunc(f.Values, func(c choice) bool { return c.Value == value })
+}
+
+// parseTime reads a date-time, or a date as its midnight (WI-Q47, WI-Q72).
+func parseTime(text string) (any, bool) {
+	for _, layout := range []string{time.DateTime, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.Format(time.DateTime), true
+		}
+	}
+	return nil, false
+}
+
+// checkReferences refuses a reference whose id is malformed before one that leads to no record (WI-Q81).
+func checkReferences(tx *tx, all []change) *failure {
+	var dangling *failure
+	for _, c := range all {
+		id, _ := c.value.(string)
+		if c.field.DataType != typeReference || id == "" {
+			continue
+		}
+		to := tx.State.metadata.find(c.field.ReferenceTo)
+		if to == nil || !isID(to, id) {
+			return invalidField(c.field.Name)
+		}
+		if tx.State.tables[to.kind].get(id) == nil {
+			dangling = first(dangling, noRecord)
+		}
+	}
+	return dangling
+}
+
+// isID tells whether the text has the form of the entity's ids.
+func isID(e *entity, id string) bool {
+	if len(id) != 40 || !strings.HasPrefix(id, e.prefix()) {
+		return false
+	}
+	for i, c := range []byte(id[4:]) {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (c == '-') || !dash && !strings.ContainsRune("0123456789abcdef", rune(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// newRecord fills in what the system keeps: id, owner, and who made the record when (WI-Q82).
+func newRecord(tx *tx, e *entity, by string, all []change) *record {
+	r := &record{id: e.prefix() + tx.NewUUID(), created: tx.Now.UnixNano(), values: make([]any, len(e.fields))}
+	now := formatTime(tx.Now)
+	r.set(e.id(), r.id)
+	for name, value := range map[string]any{
+		"owningUser": by, "createdBy": by, "modifiedBy": by, "createdOn": now, "modifiedOn": now,
+	} {
+		r.set(e.field(name), value)
+	}
+	for _, c := range all {
+		r.set(c.field, c.value)
+	}
+	r.setUnit(tx, e)
+	return r
+}
+
+// changed returns a copy of the record with the changes.
+func (r *record) changed(tx *tx, e *entity, by string, all []change) *record {
+	next := &record{id: r.id, created: r.created, values: make([]any, len(e.fields))}
+	copy(next.values, r.values)
+	for _, c := range all {
+		next.set(c.field, c.value)
+	}
+	next.set(e.field("modifiedBy"), by)
+	next.set(e.field("modifiedOn"), formatTime(tx.Now))
+	next.setUnit(tx, e)
+	return next
+}
+
+// setUnit makes the record its owner's business unit's (WI-Q84).
+func (r *record) setUnit(tx *tx, e *entity) {
+	users := tx.State.metadata.entities[user]
+	if owner := tx.State.tables[user].get(r.text(e.field("owningUser"))); owner != nil {
+		r.set(e.field("owningBusinessUnit"), owner.value(users.field("businessUnitId")))
+	}
+}
+
+// set gives a field of a record under construction its value; the entity may lack the field.
+func (r *record) set(f *field, value any) {
+	if f != nil {
+		r.values[f.slot] = value
+	}
+}
+
+// setCreated takes the place in the order of creation from createdOn, when that was given.
+func (r *record) setCreated(e *entity) {
+	text := r.text(e.field("createdOn"))
+	if t, err := time.ParseInLocation(time.DateTime, text, zone); err == nil && formatTime(time.Unix(0, r.created)) != text {
+		r.created = t.UnixNano()
+	}
+}
