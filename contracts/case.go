@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,8 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // A Case is one spec while it runs: where it runs, and what it leaves behind.
@@ -38,6 +41,12 @@ func (c *Case) HTTPClient() *http.Client {
 
 // BaseURL returns the target's address with the vendor's base path, as a client takes it.
 func (c *Case) BaseURL() string { return c.session.baseURL(c.suite) }
+
+// Operation returns an operation of the vendor's document, or nil.
+func (c *Case) Operation(id string) *openapi.Operation { return c.suite.document.Operation(id) }
+
+// URL returns the address of an operation on the target, for a request that no client would send.
+func (c *Case) URL(op *openapi.Operation) *url.URL { return c.session.root.JoinPath(op.Path) }
 
 // Credential returns one of the vendor's credentials, by its name.
 func (c *Case) Credential(name string) string { return c.session.credentials[name] }

@@ -107,7 +107,8 @@ func (c *Control) PutRecord(ctx context.Context, table, id string, record any) e
 
 // Record reads a record of one of the vendor's tables into target.
 func (c *Control) Record(ctx context.Context, table, id string, target any) error {
-	return c.call(ctx, http.MethodGet, nil, target, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
+	shown := struct{ Record any }{target}
+	return c.call(ctx, http.MethodGet, nil, &shown, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
 }
 
 // Journal returns the operations that the sandbox was asked for, oldest first.

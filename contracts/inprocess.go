@@ -9,8 +9,9 @@ import (
 	"strconv"
 )
 
-// inProcessURL is where the handler of InProcess pretends to listen.
-const inProcessURL = "http://in-process.invalid"
+// inProcessURL is where the handler of InProcess pretends to listen. A simulator would take a host
+// with a dot for somebody's domain and refuse its control API.
+const inProcessURL = "http://in-process"
 
 // inProcess is a RoundTripper that calls a handler in the caller's goroutine. The handler sees what
 // it would see behind a listener on the loopback interface.

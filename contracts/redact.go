@@ -38,10 +38,12 @@ func newRedactor(s *Suite, credentials map[string]string) *redactor {
 // queryInText finds the query of a URL in running text.
 var queryInText = regexp.MustCompile(`\?[^\s"'<>]+`)
 
-// text redacts any text: the credentials, secret parameters in URLs, and secret properties in JSON.
+// text redacts any text: the credentials, secret parameters in URLs, and secret properties in JSON,
+// even where Gomega shows that JSON as a Go string.
 func (d *redactor) text(s string) string {
+	s = strings.ReplaceAll(s, `\"`, `"`)
 	s = queryInText.ReplaceAllStringFunc(s, func(query string) string { return "?" + d.document.RedactQuery(query[1:]) })
-	return d.secrets.Replace(string(d.document.RedactBody([]byte(s))))
+	return d.secrets.Replace(string(d.document.RedactBody(nil, "", []byte(s))))
 }
 
 // maxShown is how much of a body is kept, in bytes. What is wrong is named by its place anyway.
@@ -65,7 +67,7 @@ func (d *redactor) answer(status int, body []byte) string {
 }
 
 func (d *redactor) body(body []byte) string {
-	text := d.secrets.Replace(string(d.document.RedactBody(body))) // before it is cut, lest half a secret stays
+	text := d.secrets.Replace(string(d.document.RedactBody(nil, "", body))) // before it is cut, lest half a secret stays
 	if strings.Contains(text, "\n") {
 		text = strings.Join(strings.Fields(text), " ")
 	}

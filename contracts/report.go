@@ -155,6 +155,7 @@ func (c *Case) complete(result *Result, again string) {
 	if c.oracle == nil {
 		return
 	}
+	result.Reason = c.oracle.redact.text(result.Reason)
 	for _, x := range c.oracle.seen() {
 		for _, f := range x.answer {
 			if f.Severity == openapi.Suspicion || c.lenient() {

@@ -36,7 +36,7 @@ func (t Target) Live() bool { return t.Credentials != nil }
 
 // String names the target for people, without secrets.
 func (t Target) String() string {
-	if t.URL == inProcessURL {
+	if _, ok := t.Transport.(inProcess); ok {
 		return "the simulator in process"
 	}
 	address := "an unreadable URL"

@@ -29,15 +29,16 @@ type Document struct {
 	Version string
 	Server  string // the vendor's real origin, for people; no code depends on it
 
-	operations  []*Operation
-	byID        map[string]*Operation
-	byRoute     map[route]*Operation
-	byPath      map[string]bool
-	questions   []string
-	outcomeKey  string
-	blankEmpty  bool
-	secrets     secrets
-	spec        *openapi3.T
+	operations []*Operation
+	byID       map[string]*Operation
+	byRoute    map[route]*Operation
+	byPath     map[string]bool
+	questions  []string
+	outcomeKey string
+	blankEmpty bool
+	ignoreCase bool
+	secrets    secrets
+	spec       *openapi3.T
 }
 
 type route struct{ method, path string }
@@ -94,7 +95,8 @@ func index(vendor string, spec *openapi3.T) (*Document, error) {
 		d.Server = spec.Servers[0].URL
 	}
 	x := extensions{spec.Extensions}
-	d.questions, d.outcomeKey, d.blankEmpty = x.texts("x-questions"), x.text("x-outcome"), x.flag("x-blank-is-empty")
+	d.questions, d.outcomeKey = x.texts("x-questions"), x.text("x-outcome")
+	d.blankEmpty, d.ignoreCase = x.flag("x-blank-is-empty"), x.flag("x-ignore-case")
 	if err := compileAccepts(spec); err != nil {
 		return nil, err
 	}
@@ -103,8 +105,13 @@ func index(vendor string, spec *openapi3.T) (*Document, error) {
 			return nil, err
 		}
 	}
+	for path, item := range spec.Paths.Map() {
+		if err := d.addTwins(path, item); err != nil {
+			return nil, err
+		}
+	}
 	slices.SortFunc(d.operations, func(a, b *Operation) int { return a.Line - b.Line })
-	d.collectSecrets()
+	d.findSecrets()
 	return d, nil
 }
 
@@ -113,15 +120,37 @@ func (d *Document) addPath(path string, item *openapi3.PathItem) error {
 		return fmt.Errorf("path %s: parameters in paths are not supported", path)
 	}
 	for method, raw := range item.Operations() {
+		if (extensions{raw.Extensions}).text("x-same-as") != "" {
+			continue
+		}
 		op, err := newOperation(d, method, path, item, raw)
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", method, path, err)
 		}
 		if other := d.byID[op.ID]; other != nil {
-			return fmt.Errorf("%s %s: operationId %s is taken by %s %s", method, path, op.ID, other.Method, other.Path)
+			return fmt.Errorf("%s %s: operationId %s is taken by %s %s", method, path, op.ID, other.Methods[0], other.Path)
 		}
 		d.byID[op.ID], d.byRoute[route{method, path}], d.byPath[path] = op, op, true
 		d.operations = append(d.operations, op)
+	}
+	return nil
+}
+
+// addTwins lets the operation that a twin names (x-same-as) answer to the twin's method as well. The
+// twin stands in the document for other people's tools: it takes the same parameters as a form.
+func (d *Document) addTwins(path string, item *openapi3.PathItem) error {
+	for method, raw := range item.Operations() {
+		same := extensions{raw.Extensions}.text("x-same-as")
+		if same == "" {
+			continue
+		}
+		op := d.byID[same]
+		if op == nil || op.Path != path {
+			return fmt.Errorf("%s %s: x-same-as %s is no operation of this path", method, path, same)
+		}
+		op.Methods = append(op.Methods, method)
+		op.forms = op.forms || raw.RequestBody != nil
+		d.byRoute[route{method, path}] = op
 	}
 	return nil
 }

@@ -27,19 +27,22 @@ const (
 // An Operation is one thing that a vendor's API does. Its ID names it everywhere: the simulator's
 // handler and route, the journal, the client's method and the contracts' coverage.
 type Operation struct {
-	ID, Method, Path string
-	Summary          string
-	Source           string // document and heading
-	URL              string // the vendor's page, or ""
-	Evidence         string // Documented, VendorPage, PublicClient or Inferred
-	Effect           string // Read, Write or Destructive
-	Questions        []string
-	Parameters       []*Parameter
-	Line             int // in the vendor's YAML file, 0 when not known
+	ID, Path   string
+	Methods    []string // the documented one first, then those of twins (x-same-as)
+	Summary    string
+	Source     string // document and heading
+	URL        string // the vendor's page, or ""
+	Evidence   string // Documented, VendorPage, PublicClient or Inferred
+	Effect     string // Read, Write or Destructive
+	Questions  []string
+	Parameters []*Parameter
+	Line       int // in the vendor's YAML file, 0 when not known
 
 	doc       *Document
 	body      *bodyRule
+	forms     bool // a twin takes the parameters as a form
 	responses map[int]*responseRule
+	secrets   secrets
 }
 
 // A Parameter is a documented query or header parameter.
@@ -75,7 +78,7 @@ func (o *Operation) HasBody() bool { return o.body != nil }
 func newOperation(d *Document, method, path string, item *openapi3.PathItem, raw *openapi3.Operation) (*Operation, error) {
 	x := extensions{raw.Extensions}
 	o := &Operation{
-		ID: raw.OperationID, Method: method, Path: path, Summary: raw.Summary,
+		ID: raw.OperationID, Methods: []string{method}, Path: path, Summary: raw.Summary,
 		Evidence: x.text("x-evidence"), Effect: x.text("x-effect"), Questions: x.texts("x-questions"),
 		Line: line(raw.Origin), doc: d, responses: map[int]*responseRule{},
 	}

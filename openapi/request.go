@@ -25,15 +25,17 @@ type given struct {
 	present bool
 }
 
-// CheckRequest checks a request against the operation. The caller has read the body and parsed the
-// query; the first value of a repeated parameter counts.
-func (o *Operation) CheckRequest(r *http.Request, query url.Values, body []byte) *Request {
+// CheckRequest checks a request against the operation, given its body and its Values. The first
+// value of a repeated parameter counts.
+func (o *Operation) CheckRequest(r *http.Request, values url.Values, body []byte) *Request {
 	in := &Request{op: o, values: make([]given, len(o.Parameters))}
 	for i, p := range o.Parameters {
-		in.bind(i, p, r.Header, query)
+		in.bind(i, p, r.Header, values)
 	}
-	in.checkNames(query)
-	in.checkBody(r.Header.Get("Content-Type"), body)
+	in.checkNames(values)
+	if !o.forms {
+		in.checkBody(r.Header.Get("Content-Type"), body)
+	}
 	return in
 }
 

@@ -3,10 +3,12 @@ package openapi
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -14,9 +16,10 @@ import (
 // OutcomeOK names the outcome of an answer that carries no outcome of its own.
 const OutcomeOK = "ok"
 
-// A responseRule is one documented status: no media type means that the body must be empty.
+// A responseRule is one documented status: no media type means that the body must be empty. XML,
+// where it is documented too, is the same value in another form.
 type responseRule struct {
-	media    string
+	media    []string
 	variants []*openapi3.Schema // the alternatives of a oneOf or anyOf at the root, or the one schema
 	line     int
 }
@@ -30,13 +33,13 @@ func (o *Operation) addResponses(raw *openapi3.Responses) error {
 		if len(ref.Value.Headers) > 0 {
 			return fmt.Errorf("response %s: headers are not checked", code)
 		}
-		if len(ref.Value.Content) > 1 {
-			return fmt.Errorf("response %s: wants one media type, has %d", code, len(ref.Value.Content))
-		}
 		rule := &responseRule{line: line(ref.Value.Origin)}
-		for media, content := range ref.Value.Content {
-			rule.media = media
-			rule.variants = variantsOf(content.Schema.Value)
+		for _, media := range slices.Sorted(maps.Keys(ref.Value.Content)) {
+			schema := ref.Value.Content[media].Schema.Value
+			if rule.variants != nil && !slices.Equal(rule.variants, variantsOf(schema)) {
+				return fmt.Errorf("response %s: %s has another schema than %s", code, media, rule.media[0])
+			}
+			rule.media, rule.variants = append(rule.media, media), variantsOf(schema)
 		}
 		o.responses[status] = rule
 	}
@@ -98,14 +101,19 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 		a.report("status", "", RuleStatus, "a documented status", strconv.Itoa(status), o.Line)
 		return a
 	}
-	if rule.media == "" {
+	if len(rule.media) == 0 {
 		if len(body) > 0 {
 			a.report("body", "", RuleBody, "no body", fmt.Sprintf("%d bytes", len(body)), rule.line)
 		}
 		return a
 	}
-	if media, _, _ := mime.ParseMediaType(header.Get("Content-Type")); media != rule.media {
-		a.report("header", "Content-Type", RuleContentType, rule.media, quote(media), rule.line)
+	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
+	if !slices.Contains(rule.media, media) {
+		a.report("header", "Content-Type", RuleContentType, strings.Join(rule.media, " or "), quote(media), rule.line)
+	}
+	if media == mediaXML {
+		a.checkXML(rule, body)
+		return a
 	}
 	value, findings := decode(body)
 	for _, f := range findings {
@@ -114,9 +122,9 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 	if value == notJSON {
 		return a
 	}
-	a.Body = value
 	a.Outcome = outcomeOf(value, o.doc.outcomeKey)
-	a.addClosest(rule, value)
+	a.Body = value
+	a.addClosest(rule, func(*openapi3.Schema) any { return value })
 	return a
 }
 
@@ -126,11 +134,11 @@ func (a *Answer) report(in, place, rule, wanted, got string, line int) {
 
 // addClosest adds the findings against that variant which the answer means to be: the one that has
 // its outcome, else the one it violates least; the first counts among equals.
-func (a *Answer) addClosest(rule *responseRule, value any) {
+func (a *Answer) addClosest(rule *responseRule, as func(*openapi3.Schema) any) {
 	var closest []Finding
 	fewest := -1
 	for _, s := range rule.variants {
-		findings := checkSchema(s, value)
+		findings := checkSchema(s, as(s))
 		distance := len(Violations(findings))
 		if slices.Contains(outcomesOf(s, a.op.doc.outcomeKey), a.Outcome) {
 			distance = 0

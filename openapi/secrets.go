@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,32 +11,45 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// secrets knows the names of a document's secret parameters and properties (x-secret).
+// secrets finds what x-secret marks: parameters by their names, properties in the text of a body.
 type secrets struct {
-	names []string       // in lower case
-	body  *regexp.Regexp // finds secret properties in a JSON text; nil when there are none
+	names map[string]bool // of parameters and properties, in lower case
+	body  *regexp.Regexp  // nil when no property is secret
 }
 
-func (d *Document) collectSecrets() {
-	var properties []string
-	walkSchemas(d.spec, func(name string, s *openapi3.Schema) {
-		if name != "" && (extensions{s.Extensions}).flag("x-secret") {
-			properties = append(properties, regexp.QuoteMeta(name))
-			d.secrets.names = append(d.secrets.names, strings.ToLower(name))
-		}
-	})
+// findSecrets collects the secrets of each operation, and those of all for traffic that no operation owns.
+func (d *Document) findSecrets() {
+	all := map[string]bool{}
+	properties := map[string]bool{}
 	for _, op := range d.operations {
+		own := map[string]bool{}
+		raw := d.spec.Paths.Value(op.Path).GetOperation(op.Methods[0])
+		walkOperation(raw, func(name string, s *openapi3.Schema) {
+			if name != "" && (extensions{s.Extensions}).flag("x-secret") {
+				own[name], properties[name], all[strings.ToLower(name)] = true, true, true
+			}
+		})
 		for _, p := range op.Parameters {
 			if p.secret {
-				d.secrets.names = append(d.secrets.names, strings.ToLower(p.Name))
+				all[strings.ToLower(p.Name)] = true
 			}
 		}
+		op.secrets = secrets{body: secretProperties(own)}
 	}
-	slices.Sort(d.secrets.names)
-	d.secrets.names = slices.Compact(d.secrets.names)
-	if len(properties) > 0 {
-		d.secrets.body = regexp.MustCompile(`(?i)("(?:` + strings.Join(properties, "|") + `)"\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s",}\]]+)`)
+	d.secrets = secrets{names: all, body: secretProperties(properties)}
+}
+
+// secretProperties matches the properties with their values, in JSON and in XML.
+func secretProperties(names map[string]bool) *regexp.Regexp {
+	if len(names) == 0 {
+		return nil
 	}
+	var quoted []string
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		quoted = append(quoted, regexp.QuoteMeta(name))
+	}
+	any := "(?:" + strings.Join(quoted, "|") + ")"
+	return regexp.MustCompile(`(?i)("` + any + `"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",}\]]+)|(<` + any + `>)[^<]*`)
 }
 
 // RedactQuery returns a raw query, or a form body, with the values of secret parameters replaced.
@@ -64,16 +78,28 @@ func (d *Document) RedactHeader(h http.Header) http.Header {
 	return out
 }
 
-// RedactBody returns a JSON or form body with the values of secret properties replaced. The text
-// need not be well-formed.
-func (d *Document) RedactBody(body []byte) []byte {
-	if d.secrets.body == nil || len(body) == 0 {
+// RedactBody returns a body of the operation's traffic with the values of secret properties
+// replaced; a nil operation stands for traffic that no operation of the document owns. A form is
+// redacted as a query is. The text need not be well-formed.
+func (d *Document) RedactBody(o *Operation, contentType string, body []byte) []byte {
+	if len(body) == 0 {
 		return body
 	}
-	return d.secrets.body.ReplaceAll(body, []byte(`$1"`+redacted+`"`))
+	if strings.HasPrefix(contentType, "application/x-www-form-urlencoded") {
+		return []byte(d.RedactQuery(string(body)))
+	}
+	if strings.HasPrefix(contentType, "multipart/") && len(d.secrets.names) > 0 {
+		return []byte(redacted) // Its secrets stand on lines of their own, apart from their names.
+	}
+	finder := d.secrets.body
+	if o != nil {
+		finder = o.secrets.body
+	}
+	if finder == nil {
+		return body
+	}
+	return finder.ReplaceAll(body, []byte(`$1$2"`+redacted+`"`))
 }
 
-// isSecret tells whether a parameter or header of that name, in any letter case, is a secret.
-func (d *Document) isSecret(name string) bool {
-	return slices.Contains(d.secrets.names, strings.ToLower(name))
-}
+// isSecret tells whether a parameter, header or property of that name, in any letter case, is a secret.
+func (d *Document) isSecret(name string) bool { return d.secrets.names[strings.ToLower(name)] }

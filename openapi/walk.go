@@ -27,6 +27,11 @@ func walkSchemas(spec *openapi3.T, visit func(property string, s *openapi3.Schem
 	}
 }
 
+// walkOperation is walkSchemas for the schemas of one operation's traffic.
+func walkOperation(op *openapi3.Operation, visit func(property string, s *openapi3.Schema)) {
+	walker{seen: map[*openapi3.Schema]bool{}, visit: visit}.operation(op)
+}
+
 type walker struct {
 	seen  map[*openapi3.Schema]bool
 	visit func(string, *openapi3.Schema)

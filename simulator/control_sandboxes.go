@@ -21,7 +21,7 @@ type shownSandbox struct {
 func (s *Simulator) show(r *http.Request, sb *sandbox) shownSandbox {
 	urls := map[string]string{}
 	for _, v := range s.vendors {
-		urls[v.Document().Vendor] = "http://" + r.Host + v.Prefix()
+		urls[v.Document().Vendor] = "http://" + r.Host + v.Base()
 	}
 	return shownSandbox{sb.Name, sb.credentials, urls}
 }
@@ -157,7 +157,7 @@ func (s *Simulator) clearJournal(_ *http.Request, sb *sandbox) (any, error) {
 
 type shownOperation struct {
 	Operation string   `json:"operation"`
-	Method    string   `json:"method"`
+	Methods   []string `json:"methods"`
 	Path      string   `json:"path"`
 	Effect    string   `json:"effect"`
 	Evidence  string   `json:"evidence"`
@@ -188,6 +188,6 @@ func (s *Simulator) showCoverage(*http.Request) (any, error) {
 
 func coverageOf(op *openapi.Operation) shownOperation {
 	return shownOperation{
-		op.ID, op.Method, op.Path, op.Effect, op.Evidence, op.Source, op.Outcomes(), append([]string{}, op.Questions...),
+		op.ID, op.Methods, op.Path, op.Effect, op.Evidence, op.Source, op.Outcomes(), append([]string{}, op.Questions...),
 	}
 }

@@ -26,16 +26,49 @@ func (s *Simulator) routes() *mux.Router {
 	router := mux.NewRouter().SkipClean(true)
 	s.controlRoutes(router.PathPrefix(controlPrefix).Subrouter())
 	for _, v := range s.vendors {
-		doc := v.Document()
-		nothing := &endpoint{vendor: v}
-		vendor := router.PathPrefix(v.Prefix()).Subrouter()
-		vendor.NotFoundHandler, vendor.MethodNotAllowedHandler = nothing, nothing
-		for _, op := range doc.Operations() {
-			path := "/" + strings.TrimPrefix(op.Path, v.Prefix())
-			vendor.Methods(op.Method).Path(path).Name(doc.Vendor + "." + op.ID).Handler(&endpoint{v, op})
+		for _, prefix := range v.Prefixes() {
+			vendorRoutes(router, v, prefix)
 		}
 	}
 	return router
+}
+
+func vendorRoutes(router *mux.Router, v api.Vendor, prefix string) {
+	below := router.PathPrefix(prefix).Subrouter()
+	nothing := &endpoint{vendor: v}
+	below.NotFoundHandler, below.MethodNotAllowedHandler = nothing, nothing
+	for _, op := range v.Document().Operations() {
+		if path, ok := strings.CutPrefix(op.Path, prefix); ok {
+			name := v.Document().Vendor + "." + op.ID
+			below.Methods(op.Methods...).Path("/" + strings.TrimPrefix(path, "/")).Name(name).Handler(&endpoint{v, op})
+		}
+	}
+}
+
+// find routes a request. A path that no document has may be another spelling of one that a document has.
+func (s *Simulator) find(r *http.Request) (*http.Request, http.Handler) {
+	var match mux.RouteMatch
+	s.router.Match(r, &match)
+	at, vendors := match.Handler.(*endpoint)
+	switch {
+	case vendors && at.operation != nil:
+		return r, at
+	case match.Handler != nil && !vendors:
+		return mux.SetURLVars(r, match.Vars), match.Handler
+	}
+	for _, v := range s.vendors {
+		if path, ok := v.Canonical(r.URL.Path); ok && path != r.URL.Path {
+			return s.find(withPath(r, path))
+		}
+	}
+	return r, match.Handler
+}
+
+// withPath returns a copy of the request under another path.
+func withPath(r *http.Request, path string) *http.Request {
+	inner := *r
+	inner.URL = &url.URL{Path: path, RawQuery: r.URL.RawQuery}
+	return &inner
 }
 
 // cutSandbox takes a leading /~NAME off the path of a request.
@@ -45,16 +78,14 @@ func cutSandbox(r *http.Request) (*http.Request, string) {
 		return r, ""
 	}
 	name, path, _ := strings.Cut(rest, "/")
-	inner := *r
-	inner.URL = &url.URL{Path: "/" + path, RawQuery: r.URL.RawQuery}
-	return &inner, name
+	return withPath(r, "/"+path), name
 }
 
 // notFound answers a path that is no vendor's and not the control API's.
 func (s *Simulator) notFound(w http.ResponseWriter, r *http.Request) {
 	var prefixes []string
 	for _, v := range s.vendors {
-		prefixes = append(prefixes, v.Document().Vendor+" "+v.Prefix())
+		prefixes = append(prefixes, v.Document().Vendor+" "+strings.Join(v.Prefixes(), " "))
 	}
 	refuse(w, http.StatusNotFound, "no vendor serves %s; known prefixes: %s; control API: %s/", r.URL.Path, strings.Join(prefixes, ", "), controlPrefix)
 }

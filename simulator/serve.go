@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -33,16 +32,15 @@ type exchange struct {
 
 // serve takes a call through: sandbox, fault, the vendor's own stages, fault after commit, journal.
 func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, at *endpoint, sandboxName string) {
-	query, malformed := url.ParseQuery(r.URL.RawQuery)
-	x := &exchange{s: s, w: w, vendor: at.vendor, call: &api.Call{Operation: at.operation, HTTP: r, Query: query}}
+	body, problem := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	values, malformed := at.operation.Values(r, body)
+	x := &exchange{s: s, w: w, vendor: at.vendor, call: &api.Call{Operation: at.operation, HTTP: r, Query: values, RawBody: body}}
 	if malformed != nil {
 		x.suspect("query", openapi.RuleSyntax, "URL-encoded parameters", malformed.Error())
 	}
 	if sandboxName == "" {
 		sandboxName = r.Header.Get("Sim-Sandbox")
 	}
-	body, problem := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	x.call.RawBody = body
 	sb := s.choose(x, sandboxName)
 	if sb == nil {
 		refuse(w, http.StatusNotFound, "there is no sandbox %q", sandboxName)
@@ -91,9 +89,9 @@ func (x *exchange) answer() api.Answer {
 
 func (x *exchange) found() []openapi.Finding {
 	if x.call.Request == nil {
-		return nil
+		return x.call.Notes
 	}
-	return x.call.Findings
+	return append(x.call.Notes, x.call.Findings...)
 }
 
 // unreadable answers a body that is too large, or that stopped coming. Nothing was changed.
@@ -171,10 +169,10 @@ func (x *exchange) record(status int, body []byte) {
 		Time:   c.Sandbox.Clock.Now(),
 		Vendor: doc.Vendor, Method: c.HTTP.Method, Path: c.HTTP.URL.Path,
 		Query:    doc.RedactQuery(c.HTTP.URL.RawQuery),
-		Request:  journal.Cut(doc.RedactBody(c.RawBody)),
+		Request:  journal.Cut(doc.RedactBody(c.Operation, c.HTTP.Header.Get("Content-Type"), c.RawBody)),
 		Status:   status,
-		Response: journal.Cut(doc.RedactBody(body)),
-		Findings: x.findings,
+		Response: journal.Cut(doc.RedactBody(c.Operation, "", body)),
+		Findings: append([]openapi.Finding{}, x.findings...),
 	}
 	if c.Operation != nil {
 		e.Operation = c.Operation.ID

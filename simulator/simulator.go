@@ -229,7 +229,7 @@ func (s *Simulator) Entries(origin string) []Entry {
 	var entries []Entry
 	for _, v := range s.vendors {
 		credentials := sb.credentials[v.Document().Vendor]
-		entries = append(entries, Entry{v.Document().Vendor, origin + v.Prefix(), credentials, v.Try(origin, credentials)})
+		entries = append(entries, Entry{v.Document().Vendor, origin + v.Base(), credentials, v.Try(origin, credentials)})
 	}
 	return entries
 }
@@ -237,14 +237,13 @@ func (s *Simulator) Entries(origin string) []Entry {
 // ServeHTTP answers a vendor's call, or a call of the control API.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r, name := cutSandbox(r)
-	var match mux.RouteMatch
-	s.router.Match(r, &match)
-	switch h := match.Handler.(type) {
+	r, handler := s.find(r)
+	switch h := handler.(type) {
 	case *endpoint:
 		s.serve(w, r, h, name)
 	case nil:
 		s.notFound(w, r)
 	default:
-		h.ServeHTTP(w, mux.SetURLVars(r, match.Vars))
+		h.ServeHTTP(w, r)
 	}
 }

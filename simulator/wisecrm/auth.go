@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
@@ -110,15 +111,21 @@ func checkSign(a app, c *api.Call) *failure {
 	if age >= float64(window.Milliseconds()) || -age >= float64(window.Milliseconds()) {
 		return invalid("timestamp")
 	}
-	if !strings.EqualFold(c.Param("sign"), signature(algorithm, c.Query, a.AppKey)) { // WI-Q08
+	text := signedText(c.Query)
+	if !strings.EqualFold(c.Param("sign"), digest(algorithm, append(text, a.AppKey...))) { // WI-Q08
+		c.Note(openapi.Finding{
+			Severity: openapi.Violation, In: "query", Place: "sign", Rule: "signature",
+			Wanted: algorithm + " of " + string(text) + "[appkey]", Got: "another",
+		})
 		return invalid("sign")
 	}
 	return nil
 }
 
-// signature signs the query's parameters but sign: blank ones left out, sorted by character code,
-// values decoded, the first of a repeated one; the body is not signed (WI-Q05, WI-Q06, WI-Q07, WI-Q13).
-func signature(algorithm string, query url.Values, key string) string {
+// signedText is what is signed but for the key: the query's parameters but sign, blank ones left out,
+// sorted by character code, values decoded, the first of a repeated one; the body is not signed
+// (WI-Q05, WI-Q06, WI-Q07, WI-Q13).
+func signedText(query url.Values) []byte {
 	text := make([]byte, 0, 512)
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		value := query.Get(name)
@@ -127,7 +134,11 @@ func signature(algorithm string, query url.Values, key string) string {
 		}
 		text = append(append(append(append(text, name...), '='), value...), '&')
 	}
-	text = append(append(text, "appkey="...), key...)
+	return append(text, "appkey="...)
+}
+
+// digest is the lower-case hex of MD5 or SHA1.
+func digest(algorithm string, text []byte) string {
 	if algorithm == "SHA1" {
 		sum := sha1.Sum(text)
 		return hex.EncodeToString(sum[:])

@@ -29,7 +29,8 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 	}
 	return api.New(api.Definition[state]{
 		Document: document,
-		Prefix:   "/gw/",
+		Base:     "/gw/",
+		Prefixes: []string{"/gw/"},
 		Handlers: map[string]handler{
 			"addAccount":       add(account),
 			"getAccount":       get(account),

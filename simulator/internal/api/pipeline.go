@@ -19,11 +19,19 @@ type vendor[S any] struct {
 }
 
 func (v *vendor[S]) Document() *openapi.Document { return v.Definition.Document }
-func (v *vendor[S]) Prefix() string              { return v.Definition.Prefix }
+func (v *vendor[S]) Base() string                { return v.Definition.Base }
+func (v *vendor[S]) Prefixes() []string          { return v.Definition.Prefixes }
 func (v *vendor[S]) NotFound(c *Call) Answer     { return v.Definition.NotFound(c) }
 func (v *vendor[S]) TooLarge() Answer            { return v.Definition.TooLarge() }
 func (v *vendor[S]) Failure(code int) Answer     { return v.Definition.Failure(code) }
 func (v *vendor[S]) Credential(c *Call) string   { return v.Definition.Credential(c) }
+
+func (v *vendor[S]) Canonical(path string) (string, bool) {
+	if v.Definition.Canonical == nil {
+		return "", false
+	}
+	return v.Definition.Canonical(path)
+}
 
 func (v *vendor[S]) Try(origin string, credentials any) string {
 	return v.Definition.Try(origin, credentials)

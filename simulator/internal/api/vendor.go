@@ -22,9 +22,13 @@ import (
 // A Definition is one vendor, with S the struct that holds its state.
 type Definition[S any] struct {
 	Document *openapi.Document
-	Prefix   string // all paths below it are this vendor's, and a client's base URL ends with it, such as "/gw/"
+	Base     string   // what a client's base URL ends with, such as "/gw/"
+	Prefixes []string // paths that begin so are this vendor's
 	Handlers map[string]Handler[S]
 	Tables   []Table[S] // what the control API may read and change
+	// Canonical returns the documented path that another spelling of it stands for, and whether there
+	// is one. Nil when only the documented spelling counts.
+	Canonical func(path string) (string, bool)
 
 	// Demo fills an empty state with the demo data, and size more customers.
 	Demo func(tx *Tx[S], size int)
@@ -71,9 +75,16 @@ type Call struct {
 	*openapi.Request
 	Operation *openapi.Operation
 	HTTP      *http.Request
-	Query     url.Values
+	Query     url.Values // with the parameters of a form body, where the operation takes forms
 	RawBody   []byte
 	Sandbox   *Sandbox
+	Notes     []openapi.Finding // what a stage adds to the findings of the document check
+}
+
+// Note explains a refusal that is not the document's, such as that of a signature. It must hold no secret.
+func (c *Call) Note(f openapi.Finding) {
+	f.Operation = c.Operation.ID
+	c.Notes = append(c.Notes, f)
 }
 
 // Param returns the first value of a query parameter as it was sent.
@@ -90,7 +101,9 @@ type Answer struct {
 // Vendor is a Definition whose state type is out of sight.
 type Vendor interface {
 	Document() *openapi.Document
-	Prefix() string
+	Base() string
+	Prefixes() []string
+	Canonical(path string) (string, bool)
 	// Answer runs a call of a documented operation in its sandbox.
 	Answer(c *Call) Answer
 	NotFound(c *Call) Answer
