@@ -47,9 +47,10 @@ func (o *oracle) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	// Go's own parser drops what it cannot read, which the client then did not mean to send either.
 	query, _ := url.ParseQuery(r.URL.RawQuery)
+	op := o.suite.document.Match(r.Method, o.session.path(r.URL))
 	x := exchange{
-		operation: o.suite.document.Match(r.Method, o.session.path(r.URL)),
-		sent:      o.redact.request(r, body),
+		operation: op,
+		sent:      o.redact.request(op, r, body),
 		wrong:     marked(r.Context(), wrong),
 		cleanup:   marked(r.Context(), cleaningUp),
 	}
@@ -85,7 +86,7 @@ func (o *oracle) send(x *exchange, r *http.Request, query url.Values, body []byt
 		return nil, fmt.Errorf("status %d, then: %w", response.StatusCode, err)
 	}
 	response.Body = io.NopCloser(bytes.NewReader(text))
-	x.got = o.redact.answer(response.StatusCode, text)
+	x.got = o.redact.answer(x.operation, response, text)
 	if x.operation != nil {
 		o.check(x, response, text)
 	}

@@ -41,7 +41,7 @@ func (s *Spec) obstacle(t Target) string {
 	case s.Control && t.Live():
 		return "needs a simulator's control API"
 	case !t.allows(s.Effect()):
-		return fmt.Sprintf("is %s, and the run may only %s", s.Effect(), t.effects())
+		return fmt.Sprintf("is %s, and the run may only %s", s.Effect(), t.Strongest())
 	default:
 		return ""
 	}
@@ -57,7 +57,7 @@ func check(options Options, jobs []Job) error {
 			problems = append(problems, fmt.Errorf("%s: has two suites in one run", job.Suite.Vendor))
 		}
 		vendors[job.Suite.Vendor] = true
-		if strength(job.Target.effects()) < 0 {
+		if strength(job.Target.Strongest()) < 0 {
 			problems = append(problems, fmt.Errorf("%s: unknown effect %q", job.Suite.Vendor, job.Target.Effects))
 		}
 		for id := range job.Suite.byID {

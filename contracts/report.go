@@ -181,7 +181,7 @@ func (r *run) report(jobs []Job) *Report {
 	}
 	for _, job := range jobs {
 		report.Targets = append(report.Targets, ReportedTarget{
-			job.Suite.Vendor, job.Suite.document.Version, job.Target.String(), job.Target.Live(), job.Target.effects(),
+			job.Suite.Vendor, job.Suite.document.Version, job.Target.String(), job.Target.Live(), job.Target.Strongest(),
 		})
 		report.Coverage = append(report.Coverage, r.coverage(job.Suite)...)
 	}

@@ -42,14 +42,14 @@ func (o *oracle) refuse(r *http.Request, query url.Values, body []byte) error {
 	target := o.session.target
 	if op == nil {
 		if !target.allows(openapi.Destructive) {
-			return fmt.Errorf("refused: nobody knows what %s %s does, and the run may only %s", r.Method, r.URL.Path, target.effects())
+			return fmt.Errorf("refused: nobody knows what %s %s does, and the run may only %s", r.Method, r.URL.Path, target.Strongest())
 		}
 		return nil
 	}
 	changed := o.suite.vendor.Changes(op, query, body)
 	tidying := op.Effect == openapi.Destructive && marked(r.Context(), cleaningUp) && target.allows(openapi.Write)
 	if !target.allows(op.Effect) && !tidying {
-		return fmt.Errorf("refused: %s is %s, and the run may only %s", op.ID, op.Effect, target.effects())
+		return fmt.Errorf("refused: %s is %s, and the run may only %s", op.ID, op.Effect, target.Strongest())
 	}
 	if op.Effect == openapi.Read || !target.Live() {
 		return nil

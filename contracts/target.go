@@ -49,7 +49,8 @@ func (t Target) String() string {
 	return "crmsim at " + address
 }
 
-func (t Target) effects() string {
+// Strongest returns the strongest effect that a run on the target may have.
+func (t Target) Strongest() string {
 	if t.Live() {
 		return cmp.Or(t.Effects, openapi.Read)
 	}
@@ -57,7 +58,7 @@ func (t Target) effects() string {
 }
 
 // allows tells whether the run may have the effect.
-func (t Target) allows(effect string) bool { return strength(effect) <= strength(t.effects()) }
+func (t Target) allows(effect string) bool { return strength(effect) <= strength(t.Strongest()) }
 
 // Effects returns all effects, weakest first.
 func Effects() []string { return []string{openapi.Read, openapi.Write, openapi.Destructive} }

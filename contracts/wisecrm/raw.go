@@ -30,7 +30,7 @@ func (e *Env) Send(ctx context.Context, operation string, query url.Values, body
 	op := e.Operation(operation)
 	address := e.URL(op)
 	address.RawQuery = e.sign(query).Encode()
-	request, err := http.NewRequestWithContext(ctx, op.Method, address.String(), strings.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, op.Methods[0], address.String(), strings.NewReader(body))
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json; charset=utf-8")

@@ -1,0 +1,29 @@
+# crmsim needs Go, make and git. Everything else is pinned in go.mod.
+GO      ?= go
+REPORTS ?= reports
+
+.PHONY: run test lint lint-openapi bench cover
+run: ## serve all vendors on 127.0.0.1:8080
+	$(GO) run ./simulator/cmd/crmsim $(ARGS)
+
+test: ## everything that CI runs, contracts included
+	$(GO) test -race -shuffle=on ./...
+
+lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI documents are Go tests
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt-clean:"; echo "$$files"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+	$(GO) test ./openapi -run 'TestRules|TestQuestions'
+
+lint-openapi: ## what Redocly and Spectral recommend; needs npx and the network
+	REDOCLY_TELEMETRY=off npx --yes @redocly/cli@2.77.0 lint --config openapi/.redocly.yml openapi/*.yaml
+	npx --yes @stoplight/spectral-cli@6.16.3 lint --ruleset openapi/.spectral.yml --fail-severity=warn openapi/*.yaml
+
+bench: ## ratios to a bare handler, cost per record, time to the first answer
+	$(GO) test ./simulator/bench -run '^$$' -bench . -benchtime=$(or $(BENCHTIME),1s) -timeout 60m
+
+cover: ## coverage of the Go code by all tests
+	@mkdir -p $(REPORTS)
+	$(GO) test -coverpkg=./... -coverprofile=$(REPORTS)/cover.out ./...
+	$(GO) tool cover -func=$(REPORTS)/cover.out | tail -1
