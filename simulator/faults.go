@@ -39,7 +39,7 @@ func (x *exchange) fail() (goesOn bool) {
 	case fault.Status:
 		x.send(api.Answer{Status: x.hit.Number, ContentType: "text/plain; charset=utf-8"})
 	case fault.Code:
-		x.send(x.vendor.Failure(x.hit.Number))
+		x.send(x.vendor.Failure(x.call, x.hit.Number))
 	case fault.Garbage:
 		x.send(api.Answer{ContentType: "text/html", Body: []byte("<html>\x00\xff{\"")})
 	case fault.Timeout:

@@ -26,6 +26,7 @@ type exchange struct {
 	w        http.ResponseWriter
 	call     *api.Call
 	vendor   api.Vendor
+	sandbox  *sandbox
 	findings []openapi.Finding
 	hit      *fault.Hit
 }
@@ -46,7 +47,7 @@ func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, at *endpoint, 
 		refuse(w, http.StatusNotFound, "there is no sandbox %q", sandboxName)
 		return
 	}
-	x.call.Sandbox = sb.Sandbox
+	x.sandbox, x.call.Sandbox = sb, sb.Sandbox
 	if problem != nil {
 		x.unreadable(problem)
 		return
@@ -84,7 +85,9 @@ func (x *exchange) answer() api.Answer {
 	if x.call.Operation == nil {
 		return x.vendor.NotFound(x.call)
 	}
-	return x.vendor.Answer(x.call)
+	answer := x.vendor.Answer(x.call)
+	x.s.adopt(x.sandbox, x.vendor.Document().Vendor, x.call.Selectors)
+	return answer
 }
 
 func (x *exchange) found() []openapi.Finding {
@@ -99,7 +102,7 @@ func (x *exchange) unreadable(problem error) {
 	tooLarge := (*http.MaxBytesError)(nil)
 	if errors.As(problem, &tooLarge) {
 		x.suspect("body", "maxLength", strconv.Itoa(maxBody)+" bytes at most", "more")
-		x.send(x.vendor.TooLarge())
+		x.send(x.vendor.TooLarge(x.call))
 		return
 	}
 	x.suspect("body", openapi.RuleSyntax, "a whole body", problem.Error())

@@ -82,7 +82,7 @@ func okID(e *entity, id string) api.Answer {
 }
 
 // refuse answers a violation of the document: 402 for what is missing or empty, 401 for the rest (WI-Q02, WI-Q71).
-func refuse(f openapi.Finding) api.Answer {
+func refuse(_ *api.Call, f openapi.Finding) api.Answer {
 	name := f.Place[strings.LastIndex(f.Place, "/")+1:]
 	if f.In != "query" && (f.Place == "" || f.In == "header") {
 		name = bodyName
@@ -94,7 +94,7 @@ func refuse(f openapi.Finding) api.Answer {
 }
 
 // tooLarge is crmsim's own guard in the vendor's envelope.
-func tooLarge() api.Answer {
+func tooLarge(*api.Call) api.Answer {
 	a := invalid(bodyName).answer()
 	a.Status = http.StatusRequestEntityTooLarge
 	return a

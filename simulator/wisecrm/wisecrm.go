@@ -61,7 +61,7 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		Authenticate: authenticate,
 		Limit:        limit,
 		Refuse:       refuse,
-		Failure:      func(code int) api.Answer { return failureOf(code).answer() },
+		Failure:      func(_ *api.Call, code int) api.Answer { return failureOf(code).answer() },
 		CodeLimited:  codeLimit,
 		NotFound:     func(*api.Call) api.Answer { return failureOf(codeUnsupported).answer() }, // WI-Q15
 		TooLarge:     tooLarge,

@@ -22,9 +22,11 @@ func (v *vendor[S]) Document() *openapi.Document { return v.Definition.Document 
 func (v *vendor[S]) Base() string                { return v.Definition.Base }
 func (v *vendor[S]) Prefixes() []string          { return v.Definition.Prefixes }
 func (v *vendor[S]) NotFound(c *Call) Answer     { return v.Definition.NotFound(c) }
-func (v *vendor[S]) TooLarge() Answer            { return v.Definition.TooLarge() }
-func (v *vendor[S]) Failure(code int) Answer     { return v.Definition.Failure(code) }
-func (v *vendor[S]) Credential(c *Call) string   { return v.Definition.Credential(c) }
+func (v *vendor[S]) TooLarge(c *Call) Answer     { return v.Definition.TooLarge(c) }
+func (v *vendor[S]) Failure(c *Call, code int) Answer {
+	return v.Definition.Failure(c, code)
+}
+func (v *vendor[S]) Credential(c *Call) string { return v.Definition.Credential(c) }
 
 func (v *vendor[S]) Canonical(path string) (string, bool) {
 	if v.Definition.Canonical == nil {
@@ -46,18 +48,18 @@ func (v *vendor[S]) Answer(c *Call) Answer {
 		return *refusal
 	}
 	if !c.Sandbox.limits.allow(v.Limit(state, c), now) {
-		return v.Definition.Failure(v.CodeLimited)
+		return v.Definition.Failure(c, v.CodeLimited)
 	}
 	c.Request = c.Operation.CheckRequest(c.HTTP, c.Query, c.RawBody)
 	if bad := c.Violated(); bad != nil {
-		return v.Refuse(*bad)
+		return v.Refuse(c, *bad)
 	}
 	handle := v.Handlers[c.Operation.ID]
 	if c.Operation.Effect == openapi.Read {
 		return handle(cell.view(now), c)
 	}
 	var answer Answer
-	cell.update(v.seed, now, func(tx *Tx[S]) bool {
+	c.Selectors = cell.update(v.seed, now, func(tx *Tx[S]) bool {
 		answer = handle(tx, c)
 		return answer.Commit
 	})

@@ -46,15 +46,15 @@ type Definition[S any] struct {
 	Limit func(s *S, c *Call) Limit
 
 	// Refuse answers a violation of the document.
-	Refuse func(f openapi.Finding) Answer
+	Refuse func(c *Call, f openapi.Finding) Answer
 	// Failure answers with one of the vendor's own codes, for Limit and for faults.
-	Failure func(code int) Answer
+	Failure func(c *Call, code int) Answer
 	// CodeLimited is the code of a call beyond Limit.
 	CodeLimited int
 	// NotFound answers a path, or a method of a path, that the document does not have.
 	NotFound func(c *Call) Answer
 	// TooLarge answers a body beyond crmsim's own bound.
-	TooLarge func() Answer
+	TooLarge func(c *Call) Answer
 }
 
 // A Handler carries out one operation.
@@ -79,6 +79,7 @@ type Call struct {
 	RawBody   []byte
 	Sandbox   *Sandbox
 	Notes     []openapi.Finding // what a stage adds to the findings of the document check
+	Selectors []string          // credentials that select the sandbox once the call is answered; see Tx.Selects
 }
 
 // Note explains a refusal that is not the document's, such as that of a signature. It must hold no secret.
@@ -107,8 +108,8 @@ type Vendor interface {
 	// Answer runs a call of a documented operation in its sandbox.
 	Answer(c *Call) Answer
 	NotFound(c *Call) Answer
-	TooLarge() Answer
-	Failure(code int) Answer
+	TooLarge(c *Call) Answer
+	Failure(c *Call, code int) Answer
 	Credential(c *Call) string
 	Try(origin string, credentials any) string
 
