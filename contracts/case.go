@@ -116,7 +116,8 @@ const (
 
 // Wrong returns a context for calls that depart from the document on purpose. Each request made
 // with it must do so; what is wrong with it beyond the document's sight (a signature, a rule between
-// records) needs no mark. The answer is held against the document as always.
+// records) needs no mark. The answer is held against the document as always, unless the document has
+// no operation for the request.
 func Wrong(ctx context.Context) context.Context { return context.WithValue(ctx, wrong, true) }
 
 func marked(ctx context.Context, key mark) bool { return ctx.Value(key) != nil }
@@ -156,7 +157,8 @@ func (c *Case) conclude() {
 		c.failures = append(c.failures, Failure{Headline: "observed no reading of " + c.spec.Question})
 	}
 	if !c.lenient() {
-		c.failures = append(c.failures, c.oracle.verdict(c.finished)...)
+		// First, since what the spec itself found is often but a consequence.
+		c.failures = append(c.oracle.verdict(c.finished), c.failures...)
 	}
 	if len(c.failures) > 0 {
 		ginkgo.Fail(c.failures[0].Headline)

@@ -24,6 +24,7 @@ import (
 	"net/url"
 
 	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/crmsim/crmsim/openapi"
 )
@@ -100,8 +101,10 @@ func declare[E any](v Vendor[E], document *openapi.Document, questions []string)
 // Spec declares one rule of the vendor. The id is never reused; the text words the rule as what the
 // vendor does. A declaration that is wrong makes the suite broken, which Run reports.
 func (d *Declaration[E]) Spec(id, text string, about About, body func(ctx ginkgo.SpecContext, e E)) {
-	s := &Spec{ID: id, Text: text, About: about, run: func(ctx ginkgo.SpecContext, c *Case) { body(ctx, d.connect(c)) }}
-	d.add(s)
+	d.add(&Spec{
+		ID: id, Text: text, About: about, at: types.NewCodeLocation(1),
+		run: func(ctx ginkgo.SpecContext, c *Case) { body(ctx, d.connect(c)) },
+	})
 }
 
 func (s *Suite) complain(err error) {

@@ -11,7 +11,7 @@ import (
 // A Failure is why a spec failed, told so that one can act on it without opening the code. It holds no
 // secret. What does not apply is "".
 type Failure struct {
-	Headline string `json:"headline"`         // operation, place, rule and what was there, or what the spec found
+	Headline string `json:"headline"`         // the spec's id, then operation, place and rule, or the spec's text
 	Detail   string `json:"detail,omitempty"` // more lines
 	Sent     string `json:"sent,omitempty"`   // the request
 	Got      string `json:"got,omitempty"`    // the answer
@@ -20,7 +20,7 @@ type Failure struct {
 	Again    string `json:"again,omitempty"`  // the command that runs the spec again
 }
 
-// String returns the failure without its headline's spec id, one line a part.
+// String returns the headline and below it the parts that there are, a line each.
 func (f Failure) String() string {
 	var b strings.Builder
 	b.WriteString(f.Headline)

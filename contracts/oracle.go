@@ -31,6 +31,7 @@ type oracle struct {
 // An exchange is one request and its answer, redacted, with what is wrong with them.
 type exchange struct {
 	operation *openapi.Operation // nil when the document has none for the request
+	affected  *openapi.Operation // what the request may set off; that of its path when the method is another
 	sent, got string
 	trouble   string // why there is no answer, "" when there is one
 	outcome   string // of the answer
@@ -50,6 +51,7 @@ func (o *oracle) RoundTrip(r *http.Request) (*http.Response, error) {
 	op := o.suite.document.Match(r.Method, o.session.path(r.URL))
 	x := exchange{
 		operation: op,
+		affected:  o.suite.affected(r.Method, o.session.path(r.URL)),
 		sent:      o.redact.request(op, r, body),
 		wrong:     marked(r.Context(), wrong),
 		cleanup:   marked(r.Context(), cleaningUp),
@@ -69,7 +71,7 @@ func (o *oracle) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // send passes the request on and checks the answer.
 func (o *oracle) send(x *exchange, r *http.Request, query url.Values, body []byte) (*http.Response, error) {
-	if err := o.refuse(r, query, body); err != nil {
+	if err := o.refuse(x.affected, r, query, body); err != nil {
 		return nil, err
 	}
 	out := r.Clone(r.Context())
@@ -130,13 +132,13 @@ func (o *oracle) verdict(finished bool) []Failure {
 	called := map[string]bool{}
 	for _, x := range o.seen() {
 		failures = append(failures, o.judge(&x)...)
-		if x.operation == nil || x.cleanup {
+		if x.affected == nil || x.cleanup {
 			continue
 		}
-		if id := x.operation.ID; !called[id] && !slices.Contains(o.spec.Operations(), id) {
+		if id := x.affected.ID; !called[id] && !slices.Contains(o.spec.Operations(), id) {
 			failures = append(failures, Failure{Headline: "calls " + id + ", which it does not declare", Sent: x.sent})
 		}
-		called[x.operation.ID] = true
+		called[x.affected.ID] = true
 	}
 	for _, id := range o.spec.Operations() {
 		if finished && !called[id] {

@@ -18,6 +18,7 @@ import (
 func careless(ctx ginkgo.SpecContext, e *toyEnv) { e.add(ctx) }
 
 func TestPasses(t *testing.T) {
+	t.Parallel()
 	server := newToy()
 	result := runOne(t, InProcess(server), adds, careless)
 	if result.Status != Passed || len(result.Failures) > 0 {
@@ -36,6 +37,7 @@ func TestPasses(t *testing.T) {
 
 // The bodies of these specs assert nothing that the defect touches: only the oracle can fail them.
 func TestOracleFailsASpecFor(t *testing.T) {
+	t.Parallel()
 	change := func(operation string, status int, from, to string) func(string, string) (int, string) {
 		return func(op, body string) (int, string) {
 			if op != operation {
@@ -61,6 +63,7 @@ func TestOracleFailsASpecFor(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			server := newToy()
 			server.answer = c.answer
 			wantFailure(t, runOne(t, InProcess(server), adds, careless), c.want...)
@@ -69,6 +72,7 @@ func TestOracleFailsASpecFor(t *testing.T) {
 }
 
 func TestOracleJudgesRequests(t *testing.T) {
+	t.Parallel()
 	get := About{Reads: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented}
 	call := func(wrong bool, method, path string, query url.Values) toyBody {
 		return func(ctx ginkgo.SpecContext, e *toyEnv) {
@@ -88,6 +92,7 @@ func TestOracleJudgesRequests(t *testing.T) {
 		"an undocumented parameter":          {get, call(false, "GET", "get", url.Values{"id": {"theirs"}, "ID2": {"1"}}), "getThing  request query ID2  unknown"},
 		"a value outside the document":       {get, call(false, "GET", "get", url.Values{"id": {"much too long"}}), "getThing  request query id  maxLength"},
 		"no operation":                       {get, call(false, "DELETE", "get", url.Values{}), "request  is no operation of the document"},
+		"another method on purpose":          {get, call(true, "DELETE", "get", url.Values{}), ""},
 		"wrong on purpose":                   {get, call(true, "GET", "get", url.Values{}), ""},
 		"marked wrong, but right":            {get, call(true, "GET", "get", url.Values{"id": {"theirs"}}), "getThing  is marked wrong, and the document has nothing against it"},
 		"an operation that is not declared":  {adds, call(false, "GET", "get", url.Values{"id": {"theirs"}}), "calls getThing, which it does not declare"},
@@ -95,6 +100,7 @@ func TestOracleJudgesRequests(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			result := runOne(t, InProcess(newToy()), c.about, c.body)
 			if c.want != "" {
 				wantFailure(t, result, c.want)
@@ -106,6 +112,7 @@ func TestOracleJudgesRequests(t *testing.T) {
 }
 
 func TestWrongRequestsStillGetTheirAnswerChecked(t *testing.T) {
+	t.Parallel()
 	server := newToy()
 	server.answer = func(string, string) (int, string) { return 200, `{"code":400}` }
 	about := About{Reads: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented}
@@ -117,6 +124,7 @@ func TestWrongRequestsStillGetTheirAnswerChecked(t *testing.T) {
 }
 
 func TestSoftFindingsAreReported(t *testing.T) {
+	t.Parallel()
 	server := newToy()
 	server.answer = func(_, body string) (int, string) {
 		return 200, strings.Replace(body, `"code"`, `"novelty":1,"code"`, 1)
@@ -131,6 +139,7 @@ func TestSoftFindingsAreReported(t *testing.T) {
 }
 
 func TestFailedAssertion(t *testing.T) {
+	t.Parallel()
 	result := runOne(t, InProcess(newToy()), adds, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		Expect(e.add(ctx)).To(Equal("another"))
 	})
@@ -141,6 +150,7 @@ func TestFailedAssertion(t *testing.T) {
 }
 
 func TestPanicAndTimeout(t *testing.T) {
+	t.Parallel()
 	wantFailure(t, runOne(t, InProcess(newToy()), adds, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		e.add(ctx)
 		panic("boo " + toyKey)
@@ -156,5 +166,5 @@ func TestPanicAndTimeout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantFailure(t, report.Specs[0], "timeout")
+	wantFailure(t, report.Specs[0], "timeout", "at     contracts/oracle_test.go:")
 }

@@ -47,6 +47,7 @@ func runMixed(t *testing.T) *Report {
 }
 
 func TestReportFiles(t *testing.T) {
+	t.Parallel()
 	report := runMixed(t)
 	dir := filepath.Join(t.TempDir(), "new", "folder")
 	if err := report.Write(dir); err != nil {
@@ -96,6 +97,7 @@ func TestReportFiles(t *testing.T) {
 }
 
 func TestCoverageLeavesNothingOut(t *testing.T) {
+	t.Parallel()
 	report := runMixed(t)
 	want := map[string]map[string][]string{
 		"addThing":    {"0": {"TO-ADD-01", "TO-ADD-02"}, "400": {}, "402": {}, "500": {}},
@@ -118,6 +120,7 @@ func TestCoverageLeavesNothingOut(t *testing.T) {
 }
 
 func TestAnswersOutsideTheDocumentReachNothing(t *testing.T) {
+	t.Parallel()
 	server := newToy()
 	server.answer = func(_, body string) (int, string) { return 200, strings.Replace(body, `"id"`, `"ID"`, 1) }
 	s := toySuite(t)
@@ -134,6 +137,7 @@ func TestAnswersOutsideTheDocumentReachNothing(t *testing.T) {
 }
 
 func TestExitCode(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		totals Totals
 		want   int
@@ -145,6 +149,7 @@ func TestExitCode(t *testing.T) {
 }
 
 func TestTargetFrom(t *testing.T) {
+	t.Parallel()
 	fallback := InProcess(newToy())
 	cases := map[string]struct {
 		address     string
@@ -163,6 +168,7 @@ func TestTargetFrom(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := toySuite(t)
 			s.vendor.Credentials = []Credential{{Name: "key"}, {Name: "user", Public: true}}
 			got, err := TargetFrom(s.Suite, c.address, func(name string) string { return c.environment[name] }, fallback)

@@ -44,7 +44,8 @@ var ginkgoRuns sync.Mutex
 // Run carries out the specs of the jobs, one job a vendor, in an order that the seed gives. The
 // error means that the run is broken: a suite is wrongly declared, an option makes no sense, a target is
 // not there, or the run was interrupted, in which case there is a report as well. Runs of one process
-// follow each other. A spec that fails is no error; see Report.ExitCode.
+// follow each other; when ctx ends, the specs that have not begun are skipped. A spec that fails is no
+// error; see Report.ExitCode.
 func Run(ctx context.Context, options Options, jobs ...Job) (*Report, error) {
 	plan, err := Plan(options, jobs...)
 	if err != nil {
@@ -56,7 +57,7 @@ func Run(ctx context.Context, options Options, jobs ...Job) (*Report, error) {
 	if err := r.connect(ctx, jobs); err != nil {
 		return nil, errors.Join(err, r.disconnect(ctx))
 	}
-	r.ginkgo()
+	r.ginkgo(ctx)
 	return r.report(jobs), errors.Join(r.broken, r.disconnect(ctx))
 }
 
@@ -88,7 +89,10 @@ func (r *run) connect(ctx context.Context, jobs []Job) error {
 	return nil
 }
 
+// disconnect removes the run's sandboxes, even when ctx has ended.
 func (r *run) disconnect(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTimeout)
+	defer cancel()
 	var problems []error
 	for suite, session := range r.sessions {
 		if err := session.close(ctx); err != nil {
@@ -99,12 +103,12 @@ func (r *run) disconnect(ctx context.Context) error {
 }
 
 // ginkgo builds the tree of specs and runs it. Ginkgo prints nothing: the report tells all.
-func (r *run) ginkgo() {
+func (r *run) ginkgo(ctx context.Context) {
 	globals.Reset()
 	gomega.RegisterFailHandler(func(message string, skip ...int) { r.current.stop(message, skip) })
 	ginkgo.Describe("contracts", func() {
 		for _, p := range r.plan {
-			r.it(p)
+			r.it(ctx, p)
 		}
 		ginkgo.ReportAfterEach(r.collect)
 	})
@@ -114,6 +118,9 @@ func (r *run) ginkgo() {
 	formatter.ColorableStdOut = io.Discard
 	defer func() { formatter.ColorableStdOut = stdout }()
 	ginkgo.RunSpecs(ignored{}, "crmcheck", suite, types.NewDefaultReporterConfig())
+	if r.broken == nil && ctx.Err() != nil {
+		r.broken = fmt.Errorf("the run was stopped: %w", context.Cause(ctx))
+	}
 }
 
 // ignored takes Ginkgo's word that a spec failed, which the report knows anyway.
@@ -121,7 +128,7 @@ type ignored struct{}
 
 func (ignored) Fail() {}
 
-func (r *run) it(p Planned) {
+func (r *run) it(whole context.Context, p Planned) {
 	labels := []string{"vendor:" + p.suite.Vendor, "level:" + p.Spec.Level, "effect:" + p.Spec.Effect()}
 	for _, id := range p.Spec.Operations() {
 		labels = append(labels, "op:"+id)
@@ -130,9 +137,12 @@ func (r *run) it(p Planned) {
 	if timeout == 0 {
 		timeout = defaultTimeout
 	}
-	ginkgo.It(p.Spec.ID+" "+p.Spec.Text, ginkgo.Label(labels...), ginkgo.SpecTimeout(timeout), func(ctx ginkgo.SpecContext) {
+	ginkgo.It(p.Spec.ID+" "+p.Spec.Text, p.Spec.at, ginkgo.Label(labels...), ginkgo.SpecTimeout(timeout), func(ctx ginkgo.SpecContext) {
 		if p.Skip != "" {
 			ginkgo.Skip(p.Skip)
+		}
+		if whole.Err() != nil {
+			ginkgo.Skip("the run was stopped")
 		}
 		c := r.start(ctx, p)
 		p.Spec.run(ctx, c)

@@ -1,6 +1,8 @@
 package contracts
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,6 +17,7 @@ import (
 )
 
 func TestWrongDeclarationsBreakTheRun(t *testing.T) {
+	t.Parallel()
 	from, evidence := "Things", openapi.Documented
 	cases := map[string]struct {
 		id, text string
@@ -36,6 +39,7 @@ func TestWrongDeclarationsBreakTheRun(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			server := newToy()
 			s := toySuite(t)
 			s.Spec("TO-ADD-01", "adds", adds, careless)
@@ -52,6 +56,7 @@ func TestWrongDeclarationsBreakTheRun(t *testing.T) {
 }
 
 func TestBrokenRuns(t *testing.T) {
+	t.Parallel()
 	down := httptest.NewServer(http.NotFoundHandler())
 	down.Close()
 	other := httptest.NewServer(http.NotFoundHandler())
@@ -74,6 +79,7 @@ func TestBrokenRuns(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := toySuite(t)
 			s.Spec("TO-ADD-01", "adds", adds, careless)
 			_, err := Run(t.Context(), c.options, Job{s.Suite, c.target})
@@ -88,6 +94,7 @@ func TestBrokenRuns(t *testing.T) {
 }
 
 func TestRunsAgainstASeparateCRMSim(t *testing.T) {
+	t.Parallel()
 	server := newToy()
 	listener := httptest.NewServer(http.StripPrefix("/~box", server))
 	t.Cleanup(listener.Close)
@@ -102,6 +109,7 @@ func TestRunsAgainstASeparateCRMSim(t *testing.T) {
 }
 
 func TestOrderAndNamesFollowTheSeed(t *testing.T) {
+	t.Parallel()
 	trace := func(seed int64) string {
 		var names []string
 		s := toySuite(t)
@@ -128,6 +136,7 @@ func TestOrderAndNamesFollowTheSeed(t *testing.T) {
 }
 
 func TestQuestions(t *testing.T) {
+	t.Parallel()
 	ask := About{Writes: []string{"addThing"}, From: "Things", Evidence: openapi.Inferred, Question: "TO-Q01", Readings: []string{"kept", "lost"}}
 	observe := func(reading string) toyBody {
 		return func(ctx ginkgo.SpecContext, e *toyEnv) {
@@ -159,6 +168,7 @@ func TestQuestions(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			result := runOne(t, c.target, ask, c.body)
 			if result.Status != c.status || result.Reading == nil || result.Reading.Observed != c.observed || result.Reading.Chosen != "kept" {
 				t.Fatalf("status %s, reading %+v, failures %v", result.Status, result.Reading, result.Failures)
@@ -174,6 +184,7 @@ func TestQuestions(t *testing.T) {
 }
 
 func TestQuestionReportsAnswersOutsideTheDocument(t *testing.T) {
+	t.Parallel()
 	server := newToy()
 	server.answer = func(op, body string) (int, string) { return 404, body }
 	ask := About{Reads: []string{"getThing"}, From: "Things", Evidence: openapi.Inferred, Question: "TO-Q01", Readings: []string{"200", "404"}}
@@ -188,6 +199,7 @@ func TestQuestionReportsAnswersOutsideTheDocument(t *testing.T) {
 }
 
 func TestControlSpecsHaveTheirOwnSandbox(t *testing.T) {
+	t.Parallel()
 	server := newToy()
 	about := adds
 	about.Control = true
@@ -206,4 +218,25 @@ func TestControlSpecsHaveTheirOwnSandbox(t *testing.T) {
 		e.add(ctx)
 		e.Control()
 	}), "the spec uses the control API and does not say so")
+}
+
+func TestStoppedRun(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	s := toySuite(t)
+	for _, id := range []string{"TO-ADD-01", "TO-ADD-02", "TO-ADD-03"} {
+		s.Spec(id, "stops the run", adds, func(ctx ginkgo.SpecContext, e *toyEnv) {
+			e.add(ctx)
+			stop()
+		})
+	}
+	server := newToy()
+	report, err := Run(ctx, Options{}, Job{s.Suite, InProcess(server)})
+	if !errors.Is(err, context.Canceled) || report == nil || report.Totals != (Totals{1, 0, 2}) {
+		t.Errorf("error %v and report %+v, want the first spec alone to run", err, report)
+	}
+	if server.sandboxes != 0 || len(server.things) != 1 {
+		t.Errorf("%d sandboxes and %d things are left", server.sandboxes, len(server.things)-1)
+	}
 }

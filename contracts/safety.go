@@ -35,10 +35,9 @@ func (l *ledger) stranger(ids []string) (string, bool) {
 	return "", false
 }
 
-// refuse tells why a request must not leave, or nil. It is the last line of defence: the specs are
-// chosen by what they declare, and this looks at what they do.
-func (o *oracle) refuse(r *http.Request, query url.Values, body []byte) error {
-	op := o.suite.affected(r.Method, o.session.path(r.URL))
+// refuse tells why a request that affects op must not leave, or nil. It is the last line of defence:
+// the specs are chosen by what they declare, and this looks at what they do.
+func (o *oracle) refuse(op *openapi.Operation, r *http.Request, query url.Values, body []byte) error {
 	target := o.session.target
 	if op == nil {
 		if !target.allows(openapi.Destructive) {

@@ -14,6 +14,7 @@ import (
 
 // The specs declare less than they do, so that only the transport stands in their way.
 func TestTransportRefuses(t *testing.T) {
+	t.Parallel()
 	send := func(method, path string, query url.Values) toyBody {
 		return func(ctx ginkgo.SpecContext, e *toyEnv) {
 			_, _ = e.send(Wrong(ctx), method, path, query, "")
@@ -41,6 +42,7 @@ func TestTransportRefuses(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			server := newToy()
 			about := About{Reads: []string{"getThing"}, From: "Things", Evidence: openapi.Documented}
 			wantFailure(t, runOne(t, liveAt(server, c.effects), about, c.body), c.want)
@@ -52,6 +54,7 @@ func TestTransportRefuses(t *testing.T) {
 }
 
 func TestLiveRunChangesItsOwnRecords(t *testing.T) {
+	t.Parallel()
 	destroys := About{Writes: []string{"addThing"}, Destroys: []string{"deleteThing"}, From: "Things", Evidence: openapi.Documented}
 	server := newToy()
 	result := runOne(t, liveAt(server, openapi.Destructive), destroys, func(ctx ginkgo.SpecContext, e *toyEnv) {
@@ -76,6 +79,7 @@ func TestLiveRunChangesItsOwnRecords(t *testing.T) {
 }
 
 func TestSpecsBeyondTheRunsEffectsAreSkipped(t *testing.T) {
+	t.Parallel()
 	result := runOne(t, liveAt(newToy(), ""), adds, careless)
 	if result.Status != Skipped || result.Reason != "is write, and the run may only read" {
 		t.Errorf("status %s for %q, want it skipped: live targets are read-only", result.Status, result.Reason)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/crmsim/crmsim/openapi"
 )
@@ -61,6 +62,7 @@ type Spec struct {
 	ID, Text string
 	About
 
+	at  types.CodeLocation // of the declaration
 	run func(ginkgo.SpecContext, *Case)
 }
 

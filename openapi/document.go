@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -39,6 +40,8 @@ type Document struct {
 	ignoreCase bool
 	secrets    secrets
 	spec       *openapi3.T
+	text       []byte
+	locate     func() map[any]*openapi3.Origin
 }
 
 type route struct{ method, path string }
@@ -56,9 +59,17 @@ func Vendors() []string {
 	return ids
 }
 
-// Load parses and indexes the document of a vendor. It fails for an unknown vendor, and for a
-// document that is not valid or leaves out what crmsim needs of every operation.
+// loads remembers the parsed documents: they are embedded, so they are the same every time.
+var loads sync.Map // vendor -> func() (*Document, error)
+
+// Load returns the document of a vendor; it is parsed once in a process. It fails for an unknown
+// vendor, and for a document that is not valid or leaves out what crmsim needs of every operation.
 func Load(vendor string) (*Document, error) {
+	load, _ := loads.LoadOrStore(vendor, sync.OnceValues(func() (*Document, error) { return load(vendor) }))
+	return load.(func() (*Document, error))()
+}
+
+func load(vendor string) (*Document, error) {
 	text, err := files.ReadFile(vendor + ".yaml")
 	if err != nil {
 		return nil, fmt.Errorf("load document of %q: no such vendor (have %s)", vendor, strings.Join(Vendors(), ", "))
@@ -68,20 +79,18 @@ func Load(vendor string) (*Document, error) {
 
 // Parse is Load for a document given as YAML text.
 func Parse(vendor string, text []byte) (*Document, error) {
-	loader := openapi3.NewLoader()
-	loader.IncludeOrigin = true
-	spec, err := loader.LoadFromData(text)
+	spec, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
 	}
-	d, err := index(vendor, spec)
+	d, err := index(vendor, text, spec)
 	if err != nil {
 		return nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
 	}
 	return d, nil
 }
 
-func index(vendor string, spec *openapi3.T) (*Document, error) {
+func index(vendor string, text []byte, spec *openapi3.T) (*Document, error) {
 	d := &Document{
 		Vendor:  vendor,
 		Title:   spec.Info.Title,
@@ -90,7 +99,9 @@ func index(vendor string, spec *openapi3.T) (*Document, error) {
 		byRoute: map[route]*Operation{},
 		byPath:  map[string]bool{},
 		spec:    spec,
+		text:    text,
 	}
+	d.locate = sync.OnceValue(d.locateAll)
 	if len(spec.Servers) > 0 {
 		d.Server = spec.Servers[0].URL
 	}

@@ -70,22 +70,3 @@ func (x extensions) accepts() *regexp.Regexp {
 	re, _ := x.raw["x-accepts"].(*regexp.Regexp)
 	return re
 }
-
-// line returns where an element stands in its YAML file, 0 when that is not known.
-func line(o *openapi3.Origin) int {
-	if o == nil || o.Key == nil {
-		return 0
-	}
-	return o.Key.Line
-}
-
-// ruleLine returns the line of one keyword of a schema, or of the schema when the keyword's is not known.
-func ruleLine(s *openapi3.Schema, keyword string) int {
-	if s == nil || s.Origin == nil {
-		return 0
-	}
-	if at, ok := s.Origin.Fields.Lookup(keyword); ok {
-		return at.Line
-	}
-	return line(s.Origin)
-}

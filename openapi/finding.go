@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // Severity tells what becomes of a finding.
@@ -53,6 +55,8 @@ type Finding struct {
 	Wanted    string   `json:"wanted"`
 	Got       string   `json:"got"`
 	Line      int      `json:"line,omitempty"` // in the vendor's YAML file
+
+	schema *openapi3.Schema // whose line is still to be found
 }
 
 // String returns one line: operation, place, rule, wanted and got.

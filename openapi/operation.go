@@ -50,8 +50,8 @@ type Parameter struct {
 	Name, In  string // In is "query" or "header"
 	Required  bool
 	Questions []string
-	Line      int
 
+	raw        *openapi3.Parameter
 	schema     *openapi3.Schema
 	accepts    *regexp.Regexp
 	allowEmpty bool
@@ -66,7 +66,7 @@ type bodyRule struct {
 	schema   *openapi3.Schema
 	media    string
 	accepts  *regexp.Regexp // other media types that the vendor lets pass
-	line     int
+	raw      *openapi3.RequestBody
 }
 
 // Document returns the document that the operation belongs to.
@@ -80,7 +80,7 @@ func newOperation(d *Document, method, path string, item *openapi3.PathItem, raw
 	o := &Operation{
 		ID: raw.OperationID, Methods: []string{method}, Path: path, Summary: raw.Summary,
 		Evidence: x.text("x-evidence"), Effect: x.text("x-effect"), Questions: x.texts("x-questions"),
-		Line: line(raw.Origin), doc: d, responses: map[int]*responseRule{},
+		Line: operationLine(d.text, raw.OperationID), doc: d, responses: map[int]*responseRule{},
 	}
 	source := x.table("x-source")
 	o.Source, o.URL = source["document"], source["url"]
@@ -129,7 +129,7 @@ func newParameter(raw *openapi3.Parameter) (*Parameter, error) {
 	p := &Parameter{
 		Name: raw.Name, In: raw.In, Required: raw.Required,
 		Questions: slices.Concat(extensions{raw.Extensions}.texts("x-questions"), extensions{schema.Extensions}.texts("x-questions")),
-		Line:      line(raw.Origin),
+		raw:       raw,
 		schema:    schema, accepts: extensions{schema.Extensions}.accepts(), allowEmpty: raw.AllowEmptyValue,
 		secret: extensions{raw.Extensions}.flag("x-secret") || extensions{schema.Extensions}.flag("x-secret"),
 	}
@@ -148,7 +148,7 @@ func newBodyRule(raw *openapi3.RequestBody) (*bodyRule, error) {
 			return nil, fmt.Errorf("request body %s: has no schema", media)
 		}
 		return &bodyRule{
-			required: raw.Required, schema: content.Schema.Value, media: media, accepts: extensions{raw.Extensions}.accepts(), line: line(raw.Origin),
+			required: raw.Required, schema: content.Schema.Value, media: media, accepts: extensions{raw.Extensions}.accepts(), raw: raw,
 		}, nil
 	}
 	return nil, nil

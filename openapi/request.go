@@ -92,8 +92,15 @@ func (in *Request) position(name string) int {
 	return slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return p.Name == name })
 }
 
-func (in *Request) report(s Severity, where, place, rule, wanted, got string, line int) {
-	in.Findings = append(in.Findings, Finding{s, in.op.ID, where, place, rule, wanted, got, line})
+// report adds a finding about an element of the document, nil for the operation itself.
+func (in *Request) report(s Severity, where, place, rule, wanted, got string, at any) {
+	line := in.op.Line
+	if at != nil {
+		line = in.op.doc.lineOf(at, rule)
+	}
+	in.Findings = append(in.Findings, Finding{
+		Severity: s, Operation: in.op.ID, In: where, Place: place, Rule: rule, Wanted: wanted, Got: got, Line: line,
+	})
 }
 
 func (in *Request) bind(i int, p *Parameter, header http.Header, query url.Values) {
@@ -102,7 +109,7 @@ func (in *Request) bind(i int, p *Parameter, header http.Header, query url.Value
 		values = header.Values(p.Name)
 	}
 	if len(values) > 1 {
-		in.report(Suspicion, p.In, p.Name, RuleRepeated, "one value", strconv.Itoa(len(values))+" values", p.Line)
+		in.report(Suspicion, p.In, p.Name, RuleRepeated, "one value", strconv.Itoa(len(values))+" values", p.raw)
 	}
 	if len(values) == 0 || in.empty(values[0]) {
 		in.bindNothing(p, len(values) > 0)
@@ -119,16 +126,16 @@ func (in *Request) empty(s string) bool {
 func (in *Request) bindNothing(p *Parameter, sent bool) {
 	switch {
 	case p.Required && sent:
-		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "empty", p.Line)
+		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "empty", p.raw)
 	case p.Required:
-		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "missing", p.Line)
+		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "missing", p.raw)
 	case sent && !p.allowEmpty:
-		in.report(Violation, p.In, p.Name, RuleEmpty, "a value", "empty", p.Line)
+		in.report(Violation, p.In, p.Name, RuleEmpty, "a value", "empty", p.raw)
 	}
 }
 
 func (in *Request) checkValue(p *Parameter, text string) {
-	rule, wanted, at := checkText(p.schema, text)
+	rule, wanted := checkText(p.schema, text)
 	if rule == "" {
 		return
 	}
@@ -140,7 +147,7 @@ func (in *Request) checkValue(p *Parameter, text string) {
 	if p.secret {
 		got = redacted
 	}
-	in.report(severity, p.In, p.Name, rule, wanted, got, at)
+	in.report(severity, p.In, p.Name, rule, wanted, got, p.schema)
 }
 
 // checkNames looks at every query parameter that the document does not have. kin-openapi does not.
@@ -155,10 +162,10 @@ func (in *Request) checkNames(query url.Values) {
 	for _, name := range strange {
 		i := slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
 		if i >= 0 {
-			in.report(Suspicion, "query", name, RuleCase, in.op.Parameters[i].Name, quote(name), in.op.Parameters[i].Line)
+			in.report(Suspicion, "query", name, RuleCase, in.op.Parameters[i].Name, quote(name), in.op.Parameters[i].raw)
 			continue
 		}
-		in.report(Suspicion, "query", name, RuleUnknown, "a documented parameter", quote(name), in.op.Line)
+		in.report(Suspicion, "query", name, RuleUnknown, "a documented parameter", quote(name), nil)
 	}
 }
 
@@ -166,24 +173,24 @@ func (in *Request) checkBody(contentType string, body []byte) {
 	rule := in.op.body
 	if rule == nil {
 		if len(body) > 0 {
-			in.report(Suspicion, "body", "", RuleBody, "no body", strconv.Itoa(len(body))+" bytes", in.op.Line)
+			in.report(Suspicion, "body", "", RuleBody, "no body", strconv.Itoa(len(body))+" bytes", nil)
 		}
 		return
 	}
 	if in.empty(string(body)) {
 		if rule.required {
-			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.line)
+			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.raw)
 		}
 		return
 	}
 	in.checkMedia(rule, contentType)
 	value, findings := decode(body)
-	in.add(findings, rule.line)
+	in.add(findings, rule.raw)
 	if value == notJSON {
 		return
 	}
 	in.Body = value
-	in.add(checkSchema(rule.schema, value), rule.line)
+	in.add(checkSchema(rule.schema, value), rule.raw)
 }
 
 func (in *Request) checkMedia(rule *bodyRule, contentType string) {
@@ -198,15 +205,25 @@ func (in *Request) checkMedia(rule *bodyRule, contentType string) {
 	if rule.accepts != nil && rule.accepts.MatchString(media) {
 		severity = Suspicion
 	}
-	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.line)
+	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.raw)
 }
 
-func (in *Request) add(findings []Finding, line int) {
-	for _, f := range findings {
-		f.Operation, f.In = in.op.ID, "body"
-		if f.Line == 0 {
-			f.Line = line
+func (in *Request) add(findings []Finding, body *openapi3.RequestBody) {
+	in.Findings = append(in.Findings, in.op.locateFindings(findings, body)...)
+}
+
+// locateFindings completes findings about a body: they stand in the operation, at a line of their own
+// or at that of the body's rule.
+func (o *Operation) locateFindings(findings []Finding, rule any) []Finding {
+	for i := range findings {
+		f := &findings[i]
+		f.Operation, f.In = o.ID, "body"
+		if f.schema != nil {
+			f.Line, f.schema = o.doc.lineOf(f.schema, f.Rule), nil
 		}
-		in.Findings = append(in.Findings, f)
+		if f.Line == 0 {
+			f.Line = o.doc.lineOf(rule, "")
+		}
 	}
+	return findings
 }

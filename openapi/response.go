@@ -21,7 +21,7 @@ const OutcomeOK = "ok"
 type responseRule struct {
 	media    []string
 	variants []*openapi3.Schema // the alternatives of a oneOf or anyOf at the root, or the one schema
-	line     int
+	raw      *openapi3.Response
 }
 
 func (o *Operation) addResponses(raw *openapi3.Responses) error {
@@ -33,7 +33,7 @@ func (o *Operation) addResponses(raw *openapi3.Responses) error {
 		if len(ref.Value.Headers) > 0 {
 			return fmt.Errorf("response %s: headers are not checked", code)
 		}
-		rule := &responseRule{line: line(ref.Value.Origin)}
+		rule := &responseRule{raw: ref.Value}
 		for _, media := range slices.Sorted(maps.Keys(ref.Value.Content)) {
 			schema := ref.Value.Content[media].Schema.Value
 			if rule.variants != nil && !slices.Equal(rule.variants, variantsOf(schema)) {
@@ -98,18 +98,18 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 	a := &Answer{op: o}
 	rule := o.responses[status]
 	if rule == nil {
-		a.report("status", "", RuleStatus, "a documented status", strconv.Itoa(status), o.Line)
+		a.report("status", "", RuleStatus, "a documented status", strconv.Itoa(status), nil)
 		return a
 	}
 	if len(rule.media) == 0 {
 		if len(body) > 0 {
-			a.report("body", "", RuleBody, "no body", fmt.Sprintf("%d bytes", len(body)), rule.line)
+			a.report("body", "", RuleBody, "no body", fmt.Sprintf("%d bytes", len(body)), rule.raw)
 		}
 		return a
 	}
 	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	if !slices.Contains(rule.media, media) {
-		a.report("header", "Content-Type", RuleContentType, strings.Join(rule.media, " or "), quote(media), rule.line)
+		a.report("header", "Content-Type", RuleContentType, strings.Join(rule.media, " or "), quote(media), rule.raw)
 	}
 	if media == mediaXML {
 		a.checkXML(rule, body)
@@ -117,7 +117,7 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 	}
 	value, findings := decode(body)
 	for _, f := range findings {
-		a.report("body", f.Place, f.Rule, f.Wanted, f.Got, rule.line)
+		a.report("body", f.Place, f.Rule, f.Wanted, f.Got, rule.raw)
 	}
 	if value == notJSON {
 		return a
@@ -128,8 +128,14 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 	return a
 }
 
-func (a *Answer) report(in, place, rule, wanted, got string, line int) {
-	a.Findings = append(a.Findings, Finding{Violation, a.op.ID, in, place, rule, wanted, got, line})
+func (a *Answer) report(in, place, rule, wanted, got string, at any) {
+	line := a.op.Line
+	if at != nil {
+		line = a.op.doc.lineOf(at, "")
+	}
+	a.Findings = append(a.Findings, Finding{
+		Severity: Violation, Operation: a.op.ID, In: in, Place: place, Rule: rule, Wanted: wanted, Got: got, Line: line,
+	})
 }
 
 // addClosest adds the findings against that variant which the answer means to be: the one that has
@@ -147,13 +153,7 @@ func (a *Answer) addClosest(rule *responseRule, as func(*openapi3.Schema) any) {
 			closest, fewest = findings, distance
 		}
 	}
-	for _, f := range closest {
-		f.Operation, f.In = a.op.ID, "body"
-		if f.Line == 0 {
-			f.Line = rule.line
-		}
-		a.Findings = append(a.Findings, f)
-	}
+	a.Findings = append(a.Findings, a.op.locateFindings(closest, rule.raw)...)
 }
 
 func outcomeOf(value any, key string) string {

@@ -21,18 +21,18 @@ func checkSchema(schema *openapi3.Schema, value any) []Finding {
 }
 
 // checkText holds a parameter's text against its scalar schema. An empty rule means that it fits.
-func checkText(schema *openapi3.Schema, text string) (rule, wanted string, line int) {
+func checkText(schema *openapi3.Schema, text string) (rule, wanted string) {
 	value, ok := scalar(schema, text)
 	if !ok {
-		return "type", typeName(schema), ruleLine(schema, "type")
+		return "type", typeName(schema)
 	}
 	if isPlain(schema) {
-		return "", "", 0
+		return "", ""
 	}
 	if findings := checkSchema(schema, value); len(findings) > 0 {
-		return findings[0].Rule, findings[0].Wanted, findings[0].Line
+		return findings[0].Rule, findings[0].Wanted
 	}
-	return "", "", 0
+	return "", ""
 }
 
 // isPlain tells whether any text fits the schema, which spares most parameters the validator.
@@ -73,7 +73,7 @@ func flatten(findings []Finding, err error) []Finding {
 func fromSchemaError(e *openapi3.SchemaError) Finding {
 	f := Finding{
 		Severity: Violation, Place: pointer(e.JSONPointer()), Rule: e.SchemaField,
-		Wanted: wanted(e), Got: got(e), Line: ruleLine(e.Schema, e.SchemaField),
+		Wanted: wanted(e), Got: got(e), schema: e.Schema,
 	}
 	if f.Rule == "properties" {
 		f.Rule = RuleUnknown
@@ -132,7 +132,7 @@ func inspect(findings []Finding, s *openapi3.Schema, value any, at string) []Fin
 	switch v := value.(type) {
 	case json.Number:
 		if problem := integerProblem(s, string(v)); problem != "" {
-			findings = append(findings, Finding{Severity: Violation, Place: at, Rule: "type", Wanted: problem, Got: string(v), Line: ruleLine(s, "type")})
+			findings = append(findings, Finding{Severity: Violation, Place: at, Rule: "type", Wanted: problem, Got: string(v), schema: s})
 		}
 	case []any:
 		if s.Items == nil {
@@ -158,7 +158,7 @@ func inspectObject(findings []Finding, s *openapi3.Schema, value map[string]any,
 		if open {
 			continue
 		}
-		f := Finding{Severity: Suspicion, Place: place, Rule: RuleUnknown, Wanted: "a documented property", Got: quote(key), Line: line(s.Origin)}
+		f := Finding{Severity: Suspicion, Place: place, Rule: RuleUnknown, Wanted: "a documented property", Got: quote(key), schema: s}
 		for name := range named {
 			if strings.EqualFold(name, key) {
 				f.Rule, f.Wanted = RuleCase, name

@@ -9,19 +9,19 @@ import (
 
 const mediaXML = "text/xml"
 
-// An element is an XML element without its attributes.
-type element struct {
+// An xmlNode is an XML element without its attributes.
+type xmlNode struct {
 	XMLName  xml.Name
 	Text     string    `xml:",chardata"`
-	Children []element `xml:",any"`
+	Children []xmlNode `xml:",any"`
 }
 
 // checkXML checks an answer in XML: the root holds the properties of the object that JSON would show,
 // a list holds an element for each item, and an empty element is null where the schema allows null.
 func (a *Answer) checkXML(rule *responseRule, body []byte) {
-	var root element
+	var root xmlNode
 	if err := xml.Unmarshal(body, &root); err != nil {
-		a.report("body", "", RuleSyntax, "XML", err.Error(), rule.line)
+		a.report("body", "", RuleSyntax, "XML", err.Error(), rule.raw)
 		return
 	}
 	a.Outcome = OutcomeOK
@@ -38,7 +38,7 @@ func (a *Answer) checkXML(rule *responseRule, body []byte) {
 }
 
 // as reads the element as the schema says. A text that does not fit stays a text, which the schema then refuses.
-func (e *element) as(s *openapi3.Schema) any {
+func (e *xmlNode) as(s *openapi3.Schema) any {
 	if s.Nullable && e.Text == "" && len(e.Children) == 0 && !s.Type.Is(openapi3.TypeArray) {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (e *element) as(s *openapi3.Schema) any {
 	}
 }
 
-func (e *element) asObject(s *openapi3.Schema) any {
+func (e *xmlNode) asObject(s *openapi3.Schema) any {
 	object := map[string]any{}
 	for i := range e.Children {
 		child := &e.Children[i]

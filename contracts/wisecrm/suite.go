@@ -28,6 +28,8 @@ func Suite() *contracts.Suite {
 		Changes:     changes,
 	})
 	addAccount(s)
+	addDuplicateAccount(s)
+	refuseAccount(s)
 	return s.Suite
 }
 
@@ -118,21 +120,24 @@ func (e *Env) UnknownID(prefix string) string {
 // HaveCode matches the refusal of a call with that error_code.
 func HaveCode(code int) types.GomegaMatcher {
 	return WithTransform(func(err error) (int, error) {
-		refusal, ok := errors.AsType[*wisecrm.Error](err)
-		if !ok {
-			return 0, fmt.Errorf("want a refusal by WiseCRM365, got %w", err)
-		}
-		return refusal.Code, nil
+		refusal, err := refusalIn(err)
+		return refusal.Code, err
 	}, Equal(code))
 }
 
 // HaveMessage matches the refusal of a call with that error_msg.
 func HaveMessage(text string) types.GomegaMatcher {
 	return WithTransform(func(err error) (string, error) {
-		refusal, ok := errors.AsType[*wisecrm.Error](err)
-		if !ok {
-			return "", fmt.Errorf("want a refusal by WiseCRM365, got %w", err)
-		}
-		return refusal.Message, nil
+		refusal, err := refusalIn(err)
+		return refusal.Message, err
 	}, Equal(text))
+}
+
+// refusalIn fails for what is no refusal by the vendor: success, no answer, or an answer that makes no sense.
+func refusalIn(err error) (wisecrm.Error, error) {
+	refusal, ok := errors.AsType[*wisecrm.Error](err)
+	if !ok || refusal.Code == 0 {
+		return wisecrm.Error{}, fmt.Errorf("want a refusal by WiseCRM365, got %v", err)
+	}
+	return *refusal, nil
 }

@@ -65,6 +65,7 @@ func execute1(line string, environment map[string]string) (code int, out, errors
 }
 
 func TestExitCodes(t *testing.T) {
+	t.Parallel()
 	sound := serve(t, asIs).URL
 	defective := serve(t, func(s string) string { return strings.Replace(s, `"account_id":"002-`, `"account_id":"999-`, 1) }).URL
 	other := httptest.NewServer(http.NotFoundHandler())
@@ -96,6 +97,7 @@ func TestExitCodes(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			line := c.line
 			if strings.Contains(line, "wisecrm") {
 				line += " --id WI-ACCOUNT-ADD-01"
@@ -112,6 +114,7 @@ func TestExitCodes(t *testing.T) {
 }
 
 func TestLiveCredentialsAppearNowhere(t *testing.T) {
+	t.Parallel()
 	server := serve(t, func(s string) string { return strings.Replace(s, `{`, `{"secret":"appkey-default",`, 1) + "!" })
 	environment := credentials(t, server.URL)
 	dir := t.TempDir()
