@@ -41,6 +41,7 @@ type Operation struct {
 	doc       *Document
 	body      *bodyRule
 	forms     bool // a twin takes the parameters as a form
+	items     string // the JSON pointer of the body's array that is carried out item by item, or ""
 	responses map[int]*responseRule
 	secrets   secrets
 }
@@ -81,6 +82,9 @@ func newOperation(d *Document, method, path string, item *openapi3.PathItem, raw
 		ID: raw.OperationID, Methods: []string{method}, Path: path, Summary: raw.Summary,
 		Evidence: x.text("x-evidence"), Effect: x.text("x-effect"), Questions: x.texts("x-questions"),
 		Line: operationLine(d.text, raw.OperationID), doc: d, responses: map[int]*responseRule{},
+	}
+	if items := x.text("x-items"); items != "" {
+		o.items = "/" + items + "/"
 	}
 	source := x.table("x-source")
 	o.Source, o.URL = source["document"], source["url"]

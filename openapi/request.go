@@ -70,12 +70,13 @@ func (in *Request) Bool(name string) bool {
 	return s == "1" || strings.EqualFold(s, "true")
 }
 
-// Violated returns the first violation, those of the rule "required" before all others, or nil.
+// Violated returns the first violation that spoils the whole request, those of the rule "required"
+// before all others, or nil. What is wrong within one item of a batch (x-items) is that item's own.
 func (in *Request) Violated() *Finding {
 	var first *Finding
 	for i := range in.Findings {
 		f := &in.Findings[i]
-		if f.Severity != Violation {
+		if f.Severity != Violation || in.itemOf(f) >= 0 {
 			continue
 		}
 		if f.Rule == RuleRequired {
@@ -86,6 +87,33 @@ func (in *Request) Violated() *Finding {
 		}
 	}
 	return first
+}
+
+// ItemsViolated returns the first violation within each item of a batch (x-items), by the item's
+// position; an item that is missing has none.
+func (in *Request) ItemsViolated() map[int]*Finding {
+	violated := map[int]*Finding{}
+	for i := range in.Findings {
+		f := &in.Findings[i]
+		if n := in.itemOf(f); f.Severity == Violation && n >= 0 && violated[n] == nil {
+			violated[n] = f
+		}
+	}
+	return violated
+}
+
+// itemOf returns the position of the batch item that a finding is within, or -1.
+func (in *Request) itemOf(f *Finding) int {
+	rest, within := strings.CutPrefix(f.Place, in.op.items)
+	if in.op.items == "" || f.In != "body" || !within {
+		return -1
+	}
+	number, _, _ := strings.Cut(rest, "/")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 func (in *Request) position(name string) int {

@@ -78,9 +78,9 @@ func (d *Document) RedactHeader(h http.Header) http.Header {
 	return out
 }
 
-// RedactBody returns a body of the operation's traffic with the values of secret properties
-// replaced; a nil operation stands for traffic that no operation of the document owns. A form is
-// redacted as a query is. The text need not be well-formed.
+// RedactBody returns a body with the values of secret properties replaced: those of the operation's
+// traffic or, with a nil operation, all that the document has. Clients send secrets where they do not
+// belong, so requests want nil. A form is redacted as a query is. The text need not be well-formed.
 func (d *Document) RedactBody(o *Operation, contentType string, body []byte) []byte {
 	if len(body) == 0 {
 		return body

@@ -42,10 +42,8 @@ func (e *xmlNode) as(s *openapi3.Schema) any {
 	if s.Nullable && e.Text == "" && len(e.Children) == 0 && !s.Type.Is(openapi3.TypeArray) {
 		return nil
 	}
-	for _, part := range s.AllOf {
-		if s.Type == nil {
-			return e.as(part.Value)
-		}
+	if len(s.Properties) == 0 && len(s.AllOf) > 0 {
+		return e.as(s.AllOf[0].Value)
 	}
 	switch {
 	case s.Type.Is(openapi3.TypeObject):

@@ -172,7 +172,7 @@ func (x *exchange) record(status int, body []byte) {
 		Time:   c.Sandbox.Clock.Now(),
 		Vendor: doc.Vendor, Method: c.HTTP.Method, Path: c.HTTP.URL.Path,
 		Query:    doc.RedactQuery(c.HTTP.URL.RawQuery),
-		Request:  journal.Cut(doc.RedactBody(c.Operation, c.HTTP.Header.Get("Content-Type"), c.RawBody)),
+		Request:  journal.Cut(doc.RedactBody(nil, c.HTTP.Header.Get("Content-Type"), c.RawBody)),
 		Status:   status,
 		Response: journal.Cut(doc.RedactBody(c.Operation, "", body)),
 		Findings: append([]openapi.Finding{}, x.findings...),

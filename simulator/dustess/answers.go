@@ -1,0 +1,133 @@
+package dustess
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
+)
+
+// Codes of whole answers. Those that no page of the vendor has are ours, and their question says so.
+const (
+	codePartial   = 4126  // at least one item of a batch failed (DU-Q14)
+	codeSystem    = 10001 // "system unknown error" on several pages
+	codeClient    = 40001 // made up (DU-Q04)
+	codeToken     = 40002 // the page on contact tags
+	codeMalformed = 40003 // made up (DU-Q23, DU-Q24, DU-Q70)
+)
+
+const contentType = "application/json; charset=utf-8"
+
+var messages = map[int]string{
+	codeSystem:    "system unknown error",
+	codeClient:    "client id or secret invalid",
+	codeToken:     "access token invalid",
+	codeMalformed: "request invalid",
+}
+
+// An envelope is what every answer is wrapped in. Which keys there are differs by operation.
+type envelope struct {
+	Success *bool  `json:"success,omitempty"`
+	Code    *int   `json:"code,omitempty"`
+	Msg     string `json:"msg"`
+	TraceID string `json:"trace_id,omitempty"`
+	Data    any    `json:"data"`
+}
+
+func (e envelope) answer() api.Answer {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(e); err != nil {
+		panic(err) // All data here is made of structs that have a JSON form.
+	}
+	return api.Answer{ContentType: contentType, Body: bytes.TrimSuffix(text.Bytes(), []byte("\n"))}
+}
+
+// ok is a success with the message of the operation's page. The document's example of a success has
+// no code; a setting leaves it out (DU-Q08).
+func ok(tx *tx, msg string, data any) envelope {
+	e := envelope{Success: new(true), Code: new(0), Msg: msg, Data: data}
+	if tx.State.settings.OmitCode {
+		e.Code = nil
+	}
+	return e
+}
+
+// kept is the answer of an operation whose changes are to be kept.
+func kept(e envelope) api.Answer {
+	a := e.answer()
+	a.Commit = true
+	return a
+}
+
+// fail refuses a whole call; status is 200 (DU-Q07). A list stays a list, though an empty one.
+func fail(c *api.Call, code int, msg string) api.Answer {
+	if code == codeToken { // DU-Q05: the one failure without success.
+		return envelope{Code: &code, Msg: msg, Data: struct{}{}}.answer()
+	}
+	e := envelope{Success: new(false), Code: &code, Msg: msg}
+	if c.Operation != nil && c.Operation.ID == "batchBindContact" {
+		e.Data = []any{}
+	}
+	return e.answer()
+}
+
+// failure answers with a code of the vendor's.
+func failure(c *api.Call, code int) api.Answer {
+	msg, known := messages[code]
+	if !known {
+		msg = "error"
+	}
+	return fail(c, code, msg)
+}
+
+// refuse answers a violation that spoils the whole call.
+func refuse(c *api.Call, f openapi.Finding) api.Answer {
+	switch {
+	case c.Operation.ID == "getAccessToken": // DU-Q04
+		return failure(c, codeClient)
+	case f.Place == "/kind": // DU-Q54
+		return failure(c, codeSystem)
+	}
+	return fail(c, codeMalformed, problem(f))
+}
+
+// problem names what is wrong, in the manner of the vendor's other messages at this level (DU-Q24).
+func problem(f openapi.Finding) string {
+	name := f.Place[strings.LastIndex(f.Place, "/")+1:]
+	if name == "" {
+		name = "request body"
+	}
+	switch f.Rule {
+	case openapi.RuleRequired, "minItems", "minLength":
+		return name + " is required"
+	case "maxItems", "maxLength":
+		return name + " too long"
+	case openapi.RuleSyntax:
+		return name + " is not JSON"
+	default:
+		return name + " invalid"
+	}
+}
+
+// notFound answers an unknown path with status 404 and another method with 405 (DU-Q07, DU-Q72).
+func notFound(c *api.Call) api.Answer {
+	status, msg := http.StatusNotFound, "not found"
+	if documented(c.HTTP.URL.Path) {
+		status, msg = http.StatusMethodNotAllowed, "method not allowed"
+	}
+	a := fail(c, status, msg)
+	a.Status = status
+	return a
+}
+
+// tooLarge is crmsim's own guard in the vendor's envelope.
+func tooLarge(c *api.Call) api.Answer {
+	a := fail(c, codeMalformed, "request body too long")
+	a.Status = http.StatusRequestEntityTooLarge
+	return a
+}

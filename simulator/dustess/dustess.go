@@ -1,0 +1,101 @@
+// Package dustess simulates Dustess (尘锋): contacts edited and added in batches, item by item, with
+// the lists that their fields refer to. A rule that no document states cites its question, DU-Qnn.
+package dustess
+
+import (
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// state is all that Dustess remembers in one sandbox.
+type state struct {
+	apps     store.Set[app]
+	settings settings
+	contacts contacts
+
+	lists         [listKinds]store.Set[named]
+	ways          store.Set[way]
+	template      store.Set[field]
+	depts         store.Set[dept]
+	employees     store.Set[employee]
+	busiGroups    store.Set[busiGroup]
+	qwGroups      store.Set[qwGroup]
+	qwTags        store.Set[qwTag]
+	friends       store.Set[friend]
+	followStatus  store.Set[followStatus]
+	followReasons store.Set[followReason]
+}
+
+// emptyState returns a state without records.
+func emptyState() state {
+	s := state{
+		apps:          byID[app](),
+		contacts:      newContacts(),
+		ways:          byID[way](),
+		template:      byID[field](),
+		depts:         byID[dept](),
+		employees:     byID[employee](),
+		busiGroups:    byID[busiGroup](),
+		qwGroups:      byID[qwGroup](),
+		qwTags:        byID[qwTag](),
+		friends:       byID[friend](),
+		followStatus:  byID[followStatus](),
+		followReasons: byID[followReason](),
+	}
+	for kind := range s.lists {
+		s.lists[kind] = byID[named]()
+	}
+	return s
+}
+
+// An identified record has an id, by which its set is ordered.
+type identified interface{ key() string }
+
+func byID[R identified]() store.Set[R] {
+	return store.NewSet(func(a, b R) bool { return a.key() < b.key() })
+}
+
+type (
+	tx      = api.Tx[state]
+	handler = api.Handler[state]
+)
+
+// New returns the simulated vendor; see api.New.
+func New(seed uint64, customers int) (api.Vendor, error) {
+	document, err := openapi.Load("dustess")
+	if err != nil {
+		return nil, err
+	}
+	return api.New(api.Definition[state]{
+		Document: document,
+		Base:     "/",
+		Prefixes: []string{"/auth/v1/", "/customer/v1/", "/enterprise/v1/", "/open-integration-api/"},
+		Handlers: map[string]handler{
+			"getAccessToken":              getAccessToken,
+			"batchEditCustomer":           batchEditCustomer,
+			"batchAddCustomer":            batchAddCustomer,
+			"bindExternalId":              bindExternalID,
+			"getCustomerPoolList":         getCustomerPoolList,
+			"getCustomerReason":           getCustomerReason,
+			"listContactInformationTypes": listContactInformationTypes,
+			"listBusiTags":                listBusiTags,
+			"listFollowStatus":            listFollowStatus,
+			"getDeptDetails":              getDeptDetails,
+			"addQwTag":                    addQwTag,
+			"batchBindContact":            batchBindContact,
+		},
+		Tables:       dataTables(),
+		Demo:         demo,
+		Enrol:        enrol,
+		Try:          try,
+		Credential:   credential,
+		Authenticate: authenticate,
+		Limit:        limit,
+		Refuse:       refuse,
+		Failure:      failure,
+		CodeLimited:  codeSystem, // DU-Q52
+		NotFound:     notFound,
+		TooLarge:     tooLarge,
+	}, seed, customers)
+}
