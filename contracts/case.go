@@ -42,6 +42,10 @@ func (c *Case) HTTPClient() *http.Client {
 // BaseURL returns the target's address with the vendor's base path, as a client takes it.
 func (c *Case) BaseURL() string { return c.session.baseURL(c.suite) }
 
+// Live tells whether the target is a vendor's. A spec may hold a crmsim to a reading of ours that it
+// cannot hold a vendor to, such as a code that no document names.
+func (c *Case) Live() bool { return c.session.target.Live() }
+
 // Operation returns an operation of the vendor's document, or nil.
 func (c *Case) Operation(id string) *openapi.Operation { return c.suite.document.Operation(id) }
 

@@ -46,9 +46,9 @@ func (o *oracle) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Go's own parser drops what it cannot read, which the client then did not mean to send either.
-	query, _ := url.ParseQuery(r.URL.RawQuery)
 	op := o.suite.document.Match(r.Method, o.session.path(r.URL))
+	// What cannot be parsed is left out, as the client did not mean to send it either.
+	query, _ := op.Values(r, body)
 	x := exchange{
 		operation: op,
 		affected:  o.suite.affected(r.Method, o.session.path(r.URL)),

@@ -30,6 +30,17 @@ func (s Severity) String() string {
 // MarshalText writes the severity as its name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *Severity) UnmarshalText(text []byte) error {
+	for _, known := range []Severity{Suspicion, Violation} {
+		if string(text) == known.String() {
+			*s = known
+			return nil
+		}
+	}
+	return fmt.Errorf("severity %q: want suspicion or violation", text)
+}
+
 // Rules that are not keywords of JSON Schema. All other rules carry the keyword's name, such as
 // "required", "type", "enum", "pattern", "maximum".
 const (

@@ -195,6 +195,7 @@ var wrongAnswers = []struct {
 	{"no JSON", 200, "application/json", `<html>`, RuleSyntax, "", Violation, true},
 	{"empty", 200, "application/json", ``, RuleSyntax, "", Violation, true},
 	{"undocumented code", 200, "application/json", `{"code":7,"text":"x"}`, "enum", "/code", Violation, true},
+	{"code of another type", 200, "application/json", `{"code":"0","data":[]}`, "type", "/code", Violation, true},
 	{"wrong type in a list", 200, "application/json", `{"code":0,"data":[1,"2"]}`, "type", "/data/1", Violation, true},
 	{"fraction in a list of integers", 200, "application/json", `{"code":0,"data":[1.0]}`, "type", "/data/0", Violation, false},
 	{"data in a failure", 200, "application/json", `{"code":4,"text":"x","data":[]}`, "not", "", Violation, true},

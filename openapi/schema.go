@@ -75,8 +75,11 @@ func fromSchemaError(e *openapi3.SchemaError) Finding {
 		Severity: Violation, Place: pointer(e.JSONPointer()), Rule: e.SchemaField,
 		Wanted: wanted(e), Got: got(e), schema: e.Schema,
 	}
-	if f.Rule == "properties" {
+	switch {
+	case f.Rule == "properties":
 		f.Rule = RuleUnknown
+	case f.Rule == "enum" && !hasType(e.Schema, e.Value): // kin-openapi looks at the enum first, which hides the type.
+		f.Rule, f.Wanted = "type", typeName(e.Schema)
 	}
 	if accepts := (extensions{e.Schema.Extensions}).accepts(); accepts != nil && accepts.MatchString(fmt.Sprint(e.Value)) {
 		f.Severity = Suspicion
@@ -209,6 +212,24 @@ func integerProblem(s *openapi3.Schema, text string) string {
 func isInteger(text string) bool {
 	digits := strings.TrimPrefix(text, "-")
 	return digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+// hasType tells whether a decoded value is of a type that the schema permits.
+func hasType(s *openapi3.Schema, value any) bool {
+	switch value.(type) {
+	case string:
+		return s.Type.Permits(openapi3.TypeString)
+	case bool:
+		return s.Type.Permits(openapi3.TypeBoolean)
+	case json.Number:
+		return s.Type.Permits(openapi3.TypeInteger) || s.Type.Permits(openapi3.TypeNumber)
+	case nil:
+		return s.Nullable
+	case []any:
+		return s.Type.Permits(openapi3.TypeArray)
+	default:
+		return s.Type.Permits(openapi3.TypeObject)
+	}
 }
 
 func typeName(s *openapi3.Schema) string {

@@ -1,8 +1,10 @@
 package wisecrm
 
 import (
+	"cmp"
 	"context"
 	"crypto/md5"
+	"crypto/sha1"
 	"encoding/hex"
 	"encoding/json"
 	"io"
@@ -16,53 +18,114 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// Answer is the envelope of an answer to a raw call.
-type Answer struct {
-	Status  int             `json:"-"` // HTTP
-	Code    int             `json:"error_code"`
-	Message string          `json:"error_msg"`
-	Data    json.RawMessage `json:"data"`
+// A Call is a request that the client would not make. Send signs it, by code of its own.
+type Call struct {
+	Operation   string
+	Query       url.Values // the authentication's parameters are added unless they stand here; an empty list leaves one out
+	Body        string
+	ContentType string              // JSON unless set
+	Method      string              // the operation's unless set
+	Path        string              // the operation's unless set
+	Accept      string              // of the answer
+	Encoded     func(string) string // changes the query as it is written in the URL
 }
 
-// Send makes a call that the client would not make, signed by code of its own. The authentication's
-// parameters are added unless query has them already: with an empty list to leave one out.
-func (e *Env) Send(ctx context.Context, operation string, query url.Values, body string) Answer {
-	op := e.Operation(operation)
-	address := e.URL(op)
-	address.RawQuery = e.sign(query).Encode()
-	request, err := http.NewRequestWithContext(ctx, op.Methods[0], address.String(), strings.NewReader(body))
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	if body != "" {
-		request.Header.Set("Content-Type", "application/json; charset=utf-8")
+// Answer is the envelope of an answer to a Call.
+type Answer struct {
+	Status    int             `json:"-"` // HTTP
+	Header    http.Header     `json:"-"`
+	Text      string          `json:"-"` // the body
+	Code      int             `json:"error_code"`
+	Message   string          `json:"error_msg"`
+	TotalSize int             `json:"total_size"`
+	PageSize  int             `json:"page_size"`
+	PageNo    int             `json:"page_no"`
+	Data      json.RawMessage `json:"data"`
+}
+
+// Values makes a query of names and values in turn.
+func Values(pairs ...string) url.Values {
+	query := url.Values{}
+	for pair := range slices.Chunk(pairs, 2) {
+		query.Add(pair[0], pair[1])
 	}
-	response, err := e.HTTPClient().Do(request)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
+	return query
+}
+
+// Acting is Values with the acting user.
+func (e *Env) Acting(pairs ...string) url.Values {
+	return Values(append([]string{"op_user", e.Credential("op_user")}, pairs...)...)
+}
+
+// Send makes a call. Its answer must be in the vendor's envelope.
+func (e *Env) Send(ctx context.Context, c Call) Answer {
+	response := e.exchange(ctx, c)
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	answer := Answer{Status: response.StatusCode}
+	answer := Answer{Status: response.StatusCode, Header: response.Header, Text: string(text)}
 	ExpectWithOffset(1, json.Unmarshal(text, &answer)).To(Succeed())
 	return answer
 }
 
-// sign returns the query with the parameters of the authentication.
-func (e *Env) sign(query url.Values) url.Values {
-	signed := maps.Clone(query)
-	add := func(name, value string) {
-		if _, given := signed[name]; !given {
-			signed[name] = []string{value}
+func (e *Env) exchange(ctx context.Context, c Call) *http.Response {
+	op := e.Operation(c.Operation)
+	address := e.URL(op)
+	if c.Path != "" {
+		address.Path = strings.TrimSuffix(address.Path, op.Path) + c.Path
+	}
+	address.RawQuery = e.signed(c.Query).Encode()
+	if c.Encoded != nil {
+		address.RawQuery = c.Encoded(address.RawQuery)
+	}
+	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, op.Methods[0]), address.String(), strings.NewReader(c.Body))
+	ExpectWithOffset(2, err).NotTo(HaveOccurred())
+	if c.Body != "" {
+		request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json; charset=utf-8"))
+	}
+	if c.Accept != "" {
+		request.Header.Set("Accept", c.Accept)
+	}
+	response, err := e.HTTPClient().Do(request)
+	ExpectWithOffset(2, err).NotTo(HaveOccurred())
+	return response
+}
+
+// signed returns the query with the parameters of the authentication.
+func (e *Env) signed(query url.Values) url.Values {
+	all := url.Values{}
+	maps.Copy(all, query)
+	for name, value := range map[string]string{
+		"appid": e.Credential("appid"), "sign_type": "MD5", "timestamp": strconv.FormatInt(e.Now().UnixMilli(), 10),
+	} {
+		if _, given := all[name]; !given {
+			all.Set(name, value)
 		}
 	}
-	add("appid", e.Credential("appid"))
-	add("sign_type", "MD5")
-	add("timestamp", strconv.FormatInt(e.Now().UnixMilli(), 10))
+	if _, given := all["sign"]; !given {
+		all.Set("sign", Signature(TextToSign(all)+"appkey="+e.Credential("appkey"), all.Get("sign_type")))
+	}
+	return all
+}
+
+// TextToSign joins what is signed before the key (vendor page on authorisation; WI-Q05, WI-Q06,
+// WI-Q07, WI-Q13): parameters by character code, blank ones and sign left out, values as they are.
+func TextToSign(query url.Values) string {
 	var text strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(signed)) {
-		if value := signed.Get(name); name != "sign" && strings.TrimSpace(value) != "" {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if value := query.Get(name); name != "sign" && strings.TrimSpace(value) != "" {
 			text.WriteString(name + "=" + value + "&")
 		}
 	}
-	sum := md5.Sum([]byte(text.String() + "appkey=" + e.Credential("appkey")))
-	add("sign", hex.EncodeToString(sum[:]))
-	return signed
+	return text.String()
+}
+
+// Signature is the hex of a text's MD5, or of its SHA1 if that is asked for.
+func Signature(text, signType string) string {
+	if strings.EqualFold(signType, "SHA1") {
+		sum := sha1.Sum([]byte(text))
+		return hex.EncodeToString(sum[:])
+	}
+	sum := md5.Sum([]byte(text))
+	return hex.EncodeToString(sum[:])
 }

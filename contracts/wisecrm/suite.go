@@ -2,17 +2,10 @@
 package wisecrm
 
 import (
-	"context"
-	"crypto/sha256"
-	"errors"
-	"fmt"
-	"net/url"
 	"strings"
 
-	. "github.com/onsi/gomega"
-	"github.com/onsi/gomega/types"
+	"net/url"
 
-	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
@@ -27,29 +20,37 @@ func Suite() *contracts.Suite {
 		Created:     created,
 		Changes:     changes,
 	})
-	addAccount(s)
-	addDuplicateAccount(s)
-	refuseAccount(s)
+	for _, m := range models() {
+		addRecords(s, m)
+		refuseAdding(s, m)
+		getRecords(s, m)
+		listRecords(s, m)
+		pageRecords(s, m)
+		updateRecords(s, m)
+		refuseUpdates(s, m)
+		deleteRecords(s, m)
+		limitRights(s, m)
+		if m.duplicates != nil {
+			refuseDuplicates(s, m)
+			allowRepeats(s, m)
+		}
+	}
+	for _, declare := range []func(declaration){
+		accountRules, contactRules, salesOrderRules, cascades, refuseCascades, listUsers,
+		signatures, badSignatures, window, settings, sandboxes,
+		describeEntities, describeFields, describePicklists, ownFields,
+		compareValues, containTexts, joinConditions, dottedNames, sortRows, pageQuery, refuseQueries,
+		askSigning, askTimestamps, askTransport, askBodies, askParameters,
+		askNames, askValues, askFields, askSystemFields, askReferences, askDuplicates, askIDs,
+		askLists, askPages, askDeletes, askMetadata, askPicklists, askUsers, askQueries, askFilters, askSorts,
+	} {
+		declare(s)
+	}
 	return s.Suite
 }
 
 // declaration is what the files of this package add their specs to.
 type declaration = *contracts.Declaration[*Env]
-
-// Env is what a spec works through.
-type Env struct {
-	*contracts.Case
-	Client *wisecrm.Client
-}
-
-func connect(c *contracts.Case) *Env {
-	client, err := wisecrm.NewClient(
-		wisecrm.Credentials{AppID: c.Credential("appid"), AppKey: c.Credential("appkey"), OpUser: c.Credential("op_user")},
-		wisecrm.WithBaseURL(c.BaseURL()), wisecrm.WithHTTPClient(c.HTTPClient()), wisecrm.WithClock(c.Now),
-	)
-	Expect(err).NotTo(HaveOccurred())
-	return &Env{c, client}
-}
 
 // created finds the id that an add answers under the name of its entity: data.account_id.
 func created(op *openapi.Operation, body any) []string {
@@ -78,66 +79,45 @@ func changes(op *openapi.Operation, query url.Values, _ []byte) []string {
 	return nil
 }
 
-// Named returns the fields of an account of that name.
-func Named(name string) wisecrm.Fields { return wisecrm.Fields{"accountName": name} }
-
-// AddAccount adds an account that is removed after the spec, and returns its id.
-func (e *Env) AddAccount(ctx context.Context, fields wisecrm.Fields, opts wisecrm.AddOptions) string {
-	id, err := e.Client.Accounts.Add(ctx, fields, opts)
-	e.RemoveAccount(id)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	return id
-}
-
-// RemoveAccount removes the account after the spec. It is called with the id of each account that
-// came to be, even against the spec's expectation; "" is none.
-func (e *Env) RemoveAccount(id string) {
-	if id == "" {
-		return
+// about says where a rule is from and which operations its spec calls. The names of the operations
+// tell their effects.
+func about(from, evidence string, operations ...string) contracts.About {
+	a := contracts.About{From: from, Evidence: evidence}
+	for _, id := range operations {
+		switch {
+		case strings.HasPrefix(id, "add"), strings.HasPrefix(id, "update"):
+			a.Writes = append(a.Writes, id)
+		case strings.HasPrefix(id, "delete"):
+			a.Destroys = append(a.Destroys, id)
+		default:
+			a.Reads = append(a.Reads, id)
+		}
+		if !strings.HasSuffix(strings.TrimSuffix(id, "s"), "Account") {
+			a.Level = contracts.Extended // The vendor's core is accounts.
+		}
 	}
-	e.Cleanup(func(ctx context.Context) error {
-		_, err := e.Client.Accounts.Delete(ctx, id, wisecrm.DeleteOptions{})
-		return unlessGone(err)
-	})
+	return a
 }
 
-// unlessGone takes the failure to find a record (WI-Q30) for a success.
-func unlessGone(err error) error {
-	if refusal, ok := errors.AsType[*wisecrm.Error](err); ok && refusal.Code == wisecrm.CodeBusiness {
-		return nil
-	}
-	return err
+// controlled is about for a spec that sets up its sandbox through the control API.
+func controlled(from, evidence string, operations ...string) contracts.About {
+	a := about(from, evidence, operations...)
+	a.Level, a.Control = contracts.Extended, true
+	return a
 }
 
-// UnknownID returns an id that is well-formed and no record's. The prefix is the entity's, such as "002".
-func (e *Env) UnknownID(prefix string) string {
-	hash := sha256.Sum256([]byte(e.Unique(prefix)))
-	id := fmt.Sprintf("%s-%x-%x-%x-%x-%x", prefix, hash[0:4], hash[4:6], hash[6:8], hash[8:10], hash[10:16])
-	e.Claim(id)
-	return id
+// other is the reading of a vendor that does neither of what a question offers.
+const other = "something else"
+
+// asks is about for the spec of an open question. The first reading is what crmsim does.
+func asks(question, from string, readings []string, operations ...string) contracts.About {
+	a := about(from, openapi.Inferred, operations...)
+	a.Question, a.Readings = question, append(readings, other)
+	return a
 }
 
-// HaveCode matches the refusal of a call with that error_code.
-func HaveCode(code int) types.GomegaMatcher {
-	return WithTransform(func(err error) (int, error) {
-		refusal, err := refusalIn(err)
-		return refusal.Code, err
-	}, Equal(code))
-}
-
-// HaveMessage matches the refusal of a call with that error_msg.
-func HaveMessage(text string) types.GomegaMatcher {
-	return WithTransform(func(err error) (string, error) {
-		refusal, err := refusalIn(err)
-		return refusal.Message, err
-	}, Equal(text))
-}
-
-// refusalIn fails for what is no refusal by the vendor: success, no answer, or an answer that makes no sense.
-func refusalIn(err error) (wisecrm.Error, error) {
-	refusal, ok := errors.AsType[*wisecrm.Error](err)
-	if !ok || refusal.Code == 0 {
-		return wisecrm.Error{}, fmt.Errorf("want a refusal by WiseCRM365, got %v", err)
-	}
-	return *refusal, nil
+// arranged is asks for a question that can only be asked of a sandbox that was set up for it.
+func arranged(a contracts.About) contracts.About {
+	a.Control = true
+	return a
 }

@@ -115,14 +115,16 @@ func problem(f openapi.Finding) string {
 }
 
 // notFound answers an unknown path with status 404 and another method with 405 (DU-Q07, DU-Q72).
-func notFound(c *api.Call) api.Answer {
-	status, msg := http.StatusNotFound, "not found"
-	if documented(c.HTTP.URL.Path) {
-		status, msg = http.StatusMethodNotAllowed, "method not allowed"
+func notFound(document *openapi.Document) func(*api.Call) api.Answer {
+	return func(c *api.Call) api.Answer {
+		status, msg := http.StatusNotFound, "not found"
+		if document.HasPath(c.HTTP.URL.Path) {
+			status, msg = http.StatusMethodNotAllowed, "method not allowed"
+		}
+		a := fail(c, status, msg)
+		a.Status = status
+		return a
 	}
-	a := fail(c, status, msg)
-	a.Status = status
-	return a
 }
 
 // tooLarge is crmsim's own guard in the vendor's envelope.

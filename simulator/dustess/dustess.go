@@ -95,7 +95,7 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		Refuse:       refuse,
 		Failure:      failure,
 		CodeLimited:  codeSystem, // DU-Q52
-		NotFound:     notFound,
+		NotFound:     notFound(document),
 		TooLarge:     tooLarge,
 	}, seed, customers)
 }

@@ -1,0 +1,199 @@
+package dustess
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
+)
+
+// An app is what the vendor issues to a tenant's developer.
+type app struct {
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+	TenantID     string `json:"tenant_id"`    // in every token of the app
+	AccessToken  string `json:"access_token"` // a ready-made token that never expires; "" for none
+}
+
+func (a app) key() string { return a.ClientID }
+
+// credentials are what the control API shows of a sandbox.
+type credentials struct {
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+	AccessToken  string `json:"access_token"`
+}
+
+// enrol issues the sandbox's one app. Its names are plain, so that they can be written down before the
+// sandbox exists. The ready-made token outlasts every setting of the clock, so that a pasted command works.
+func enrol(tx *tx, sandbox string) any {
+	for a := range tx.State.apps.All() {
+		tx.State.apps.Delete(tx.Writer, a)
+	}
+	issued := app{"client-" + sandbox, "secret-" + sandbox, tenantID(sandbox), "token-" + sandbox}
+	putApp(tx, issued)
+	return credentials{issued.ClientID, issued.ClientSecret, issued.AccessToken}
+}
+
+// tenantID is W and eleven digits, as tokens of the vendor have it.
+func tenantID(sandbox string) string {
+	h := fnv.New64a()
+	h.Write([]byte(sandbox))
+	return fmt.Sprintf("W%011d", h.Sum64()%100_000_000_000)
+}
+
+func putApp(tx *tx, a app) {
+	tx.State.apps.Put(tx.Writer, a)
+	for _, credential := range []string{a.ClientID, a.TenantID, a.AccessToken} {
+		if credential != "" {
+			tx.Selects(credential)
+		}
+	}
+}
+
+// try edits the contact of the document's example with the ready-made token.
+func try(origin string, shown any) string {
+	c, _ := shown.(credentials)
+	return "curl '" + origin + "/customer/v1/batchEditCustomer?accessToken=" + c.AccessToken + "' -H 'Content-Type: application/json'" +
+		` -d '{"customer_list":[{"id":"` + exampleContact + `","remark":"张三"}]}'`
+}
+
+const (
+	life  = 2 * time.Hour    // of a token, as announced (DU-Q03)
+	grace = 10 * time.Minute // for which it is taken beyond that (DU-Q03)
+)
+
+// claims are what a token says. Iat is in nanoseconds, as observed.
+type claims struct {
+	Exp int64  `json:"exp"` // Unix seconds
+	Iat int64  `json:"iat"`
+	ID  string `json:"id"` // of the tenant
+}
+
+var encoding = base64.RawURLEncoding
+
+var tokenHead = encoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`))
+
+// token makes a JWT, so that nothing need be remembered of it: a new one leaves earlier ones valid (DU-Q03).
+func (a app) token(now time.Time) string {
+	payload := fmt.Sprintf(`{"exp":%d,"iat":%d,"id":%q}`, now.Add(life+grace).Unix(), now.UnixNano(), a.TenantID)
+	text := tokenHead + "." + encoding.EncodeToString([]byte(payload))
+	return text + "." + a.sign(text)
+}
+
+func (a app) sign(text string) string {
+	mac := hmac.New(sha256.New, []byte(a.ClientSecret))
+	mac.Write([]byte(text))
+	return encoding.EncodeToString(mac.Sum(nil))
+}
+
+// readToken returns what a JWT says, without looking at its signature.
+func readToken(token string) (claims, bool) {
+	_, rest, _ := strings.Cut(token, ".")
+	payload, _, dotted := strings.Cut(rest, ".")
+	raw, err := encoding.DecodeString(payload)
+	var c claims
+	if !dotted || err != nil || json.Unmarshal(raw, &c) != nil {
+		return claims{}, false
+	}
+	return c, true
+}
+
+// accepts tells why the app does not take a token, "" when it does.
+func (a app) accepts(token string, now time.Time) string {
+	if token == a.AccessToken {
+		return ""
+	}
+	c, isJWT := readToken(token)
+	last := strings.LastIndex(token, ".")
+	switch {
+	case !isJWT || c.ID != a.TenantID || !hmac.Equal([]byte(token[last+1:]), []byte(a.sign(token[:last]))):
+		return "a token that was not issued here"
+	case now.Unix() >= c.Exp:
+		return "a token that ended at " + localTime(time.Unix(c.Exp, 0))
+	default:
+		return ""
+	}
+}
+
+// credential is what selects the sandbox: the tenant of an issued token, a ready-made token, or the
+// client id in a request for a token.
+func credential(c *api.Call) string {
+	if c.Operation != nil && c.Operation.ID == "getAccessToken" {
+		id, _ := clientOf(c)
+		return id
+	}
+	token := c.Param("accessToken")
+	if said, ok := readToken(token); ok {
+		return said.ID
+	}
+	return token
+}
+
+// clientOf reads client id and secret from the body, in any letter case of the keys (DU-Q01).
+func clientOf(c *api.Call) (id, secret string) {
+	var body map[string]any
+	if json.Unmarshal(c.RawBody, &body) != nil {
+		return "", ""
+	}
+	for key, value := range body {
+		text, _ := value.(string)
+		switch strings.ToLower(key) {
+		case "clientid":
+			id = max(id, text)
+		case "clientsecret":
+			secret = max(secret, text)
+		}
+	}
+	return id, secret
+}
+
+// authenticate looks at the first accessToken of the query and nowhere else (DU-Q06, DU-Q61).
+func authenticate(s *state, c *api.Call) *api.Answer {
+	if c.Operation.ID == "getAccessToken" {
+		return nil
+	}
+	reason := "no token"
+	if token := c.Param("accessToken"); token != "" {
+		for a := range s.apps.All() {
+			if reason = a.accepts(token, c.Sandbox.Clock.Now()); reason == "" {
+				return nil
+			}
+		}
+	}
+	c.Note(openapi.Finding{
+		Severity: openapi.Violation, In: "query", Place: "accessToken", Rule: "token", Wanted: "a valid token", Got: reason,
+	})
+	refusal := failure(c, codeToken)
+	return &refusal
+}
+
+// getAccessToken answers a token that ends in two hours; the end is a date in Shanghai (DU-Q02, DU-Q03, DU-Q41).
+func getAccessToken(tx *tx, c *api.Call) api.Answer {
+	id, secret := clientOf(c)
+	a, known := tx.State.apps.Get(app{ClientID: id})
+	if !known || secret != a.ClientSecret {
+		return failure(c, codeClient)
+	}
+	return ok(tx, "", struct {
+		AccessToken string `json:"accessToken"`
+		ExpiresIn   string `json:"expiresIn"`
+	}{a.token(tx.Now), localTime(tx.Now.Add(life))}).answer()
+}
+
+// zone is that of the vendor's dates (DU-Q41). China has no daylight saving time.
+var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+func localTime(t time.Time) string { return t.In(zone).Format(time.DateTime) }
+
+// limit is the sandbox's bound on calls; no figure is documented (DU-Q52).
+func limit(s *state, _ *api.Call) api.Limit {
+	return api.Limit{Key: "dustess", Calls: s.settings.CallsPerMinute, Per: time.Minute}
+}

@@ -1,0 +1,143 @@
+package dustess
+
+import (
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// A contact is one stored contact. It is never changed: an edit stores another one.
+type contact struct {
+	ID           string        `json:"id"`
+	ExternalID   string        `json:"external_id"`
+	Remark       string        `json:"remark"`
+	CategoryID   string        `json:"category_id"`
+	CorpID       string        `json:"corp_id"`
+	CorpFullName string        `json:"corp_full_name"`
+	Mobiles      []mobile      `json:"mobiles"`
+	Position     string        `json:"position"`
+	Source       string        `json:"source"`
+	ProvCity     string        `json:"prov_city"`
+	Address      string        `json:"address"`
+	Birthday     string        `json:"birthday"`
+	Email        string        `json:"email"`
+	Gender       int           `json:"gender"`
+	Description  string        `json:"description"`
+	CustomFields []customField `json:"custom_fields"`
+	Tags         []string      `json:"tags"`
+	Age          *int          `json:"age"` // nil when it is not known
+	National     string        `json:"national"`
+	Nationality  string        `json:"nationality"`
+	Education    string        `json:"education"`
+	Major        string        `json:"major"`
+	IDCard       string        `json:"id_card"`
+	WX           string        `json:"wx"`
+	QQ           string        `json:"qq"`
+	Owner        string        `json:"owner"`
+	Pool         string        `json:"pool"`
+	Reason       string        `json:"reason"`
+	Status       string        `json:"status"`
+	ShareUIDs    []string      `json:"share_uids"`
+}
+
+// A mobile is one contact way of a contact, a telephone or anything else.
+type mobile struct {
+	Tel     string `json:"tel"`
+	Type    string `json:"type"`
+	Display string `json:"display"`
+}
+
+// contacts holds all contacts, and finds them by what must be theirs alone.
+type contacts struct {
+	byID       store.Set[*contact]
+	byExternal store.Set[*contact] // those that have an external id
+	byTel      store.Set[holder]
+}
+
+// A holder says that a contact has a contact way.
+type holder struct{ tel, kind, contact string }
+
+func newContacts() contacts {
+	return contacts{
+		byID:       store.NewSet(func(a, b *contact) bool { return a.ID < b.ID }),
+		byExternal: store.NewSet(func(a, b *contact) bool { return a.ExternalID < b.ExternalID }),
+		byTel: store.NewSet(func(a, b holder) bool {
+			if a.tel != b.tel {
+				return a.tel < b.tel
+			}
+			return a.kind < b.kind || a.kind == b.kind && a.contact < b.contact
+		}),
+	}
+}
+
+// get returns the contact of that id, or nil.
+func (t *contacts) get(id string) *contact {
+	r, _ := t.byID.Get(&contact{ID: id})
+	return r
+}
+
+// external returns the contact that the external id is bound to, or nil.
+func (t *contacts) external(id string) *contact {
+	r, _ := t.byExternal.Get(&contact{ExternalID: id})
+	return r
+}
+
+// put stores r in the place of the contact of the same id, if there is one.
+func (t *contacts) put(w store.Writer, r *contact) {
+	if old := t.get(r.ID); old != nil {
+		t.unlink(w, old)
+	}
+	t.byID.Put(w, r)
+	if r.ExternalID != "" {
+		t.byExternal.Put(w, r)
+	}
+	for _, m := range r.Mobiles {
+		t.byTel.Put(w, holder{m.Tel, m.Type, r.ID})
+	}
+}
+
+func (t *contacts) unlink(w store.Writer, r *contact) {
+	if r.ExternalID != "" {
+		t.byExternal.Delete(w, r)
+	}
+	for _, m := range r.Mobiles {
+		t.byTel.Delete(w, holder{m.Tel, m.Type, r.ID})
+	}
+}
+
+func (t *contacts) remove(w store.Writer, r *contact) {
+	t.unlink(w, r)
+	t.byID.Delete(w, r)
+}
+
+// taken tells whether another contact has one of the contact ways of r (DU-Q22).
+func (t *contacts) taken(r *contact) bool {
+	for _, m := range r.Mobiles {
+		for h := range t.byTel.From(holder{tel: m.Tel, kind: m.Type}) {
+			if h.tel != m.Tel || h.kind != m.Type {
+				break
+			}
+			if h.contact != r.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxHolders is how many contacts of one number an answer names (page on binding external ids).
+const maxHolders = 1000
+
+// holding returns the ids of the contacts that have the number in any contact way, each once.
+func (t *contacts) holding(tel string) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for h := range t.byTel.From(holder{tel: tel}) {
+		if h.tel != tel || len(ids) == maxHolders {
+			break
+		}
+		if !seen[h.contact] {
+			seen[h.contact] = true
+			ids = append(ids, h.contact)
+		}
+	}
+	return ids
+}

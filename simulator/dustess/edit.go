@@ -1,0 +1,203 @@
+package dustess
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/crmsim/crmsim/simulator/internal/api"
+)
+
+// batchEditCustomer changes the given fields of each contact and keeps the others (DU-Q25, DU-Q79).
+func batchEditCustomer(tx *tx, c *api.Call) api.Answer {
+	return runBatch(tx, c, func(item map[string]any) (string, *flaw) {
+		id, external := text(item, "id"), text(item, "external_id")
+		if id == "" && external == "" { // DU-Q20
+			return "", invalid("id")
+		}
+		next := contact{ID: id}
+		wrong := next.apply(tx, item)
+		old := find(tx, id, external)
+		switch {
+		case wrong != nil:
+			return "", wrong
+		case old == nil:
+			return "", unknown(id)
+		case external != "" && external != old.ExternalID: // DU-Q18
+			return "", invalid("external_id")
+		}
+		next = *old
+		if wrong := next.apply(tx, item); wrong != nil {
+			return "", wrong
+		}
+		return store(tx, &next)
+	})
+}
+
+// find returns the contact that an item names: by id if there is one, else by external id (DU-Q18, DU-Q19).
+func find(tx *tx, id, external string) *contact {
+	if id != "" {
+		return tx.State.contacts.get(id)
+	}
+	return tx.State.contacts.external(external)
+}
+
+// batchAddCustomer stores each item under a new id, whatever id it has (DU-Q49). An external id is
+// bound at once (DU-Q65).
+func batchAddCustomer(tx *tx, c *api.Call) api.Answer {
+	return runBatch(tx, c, func(item map[string]any) (string, *flaw) {
+		next := contact{CategoryID: defaultCategory}
+		if wrong := next.apply(tx, item); wrong != nil {
+			return "", wrong
+		}
+		next.ExternalID = text(item, "external_id")
+		switch {
+		case strings.TrimSpace(next.Remark) == "":
+			return "", invalid("remark")
+		case next.Owner == "" && next.Pool == "": // DU-Q27
+			return "", invalid("owner")
+		case next.ExternalID != "" && tx.State.contacts.external(next.ExternalID) != nil:
+			return "", &flaw{itemTaken, takenMessage}
+		case tx.State.contacts.taken(&next):
+			return "", invalid("mobiles")
+		}
+		next.ID = tx.NewUUID()
+		return store(tx, &next)
+	})
+}
+
+// store keeps a contact unless one of its contact ways is another one's (DU-Q22).
+func store(tx *tx, c *contact) (string, *flaw) {
+	if tx.State.contacts.taken(c) {
+		return "", invalid("mobiles")
+	}
+	tx.State.contacts.put(tx.Writer, c)
+	return c.ID, nil
+}
+
+// A textField is a field that takes any text; "" clears it (DU-Q25, DU-Q43).
+type textField struct {
+	name string
+	of   func(*contact) *string
+}
+
+var textFields = []textField{
+	{"remark", func(c *contact) *string { return &c.Remark }}, // DU-Q56
+	{"corp_id", func(c *contact) *string { return &c.CorpID }},
+	{"corp_full_name", func(c *contact) *string { return &c.CorpFullName }}, // DU-Q45
+	{"position", func(c *contact) *string { return &c.Position }},
+	{"source", func(c *contact) *string { return &c.Source }},
+	{"prov_city", func(c *contact) *string { return &c.ProvCity }},
+	{"address", func(c *contact) *string { return &c.Address }},
+	{"birthday", func(c *contact) *string { return &c.Birthday }},
+	{"email", func(c *contact) *string { return &c.Email }},
+	{"description", func(c *contact) *string { return &c.Description }},
+	{"national", func(c *contact) *string { return &c.National }}, // DU-Q55
+	{"nationality", func(c *contact) *string { return &c.Nationality }},
+	{"education", func(c *contact) *string { return &c.Education }},
+	{"major", func(c *contact) *string { return &c.Major }},
+	{"id_card", func(c *contact) *string { return &c.IDCard }},
+	{"wx", func(c *contact) *string { return &c.WX }},
+	{"qq", func(c *contact) *string { return &c.QQ }},
+	{"reason", func(c *contact) *string { return &c.Reason }},
+	{"status", func(c *contact) *string { return &c.Status }},
+}
+
+// apply sets the fields that an item gives. It changes nothing that c shares with another contact.
+func (c *contact) apply(tx *tx, item map[string]any) *flaw {
+	if wrong := checkReferences(tx, item); wrong != nil {
+		return wrong
+	}
+	for _, f := range textFields {
+		if value, given := item[f.name].(string); given {
+			*f.of(c) = value
+		}
+	}
+	if c.Birthday != "" && !isDate(c.Birthday) { // DU-Q41
+		return invalid("birthday")
+	}
+	if gender, given := number(item["gender"]); given { // DU-Q42
+		c.Gender = gender
+	}
+	if age, given := number(item["age"]); given {
+		c.Age = &age
+	}
+	if ids, given := textsOf(item, "tags"); given {
+		c.Tags = ids
+	}
+	if ids, given := textsOf(item, "share_uids"); given {
+		c.ShareUIDs = ids
+	}
+	c.setCategory(item)
+	c.setHolder(item)
+	if wrong := c.setMobiles(tx, item); wrong != nil {
+		return wrong
+	}
+	return c.setCustomFields(tx, item)
+}
+
+// setCategory takes both spellings, category_id first; no category is the default one (DU-Q09).
+func (c *contact) setCategory(item map[string]any) {
+	for _, name := range []string{"category_id", "categoryId"} {
+		if value, given := item[name].(string); given {
+			c.CategoryID = value
+			if value == "" {
+				c.CategoryID = defaultCategory
+			}
+			return
+		}
+	}
+}
+
+// setHolder moves the contact to an owner, else into a pool; either leaves the other. "" only clears
+// (DU-Q27, DU-Q62).
+func (c *contact) setHolder(item map[string]any) {
+	owner, ownerGiven := item["owner"].(string)
+	pool, poolGiven := item["pool"].(string)
+	if ownerGiven {
+		c.Owner = owner
+	}
+	if poolGiven {
+		c.Pool = pool
+	}
+	switch {
+	case owner != "":
+		c.Pool = ""
+	case pool != "":
+		c.Owner = ""
+	}
+}
+
+// isDate tells whether the text is a date that exists.
+func isDate(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
+}
+
+// number reads a whole number, given as such or as its digits.
+func number(value any) (int, bool) {
+	switch v := value.(type) {
+	case json.Number:
+		n, err := strconv.Atoi(string(v))
+		return n, err == nil
+	case string:
+		n, err := strconv.Atoi(v)
+		return n, err == nil
+	default:
+		return 0, false
+	}
+}
+
+// textsOf reads a list of texts, which replaces the stored one (DU-Q26). Repeated ones count once.
+func textsOf(item map[string]any, name string) ([]string, bool) {
+	list, given := item[name].([]any)
+	texts := make([]string, 0, len(list))
+	for _, value := range list {
+		if s, isText := value.(string); isText && !slices.Contains(texts, s) {
+			texts = append(texts, s)
+		}
+	}
+	return texts, given
+}

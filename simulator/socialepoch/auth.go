@@ -1,0 +1,215 @@
+package socialepoch
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/hex"
+	"encoding/json"
+	"hash/fnv"
+	"strconv"
+	"time"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
+)
+
+// A tenant is the company, with the settings that the vendor keeps outside its API.
+type tenant struct {
+	TenantID       int64  `json:"tenant_id"`
+	APIKey         string `json:"api_key"`
+	UserName       string `json:"user_name"`        // the admin account; "" takes any (SE-Q09)
+	WindowSeconds  int    `json:"window_seconds"`   // how far a timestamp may be off; 0: any distance (SE-Q04, SE-Q05)
+	CallsPerSecond int    `json:"calls_per_second"` // of one path; 0: no limit (SE-Q36)
+}
+
+// id is the tenant's id as calls write it.
+func (t *tenant) id() string { return strconv.FormatInt(t.TenantID, 10) }
+
+// credentials are what the control API shows of a sandbox.
+type credentials struct {
+	TenantID int64  `json:"tenant_id"`
+	APIKey   string `json:"api_key"`
+	UserName string `json:"user_name"`
+}
+
+// enrol makes the sandbox's tenant. All of it follows from the name, so that it can be written down
+// before the sandbox exists.
+func enrol(tx *tx, sandbox string) any {
+	t := tenant{TenantID: tenantID(sandbox), APIKey: "apikey-" + sandbox, UserName: "admin-" + sandbox}
+	tx.State.tenant = t
+	tx.Selects(t.id())
+	return credentials{t.TenantID, t.APIKey, t.UserName}
+}
+
+// tenantID is that of the document's examples for the default sandbox, and 13 digits for another.
+func tenantID(sandbox string) int64 {
+	if sandbox == "default" {
+		return 520274
+	}
+	h := fnv.New64a()
+	h.Write([]byte(sandbox)) // A hash takes any bytes.
+	return int64(1e12 + h.Sum64()%9e12)
+}
+
+// try lists a page of friend contacts. Without a window a signature holds for ever.
+func try(origin string, shown any) string {
+	c, _ := shown.(credentials)
+	id := strconv.FormatInt(c.TenantID, 10)
+	const timestamp = "1767574800000"
+	return "curl '" + origin + "/wscrm-bus-api/open/customer/queryDelCustomerInfo' -H 'tenant_id: " + id + "' -H 'timestamp: " + timestamp +
+		"' -H 'token: " + signature(id, timestamp, c.APIKey) + `' -H 'Content-Type: application/json' -d '{"tenantId":` + id +
+		`,"info":{},"current":1,"pageSize":3}'`
+}
+
+// credential selects the sandbox: the header, else the body's tenantId.
+func credential(c *api.Call) string {
+	if id := c.HTTP.Header.Get("tenant_id"); id != "" {
+		return id
+	}
+	return bodyProof(c).tenantID
+}
+
+// A proof is what a call shows to be let in: signed headers, or the older signed body.
+type proof struct {
+	tenantID, userName, timestamp, token string
+
+	in    string   // where it stands: "header" or "body"
+	names []string // how tenantID, timestamp and token are called there
+}
+
+// headerProof reads the headers; their names have no letter case (SE-Q39).
+func headerProof(c *api.Call) proof {
+	h := c.HTTP.Header
+	return proof{
+		tenantID: h.Get("tenant_id"), timestamp: h.Get("timestamp"), token: h.Get("token"),
+		in: "header", names: []string{"tenant_id", "timestamp", "token"},
+	}
+}
+
+// bodyProof reads the first JSON value of the body, if that is an object. The document check comes later.
+func bodyProof(c *api.Call) proof {
+	p := proof{in: "body", names: []string{"/tenantId", "/createTime", "/token"}}
+	var body map[string]json.RawMessage
+	if json.NewDecoder(bytes.NewReader(c.RawBody)).Decode(&body) == nil {
+		p.tenantID, p.userName = rawText(body["tenantId"]), rawText(body["userName"])
+		p.timestamp, p.token = rawText(body["createTime"]), rawText(body["token"])
+	}
+	return p
+}
+
+// rawText returns a string's value, "" for null, and the JSON of anything else.
+func rawText(raw json.RawMessage) string {
+	var text *string
+	if json.Unmarshal(raw, &text) != nil {
+		return string(raw)
+	}
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// authenticate lets in who has signed the headers or, with none of them sent, the body (SE-Q03).
+func authenticate(s *state, c *api.Call) *api.Answer {
+	bad := s.tenant.check(c)
+	if bad == nil {
+		return nil
+	}
+	answer := bad.answer()
+	return &answer
+}
+
+func (t *tenant) check(c *api.Call) *failure {
+	headers, body := headerProof(c), bodyProof(c)
+	if headers.tenantID+headers.timestamp+headers.token == "" {
+		return t.checkBody(c, body)
+	}
+	if bad := t.checkProof(c, headers); bad != nil {
+		return bad
+	}
+	if body.tenantID != "" && body.tenantID != headers.tenantID { // SE-Q06
+		c.Note(openapi.Finding{Severity: openapi.Violation, In: "body", Place: "/tenantId", Rule: "tenant", Wanted: headers.tenantID, Got: body.tenantID})
+		return failureOf(codeSignature)
+	}
+	if c.Operation.ID == "delCustomers" {
+		return t.checkBody(c, body)
+	}
+	return nil
+}
+
+// checkBody checks the older scheme, which counts as used when there is a token or a createTime.
+func (t *tenant) checkBody(c *api.Call, p proof) *failure {
+	if p.token+p.timestamp == "" {
+		return failureOf(codeNoToken)
+	}
+	return t.checkProof(c, p)
+}
+
+// checkProof looks for faults in the order of SE-Q07.
+func (t *tenant) checkProof(c *api.Call, p proof) *failure {
+	switch {
+	case p.tenantID == "":
+		return failureOf(codeNoTenant)
+	case p.timestamp == "":
+		return failureOf(codeNoTimestamp)
+	case p.token == "":
+		return failureOf(codeNoToken)
+	case p.tenantID != t.id():
+		c.Note(openapi.Finding{Severity: openapi.Violation, In: p.in, Place: p.names[0], Rule: "tenant", Wanted: "a tenant that there is", Got: p.tenantID})
+		return failureOf(codeSignature)
+	case p.token != signature(p.tenantID, p.userName, p.timestamp, t.APIKey): // SE-Q44
+		c.Note(openapi.Finding{
+			Severity: openapi.Violation, In: p.in, Place: p.names[2], Rule: "signature", Got: "another",
+			Wanted: "MD5 in small letters of " + p.tenantID + p.userName + p.timestamp + "[redacted]",
+		})
+		return failureOf(codeSignature)
+	}
+	return t.checkTime(c, p)
+}
+
+// checkTime holds the moment of the request against the window, if there is one. That a header is no
+// number is left to the document check (SE-Q04, SE-Q05).
+func (t *tenant) checkTime(c *api.Call, p proof) *failure {
+	var at time.Time
+	if p.in == "header" {
+		millis, err := strconv.ParseInt(p.timestamp, 10, 64)
+		if err != nil {
+			return nil
+		}
+		at = time.UnixMilli(millis)
+	} else {
+		created, err := time.ParseInLocation(time.DateTime, p.timestamp, zone)
+		if err != nil {
+			return invalid("createTime")
+		}
+		at = created
+	}
+	if t.WindowSeconds > 0 && c.Sandbox.Clock.Now().Sub(at).Abs() > time.Duration(t.WindowSeconds)*time.Second {
+		return failureOf(codeTooLate)
+	}
+	return nil
+}
+
+// signature is the MD5 of the parts one after another, in lower-case hex.
+func signature(parts ...string) string {
+	h := md5.New()
+	for _, part := range parts {
+		h.Write([]byte(part)) // A hash takes any bytes.
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// limit bounds the calls of one path (SE-Q36).
+func limit(s *state, c *api.Call) api.Limit {
+	return api.Limit{Key: "socialepoch " + c.Operation.ID, Calls: s.tenant.CallsPerSecond, Per: time.Second}
+}
+
+// asAdmin lets a handler run only in the name of the admin account (SE-Q09).
+func asAdmin(handle handler) handler {
+	return func(tx *tx, c *api.Call) api.Answer {
+		if admin := tx.State.tenant.UserName; admin != "" && bodyOf(c).text("userName") != admin {
+			return invalid("userName").answer()
+		}
+		return handle(tx, c)
+	}
+}

@@ -1,0 +1,71 @@
+// Package socialepoch simulates SocialEpoch WhatsApp SCRM: customers and their owners, friend
+// contacts, agents, chat records and wake-up actions, with calls that are signed in headers or in the
+// body. A rule that no document states cites its question, SE-Qnn.
+package socialepoch
+
+import (
+	"time"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// state is all that SocialEpoch remembers in one sandbox, which holds one tenant.
+type state struct {
+	tenant     tenant
+	agents     store.Set[agent]
+	lastUserID int
+	customers  customers
+	contacts   contacts
+	messages   store.Set[*message]
+	actions    store.Set[action]
+}
+
+type (
+	tx      = api.Tx[state]
+	handler = api.Handler[state]
+)
+
+// zone is that of all date-times: China has had no summer time since 1991 (SE-Q33).
+var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// New returns the simulated vendor; see api.New.
+func New(seed uint64, customers int) (api.Vendor, error) {
+	document, err := openapi.Load("socialepoch")
+	if err != nil {
+		return nil, err
+	}
+	return api.New(api.Definition[state]{
+		Document: document,
+		Base:     "/",
+		Prefixes: []string{"/wscrm-bus-api/", "/se-api/", "/group-dispatch-api/"},
+		Handlers: map[string]handler{
+			"setPrincipalAsNull":   asAdmin(setPrincipalAsNull),
+			"delCustomers":         asAdmin(delCustomers),
+			"delFriendsContacts":   asAdmin(delFriendsContacts),
+			"queryDelCustomerInfo": queryDelCustomerInfo,
+			"batchImport":          batchImport,
+			"queryCustomers":       queryCustomers,
+			"addAgent":             addAgent,
+			"delAgent":             delAgent,
+			"queryAgent":           queryAgent,
+			"listUserByTenantId":   listUserByTenantID,
+			"msgPage":              msgPage,
+			"batchAddActions":      batchAddActions,
+			"callbackResult":       callbackResult,
+		},
+		Tables:       dataTables(),
+		Demo:         demo,
+		Enrol:        enrol,
+		Try:          try,
+		Credential:   credential,
+		Authenticate: authenticate,
+		Limit:        limit,
+		Refuse:       refuse,
+		Failure:      func(_ *api.Call, code int) api.Answer { return failureOf(code).answer() },
+		CodeLimited:  codeLimited,
+		NotFound:     notFound(document),
+		TooLarge:     tooLarge,
+	}, seed, customers)
+}
