@@ -111,6 +111,22 @@ func (c *Control) Record(ctx context.Context, table, id string, target any) erro
 	return c.call(ctx, http.MethodGet, nil, &shown, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
 }
 
+// DeleteRecord removes a record of one of the vendor's tables, past all rules of the vendor.
+func (c *Control) DeleteRecord(ctx context.Context, table, id string) error {
+	return c.call(ctx, http.MethodDelete, nil, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
+}
+
+// RecordIDs returns the ids of up to 1000 records of one of the vendor's tables.
+func (c *Control) RecordIDs(ctx context.Context, table string) ([]string, error) {
+	var shown struct{ Records []struct{ ID string } }
+	err := c.call(ctx, http.MethodGet, nil, &shown, "sandboxes", c.Sandbox, "data", c.vendor, table)
+	var ids []string
+	for _, r := range shown.Records {
+		ids = append(ids, r.ID)
+	}
+	return ids, err
+}
+
 // Journal returns the operations that the sandbox was asked for, oldest first.
 func (c *Control) Journal(ctx context.Context) ([]string, error) {
 	var journal struct{ Entries []struct{ Operation string } }

@@ -40,7 +40,7 @@ type Operation struct {
 
 	doc       *Document
 	body      *bodyRule
-	forms     bool // a twin takes the parameters as a form
+	forms     bool   // a twin takes the parameters as a form
 	items     string // the JSON pointer of the body's array that is carried out item by item, or ""
 	responses map[int]*responseRule
 	secrets   secrets
@@ -53,6 +53,8 @@ type Parameter struct {
 	Questions []string
 
 	raw        *openapi3.Parameter
+	pattern    *regexp.Regexp // of a schema that fits can judge alone
+	simple     bool           // fits can judge the schema alone
 	schema     *openapi3.Schema
 	accepts    *regexp.Regexp
 	allowEmpty bool
@@ -136,6 +138,9 @@ func newParameter(raw *openapi3.Parameter) (*Parameter, error) {
 		raw:       raw,
 		schema:    schema, accepts: extensions{schema.Extensions}.accepts(), allowEmpty: raw.AllowEmptyValue,
 		secret: extensions{raw.Extensions}.flag("x-secret") || extensions{schema.Extensions}.flag("x-secret"),
+	}
+	if err := p.prepare(); err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", raw.Name, err)
 	}
 	if schema.Default != nil {
 		p.fallback, p.hasDefault = fmt.Sprint(schema.Default), true

@@ -163,6 +163,9 @@ func (in *Request) bindNothing(p *Parameter, sent bool) {
 }
 
 func (in *Request) checkValue(p *Parameter, text string) {
+	if p.fits(text) {
+		return
+	}
 	rule, wanted := checkText(p.schema, text)
 	if rule == "" {
 		return

@@ -26,19 +26,10 @@ func checkText(schema *openapi3.Schema, text string) (rule, wanted string) {
 	if !ok {
 		return "type", typeName(schema)
 	}
-	if isPlain(schema) {
-		return "", ""
-	}
 	if findings := checkSchema(schema, value); len(findings) > 0 {
 		return findings[0].Rule, findings[0].Wanted
 	}
 	return "", ""
-}
-
-// isPlain tells whether any text fits the schema, which spares most parameters the validator.
-func isPlain(s *openapi3.Schema) bool {
-	return s.Type.Is(openapi3.TypeString) && s.Enum == nil && s.Pattern == "" && s.Format == "" &&
-		s.MinLength == 0 && s.MaxLength == nil && s.OneOf == nil && s.AnyOf == nil && s.AllOf == nil && s.Not == nil
 }
 
 // scalar reads a text as the type of the schema.

@@ -79,7 +79,9 @@ func TestReadersSeeWholeStates(t *testing.T) {
 		reading.Go(func() {
 			for !done.Load() {
 				a := w.get(getPath, "account_id", id, "fields", "phone,address")
-				var got struct{ Data struct{ Phone, Address string } }
+				var got struct {
+					Data struct{ Phone, Address string }
+				}
 				if err := json.Unmarshal([]byte(a.body), &got); err != nil || got.Data.Phone != got.Data.Address {
 					t.Errorf("a reader saw half of a write: %s", a.body)
 					return

@@ -33,7 +33,7 @@ type exchange struct {
 
 // serve takes a call through: sandbox, fault, the vendor's own stages, fault after commit, journal.
 func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, at *endpoint, sandboxName string) {
-	body, problem := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, problem := readBody(w, r)
 	values, malformed := at.operation.Values(r, body)
 	x := &exchange{s: s, w: w, vendor: at.vendor, call: &api.Call{Operation: at.operation, HTTP: r, Query: values, RawBody: body}}
 	if malformed != nil {
@@ -186,4 +186,11 @@ func (x *exchange) record(status int, body []byte) {
 		e.Fault = x.hit.Text
 	}
 	c.Sandbox.Journal.Add(e)
+}
+
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil, nil
+	}
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 }

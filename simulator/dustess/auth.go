@@ -1,6 +1,7 @@
 package dustess
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -140,7 +141,7 @@ func credential(c *api.Call) string {
 // clientOf reads client id and secret from the body, in any letter case of the keys (DU-Q01).
 func clientOf(c *api.Call) (id, secret string) {
 	var body map[string]any
-	if json.Unmarshal(c.RawBody, &body) != nil {
+	if json.NewDecoder(bytes.NewReader(c.RawBody)).Decode(&body) != nil {
 		return "", ""
 	}
 	for key, value := range body {

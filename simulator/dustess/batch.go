@@ -1,11 +1,6 @@
 package dustess
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
-	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
@@ -53,13 +48,11 @@ func conclude[A, B any](tx *tx, rows outcome[A, B]) api.Answer {
 // runBatch carries out the items of customer_list in order (DU-Q17, DU-Q21). carry returns the id of
 // the contact that it stored.
 func runBatch(tx *tx, c *api.Call, carry func(item map[string]any) (string, *flaw)) api.Answer {
-	list, bad := itemsOf(c, "customer_list")
 	var rows outcome[batchRow, batchRow]
-	for i, item := range list {
-		wrong := bad[i]
-		var id string
+	for i, item := range itemsOf(c, "customer_list") {
+		id, wrong := "", item.wrong
 		if wrong == nil {
-			id, wrong = carry(item)
+			id, wrong = carry(item.fields)
 		}
 		if wrong == nil {
 			rows.Success = append(rows.Success, batchRow{Index: i + 1, ID: id})
@@ -74,25 +67,29 @@ func runBatch(tx *tx, c *api.Call, carry func(item map[string]any) (string, *fla
 	return conclude(tx, rows)
 }
 
-// itemsOf returns the objects of a list in the body, nil for what is none, and the flaws that the
-// document finds in them, by position (DU-Q44).
-func itemsOf(c *api.Call, name string) ([]map[string]any, map[int]*flaw) {
-	body, _ := c.Body.(map[string]any)
-	raw, _ := body[name].([]any)
-	list := make([]map[string]any, len(raw))
-	for i, item := range raw {
-		list[i], _ = item.(map[string]any)
-	}
-	bad := map[int]*flaw{}
-	for _, f := range openapi.Violations(c.Findings) {
-		place, inside := strings.CutPrefix(f.Place, "/"+name+"/")
-		position, rest, _ := strings.Cut(place, "/")
-		i, err := strconv.Atoi(position)
-		if inside && err == nil && bad[i] == nil {
-			bad[i] = &flaw{itemInvalid, fmt.Sprintf("/%s %s", rest, f.Rule)}
+// A batchItem is one element of a batch, with what the document has against it (DU-Q44).
+type batchItem struct {
+	fields map[string]any
+	wrong  *flaw
+}
+
+func itemsOf(c *api.Call, name string) []batchItem {
+	raw, _ := bodyOf(c)[name].([]any)
+	violated := c.ItemsViolated()
+	items := make([]batchItem, len(raw))
+	for i, element := range raw {
+		items[i].fields, _ = element.(map[string]any)
+		if f := violated[i]; f != nil {
+			items[i].wrong = invalid(f.Place)
 		}
 	}
-	return list, bad
+	return items
+}
+
+// bodyOf returns the body's object, empty when there is no body.
+func bodyOf(c *api.Call) map[string]any {
+	body, _ := c.Body.(map[string]any)
+	return body
 }
 
 // text returns a text of an item, "" when it is not given.

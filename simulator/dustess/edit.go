@@ -17,22 +17,22 @@ func batchEditCustomer(tx *tx, c *api.Call) api.Answer {
 		if id == "" && external == "" { // DU-Q20
 			return "", invalid("id")
 		}
-		next := contact{ID: id}
-		wrong := next.apply(tx, item)
 		old := find(tx, id, external)
-		switch {
-		case wrong != nil:
-			return "", wrong
-		case old == nil:
-			return "", unknown(id)
-		case external != "" && external != old.ExternalID: // DU-Q18
+		if old == nil {
+			return "", unknown(id + external)
+		}
+		if external != "" && external != old.ExternalID { // DU-Q18
 			return "", invalid("external_id")
 		}
-		next = *old
+		next := *old
 		if wrong := next.apply(tx, item); wrong != nil {
 			return "", wrong
 		}
-		return store(tx, &next)
+		if tx.State.contacts.taken(&next) { // DU-Q22
+			return "", invalid("mobiles")
+		}
+		tx.State.contacts.put(tx.Writer, &next)
+		return next.ID, nil
 	})
 }
 
@@ -60,21 +60,13 @@ func batchAddCustomer(tx *tx, c *api.Call) api.Answer {
 			return "", invalid("owner")
 		case next.ExternalID != "" && tx.State.contacts.external(next.ExternalID) != nil:
 			return "", &flaw{itemTaken, takenMessage}
-		case tx.State.contacts.taken(&next):
+		case tx.State.contacts.taken(&next): // DU-Q22
 			return "", invalid("mobiles")
 		}
 		next.ID = tx.NewUUID()
-		return store(tx, &next)
+		tx.State.contacts.put(tx.Writer, &next)
+		return next.ID, nil
 	})
-}
-
-// store keeps a contact unless one of its contact ways is another one's (DU-Q22).
-func store(tx *tx, c *contact) (string, *flaw) {
-	if tx.State.contacts.taken(c) {
-		return "", invalid("mobiles")
-	}
-	tx.State.contacts.put(tx.Writer, c)
-	return c.ID, nil
 }
 
 // A textField is a field that takes any text; "" clears it (DU-Q25, DU-Q43).

@@ -40,9 +40,13 @@ type failure struct {
 	message string
 }
 
-func missing(name string) failure     { return failure{codeMissing, "缺少参数 " + name} }
-func invalid(name string) failure     { return failure{codeInvalid, "参数 " + name + " 的格式或取值无效"} }
-func wrongObject(name string) failure { return failure{codeObject, "参数 " + name + " 不是有效的对象"} }
+func missing(name string) failure { return failure{codeMissing, "缺少参数 " + name} }
+func invalid(name string) failure {
+	return failure{codeInvalid, "参数 " + name + " 的格式或取值无效"}
+}
+func wrongObject(name string) failure {
+	return failure{codeObject, "参数 " + name + " 不是有效的对象"}
+}
 
 func failureOf(code int) failure {
 	if message, ok := messages[code]; ok {

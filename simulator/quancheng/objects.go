@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,7 +132,6 @@ func (o *object) natural(key string, into *int32) bool {
 	given := o.number(key, into)
 	if *into < 0 {
 		o.fail(key)
-		*into = math.MaxInt32
 	}
 	return given
 }

@@ -44,7 +44,7 @@ type state struct {
 }
 
 // lastIDs are the ids that were assigned last.
-type lastIDs struct{ customer, linkMan, contact, plan, call, message, entry, token int32 }
+type lastIDs struct{ customer, linkMan, contact, plan, message, entry, token int32 }
 
 type (
 	tx      = api.Tx[state]

@@ -36,7 +36,11 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Definition[state]{
+	return api.New(define(document), seed, customers)
+}
+
+func define(document *openapi.Document) api.Definition[state] {
+	return api.Definition[state]{
 		Document: document,
 		Base:     "/",
 		Prefixes: []string{"/wscrm-bus-api/", "/se-api/", "/group-dispatch-api/"},
@@ -67,5 +71,5 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		CodeLimited:  codeLimited,
 		NotFound:     notFound(document),
 		TooLarge:     tooLarge,
-	}, seed, customers)
+	}
 }

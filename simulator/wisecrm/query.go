@@ -121,9 +121,13 @@ func conditionOf(tx *tx, e *entity, filter map[string]any) (func(*record) bool, 
 // containing looks at the text form without regard to letter case; a null contains nothing (WI-Q51, WI-Q72).
 func containing(tx *tx, c column, value any, want bool) func(*record) bool {
 	part := strings.ToLower(textOf(value))
+	fold := strings.ToLower
+	if part == strings.ToUpper(part) {
+		fold = func(s string) string { return s } // Digits and Chinese have no case: nothing to fold in every record.
+	}
 	return func(r *record) bool {
 		held := c.value(tx, r)
-		return (held != nil && strings.Contains(strings.ToLower(textOf(held)), part)) == want
+		return (held != nil && strings.Contains(fold(textOf(held)), part)) == want
 	}
 }
 

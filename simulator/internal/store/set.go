@@ -30,9 +30,13 @@ type tree[R any] struct {
 	nodes   *btree.BTreeG[R]
 }
 
+// degree makes nodes of up to 31 records. A write copies the nodes on its way down, so larger ones
+// slow it; smaller ones cost memory.
+const degree = 16
+
 // NewSet returns an empty set.
 func NewSet[R any](less func(a, b R) bool) Set[R] {
-	return Set[R]{tree: &tree[R]{nodes: btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})}}
+	return Set[R]{tree: &tree[R]{nodes: btree.NewBTreeGOptions(less, btree.Options{NoLocks: true, Degree: degree})}}
 }
 
 // own makes the set the writer's.

@@ -1,0 +1,249 @@
+package wisecrm
+
+import (
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
+)
+
+func describeEntities(s declaration) {
+	const from = "元数据 > 获取实体列表"
+
+	s.Spec("WI-META-ENTITY-01", "lists accounts and contacts under their code, their name and their main display field",
+		about(from, openapi.VendorPage, "listEntities"),
+		func(ctx SpecContext, e *Env) {
+			Expect(e.Client.Metadata.Entities(ctx, wisecrm.KindAny)).To(ContainElements(
+				And(HaveField("Entity", "Account"), HaveField("Code", 2), HaveField("Type", wisecrm.KindSystem), HaveField("NameField", "accountName")),
+				And(HaveField("Entity", "Contact"), HaveField("Code", 3), HaveField("Type", wisecrm.KindSystem), HaveField("NameField", "contactName"))))
+		})
+
+	s.Spec("WI-META-ENTITY-02", "lists those of the system or the custom ones when asked for a type",
+		about(from+": type", openapi.VendorPage, "listEntities"),
+		func(ctx SpecContext, e *Env) {
+			all, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
+			Expect(err).NotTo(HaveOccurred())
+			for _, kind := range []wisecrm.Kind{wisecrm.KindSystem, wisecrm.KindCustom} {
+				want := slices.DeleteFunc(slices.Clone(all), func(x wisecrm.Entity) bool { return x.Type != kind })
+				Expect(e.Client.Metadata.Entities(ctx, kind)).To(Equal(want), "type %d", kind)
+			}
+		})
+}
+
+func describeFields(s declaration) {
+	const from = "元数据 > 获取实体字段列表"
+
+	s.Spec("WI-META-FIELD-01", "describes the name of an account as required, creatable and updatable text",
+		about(from, openapi.VendorPage, "listFields"),
+		func(ctx SpecContext, e *Env) {
+			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindAny)).To(ContainElement(wisecrm.Field{
+				Field: "accountName", Name: "客户名称", Type: wisecrm.KindSystem, DataType: "string", Creatable: true, Updatable: true,
+			}))
+		})
+
+	s.Spec("WI-META-FIELD-02", "describes the owner as a reference to a user",
+		about(from+": reference_to", openapi.VendorPage, "listFields"),
+		func(ctx SpecContext, e *Env) {
+			for _, m := range models() {
+				Expect(e.Client.Metadata.Fields(ctx, m.entity, wisecrm.KindAny)).To(ContainElement(And(
+					HaveField("DataType", "reference"), HaveField("ReferenceTo", "User"),
+					HaveField("Nullable", false), HaveField("Creatable", true), HaveField("Updatable", true))), m.entity)
+			}
+		})
+
+	s.Spec("WI-META-FIELD-03", "says what references refer to, and of other fields that they refer to nothing",
+		about(from+": reference_to", openapi.VendorPage, "listFields"),
+		func(ctx SpecContext, e *Env) {
+			for _, m := range models() {
+				for _, f := range e.fields(ctx, m.entity) {
+					Expect(f.ReferenceTo != "").To(Equal(f.DataType == "reference"), "%s.%s", m.entity, f.Field)
+				}
+			}
+		})
+
+	s.Spec("WI-META-FIELD-04", "lists exactly the fields that the entity's records have",
+		about(from+": field", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
+		func(ctx SpecContext, e *Env) {
+			for _, m := range models() {
+				names := []string{}
+				for _, f := range e.fields(ctx, m.entity) {
+					names = append(names, f.Field)
+				}
+				id := e.Add(ctx, m, m.named(e.Unique("acme")))
+				Expect(e.Get(ctx, m, id, names...)).To(HaveLen(len(names)), m.entity)
+			}
+		})
+
+	s.Spec("WI-META-FIELD-05", "calls nullable what a record may lack",
+		about(from+": nullable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
+		func(ctx SpecContext, e *Env) {
+			for _, m := range models() {
+				id := e.Add(ctx, m, m.named(e.Unique("acme")))
+				for _, f := range e.fields(ctx, m.entity) {
+					record := e.Get(ctx, m, id, f.Field)
+					if !f.Nullable {
+						Expect(record[f.Field]).NotTo(BeNil(), "%s.%s", m.entity, f.Field)
+					}
+				}
+			}
+		})
+
+	s.Spec("WI-META-FIELD-06", "calls creatable and updatable what an add and an update set",
+		about(from+": creatable, updatable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "updateAccount"),
+		func(ctx SpecContext, e *Env) {
+			m := accounts()
+			full := m.fill(e.Unique("acme"), "")
+			created, updated := e.Add(ctx, m, full), e.Add(ctx, m, m.named(e.Unique("bare")))
+			for _, f := range e.fields(ctx, "Account") {
+				value, known := full[f.Field]
+				if !known || f.Field == m.nameField {
+					continue
+				}
+				e.Update(ctx, m, updated, wisecrm.Fields{f.Field: value})
+				Expect(e.Get(ctx, m, created, f.Field)[f.Field] != nil).To(Equal(f.Creatable), f.Field)
+				Expect(e.Get(ctx, m, updated, f.Field)[f.Field] != nil).To(Equal(f.Updatable), f.Field)
+			}
+		})
+
+	s.Spec("WI-META-FIELD-07", "asks for the entity",
+		about(from+": entity", openapi.VendorPage, "listFields", "listPicklists"),
+		func(ctx SpecContext, e *Env) {
+			_, err := e.Client.Metadata.Fields(contracts.Wrong(ctx), "", wisecrm.KindAny)
+			Expect(err).To(HaveCode(wisecrm.CodeMissing))
+			_, err = e.Client.Metadata.Picklists(contracts.Wrong(ctx), "")
+			Expect(err).To(HaveCode(wisecrm.CodeMissing))
+		})
+}
+
+// fields describes an entity.
+func (e *Env) fields(ctx SpecContext, entity string) []wisecrm.Field {
+	fields, err := e.Client.Metadata.Fields(ctx, entity, wisecrm.KindAny)
+	ExpectWithOffset(1, err).NotTo(HaveOccurred())
+	ExpectWithOffset(1, fields).NotTo(BeEmpty())
+	return fields
+}
+
+func describePicklists(s declaration) {
+	const from = "下拉列表数据 > 获取下拉列表数据"
+
+	s.Spec("WI-META-PICKLIST-01", "lists the values of a picklist with a number and a label for each",
+		about(from, openapi.VendorPage, "listPicklists"),
+		func(ctx SpecContext, e *Env) {
+			Expect(e.Client.Metadata.Picklists(ctx, "Account")).To(ContainElement(wisecrm.Picklist{
+				Field:  "typeCode",
+				Values: []wisecrm.PicklistValue{{Value: 0, Label: "正式客户"}, {Value: 1, Label: "潜在客户"}, {Value: 2, Label: "合作伙伴"}},
+			}))
+		})
+
+	s.Spec("WI-META-PICKLIST-02", "lists one picklist for each picklist field",
+		about(from+"; 元数据: data_type", openapi.VendorPage, "listPicklists", "listFields"),
+		func(ctx SpecContext, e *Env) {
+			for _, m := range models() {
+				want, got := []string{}, []string{}
+				for _, f := range e.fields(ctx, m.entity) {
+					if f.DataType == "picklist" {
+						want = append(want, f.Field)
+					}
+				}
+				lists, err := e.Client.Metadata.Picklists(ctx, m.entity)
+				Expect(err).NotTo(HaveOccurred())
+				for _, list := range lists {
+					got = append(got, list.Field)
+				}
+				Expect(got).To(ConsistOf(want), m.entity)
+			}
+		})
+}
+
+// ownFields are rules of fields that the tenant has added.
+func ownFields(s declaration) {
+	const from = "元数据 > 获取实体字段列表: type"
+	custom := map[string]map[string]any{
+		"c__level": {"data_type": "int"},
+		"c__since": {"data_type": "datetime"},
+		"c__colour": {"data_type": "picklist", "values": []any{
+			map[string]any{"value": 7, "label": "红"}, map[string]any{"value": 8, "label": "蓝"}}},
+		"c__note":   {"data_type": "string"},
+		"c__parent": {"data_type": "reference", "reference_to": "Account"},
+	}
+
+	s.Spec("WI-META-CUSTOM-01", "lists an added field among the custom ones, and not among the system's",
+		controlled(from, openapi.VendorPage, "listFields"),
+		func(ctx SpecContext, e *Env) {
+			e.addField(ctx, "Account.c__level", custom["c__level"])
+			own := HaveField("Field", "c__level")
+			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindCustom)).To(ConsistOf(own))
+			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindSystem)).NotTo(ContainElement(own))
+			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindAny)).To(ContainElement(own))
+			Expect(e.Client.Metadata.Fields(ctx, "Contact", wisecrm.KindAny)).NotTo(ContainElement(own))
+		})
+
+	s.Spec("WI-META-CUSTOM-02", "stores and reads added fields of every type like the system's",
+		controlled(from, openapi.VendorPage, "addAccount", "updateAccount", "getAccount", "listAccounts"),
+		func(ctx SpecContext, e *Env) {
+			m := accounts()
+			for name, description := range custom {
+				e.addField(ctx, "Account."+name, description)
+			}
+			parent := e.Add(ctx, m, m.named(e.Unique("parent")))
+			want := wisecrm.Record{
+				"c__level": number(-3), "c__since": "2024-02-29 23:59:59", "c__colour": number(8), "c__note": "备注", "c__parent": parent,
+			}
+			names := []string{"c__level", "c__since", "c__colour", "c__note", "c__parent"}
+			name := e.Unique("acme")
+			fields := wisecrm.Fields(want)
+			fields["accountName"] = name
+			id := e.Add(ctx, m, fields)
+			delete(want, "accountName")
+			Expect(e.Get(ctx, m, id, names...)).To(Equal(want))
+			Expect(e.Get(ctx, m, parent, names...)).To(HaveEach(BeNil()))
+			e.Update(ctx, m, id, wisecrm.Fields{"c__level": 4})
+			want["c__level"] = number(4)
+			Expect(e.Find(ctx, m, name, names...).Records).To(Equal([]wisecrm.Record{want}))
+		})
+
+	s.Spec("WI-META-CUSTOM-03", "asks for an added field that is not nullable, and refuses what does not fit it",
+		controlled(from+", nullable", openapi.VendorPage, "addAccount"),
+		func(ctx SpecContext, e *Env) {
+			m := accounts()
+			e.addField(ctx, "Account.c__level", map[string]any{"data_type": "int", "nullable": false})
+			fields := m.named(e.Unique("acme"))
+			Expect(e.TryAdd(ctx, m, fields)).To(HaveCode(wisecrm.CodeMissing))
+			fields["c__level"] = "high"
+			Expect(e.TryAdd(ctx, m, fields)).To(HaveCode(wisecrm.CodeInvalid))
+			fields["c__level"] = 1
+			Expect(e.TryAdd(ctx, m, fields)).To(Succeed())
+		})
+
+	s.Spec("WI-META-CUSTOM-04", "sets a field on add only, or on update only, as its description says",
+		controlled("元数据 > 获取实体字段列表: creatable, updatable", openapi.VendorPage, "addAccount", "updateAccount", "getAccount"),
+		func(ctx SpecContext, e *Env) {
+			m := accounts()
+			e.addField(ctx, "Account.c__once", map[string]any{"updatable": false})
+			e.addField(ctx, "Account.c__later", map[string]any{"creatable": false})
+			id := e.Add(ctx, m, wisecrm.Fields{"accountName": e.Unique("acme"), "c__once": "a", "c__later": "a"})
+			Expect(e.Get(ctx, m, id, "c__once", "c__later")).To(Equal(wisecrm.Record{"c__once": "a", "c__later": nil}))
+			e.Update(ctx, m, id, wisecrm.Fields{"c__once": "b", "c__later": "b"})
+			Expect(e.Get(ctx, m, id, "c__once", "c__later")).To(Equal(wisecrm.Record{"c__once": "a", "c__later": "b"}))
+		})
+
+	s.Spec("WI-META-CUSTOM-05", "makes duplicates of the fields that the tenant has chosen",
+		controlled("客户管理 > 新增客户: force_add, WI-Q26", openapi.Inferred, "addAccount"),
+		func(ctx SpecContext, e *Env) {
+			m := accounts()
+			Expect(e.Control().PutRecord(ctx, "duplicates", "Account", map[string]any{"fields": []string{"phone"}})).To(Succeed())
+			name := e.Unique("acme")
+			e.Add(ctx, m, wisecrm.Fields{"accountName": name, "phone": "021-1"})
+			e.Add(ctx, m, wisecrm.Fields{"accountName": name, "phone": "021-2"})
+			Expect(e.TryAdd(ctx, m, wisecrm.Fields{"accountName": e.Unique("b"), "phone": "021-2"})).To(HaveCode(wisecrm.CodeBusiness))
+		})
+}
+
+// addField gives the tenant a field of its own.
+func (e *Env) addField(ctx SpecContext, id string, description map[string]any) {
+	ExpectWithOffset(1, e.Control().PutRecord(ctx, "fields", id, description)).To(Succeed())
+}

@@ -1,0 +1,120 @@
+package wisecrm
+
+import (
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// everyOperation is all that the vendor's document has.
+var everyOperation = []string{
+	"addAccount", "getAccount", "listAccounts", "updateAccount", "deleteAccount",
+	"addContact", "getContact", "listContacts", "updateContact", "deleteContact",
+	"addSalesOrder", "getSalesOrder", "listSalesOrders", "updateSalesOrder", "deleteSalesOrder",
+	"listUsers", "listEntities", "listFields", "listPicklists", "advQuery",
+}
+
+// everyCall returns a call of each operation that is complete, and that would change no record.
+func (e *Env) everyCall() []Call {
+	calls := []Call{
+		{Operation: "listUsers", Query: Values("fields", "userId")},
+		{Operation: "listEntities", Query: Values()},
+		{Operation: "listFields", Query: Values("entity", "Account")},
+		{Operation: "listPicklists", Query: Values("entity", "Account")},
+		{Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId"), Body: `{"type":"AND","filters":[]}`},
+	}
+	for _, m := range models() {
+		id := e.UnknownID(m.prefix)
+		body := `{"` + m.nameField + `":"nobody should see this"}`
+		calls = append(calls,
+			Call{Operation: m.add, Query: e.Acting(), Body: body},
+			Call{Operation: m.get, Query: e.Acting(m.param, id, "fields", m.id)},
+			Call{Operation: m.list, Query: e.Acting("fields", m.id)},
+			Call{Operation: m.update, Query: e.Acting(m.param, id), Body: body},
+			Call{Operation: m.remove, Query: e.Acting(m.param, id)})
+	}
+	return calls
+}
+
+// settings are rules that hold only for a tenant that is set up so.
+func settings(s declaration) {
+	const page = "错误码: "
+
+	s.Spec("WI-SETTING-01", "refuses every call of a tenant that has not opened the OpenAPI",
+		controlled(page+"490", openapi.VendorPage, everyOperation...),
+		func(ctx SpecContext, e *Env) {
+			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": true})).To(Succeed())
+			for _, call := range e.everyCall() {
+				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeNotOpened), call.Operation)
+			}
+			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false})).To(Succeed())
+			Expect(e.Count(ctx, accounts(), "nobody should see this")).To(BeZero())
+		})
+
+	s.Spec("WI-SETTING-02", "refuses every call beyond the limit until time has passed",
+		controlled(page+"491", openapi.VendorPage, everyOperation...),
+		func(ctx SpecContext, e *Env) {
+			Expect(e.Control().Freeze(ctx)).To(Succeed())
+			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"calls_per_minute": 2})).To(Succeed())
+			for range 2 {
+				Expect(e.Send(ctx, Call{Operation: "listEntities"}).Code).To(BeZero())
+			}
+			for _, call := range e.everyCall() {
+				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeLimit), call.Operation)
+			}
+			Expect(e.Control().Advance(ctx, time.Minute)).To(Succeed())
+			Expect(e.Count(ctx, accounts(), "nobody should see this")).To(BeZero())
+		})
+
+	s.Spec("WI-SETTING-03", "tells of an error of its own in its envelope, and stores nothing",
+		controlled(page+"500", openapi.VendorPage, everyOperation...),
+		func(ctx SpecContext, e *Env) {
+			for _, call := range e.everyCall() {
+				Expect(e.Control().SetFaults(ctx, call.Operation, "code=500:x1")).To(Succeed())
+				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeSystem), call.Operation)
+			}
+			Expect(e.Count(ctx, accounts(), "nobody should see this")).To(BeZero())
+		})
+}
+
+// sandboxes are rules between tenants, of which a crmsim has as many as one likes.
+func sandboxes(s declaration) {
+	s.Spec("WI-TENANT-01", "does not show one tenant's records to another",
+		controlled(authPage+": appid", openapi.VendorPage, "addAccount", "getAccount", "listAccounts", "updateAccount", "deleteAccount", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			name := e.Unique("acme")
+			id := e.Add(ctx, accounts(), accounts().named(name))
+			// The sandbox that every crmsim has, with its documented credentials.
+			other := e.clientOf(wisecrm.Credentials{AppID: "000-default", AppKey: "appkey-default", OpUser: e.Credential("op_user")})
+			_, err := other.Accounts.Get(ctx, id, "accountId")
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			_, err = other.Accounts.Update(ctx, id, accounts().named("x"), wisecrm.UpdateOptions{})
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			_, err = other.Accounts.Delete(ctx, id, wisecrm.DeleteOptions{})
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			page, err := other.Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId"}, QName: name})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(page.TotalSize).To(BeZero())
+			page, err = other.Query.List(ctx, wisecrm.AdvQuery{
+				Entity: "Account", Fields: []string{"accountId"}, Filter: wisecrm.And(wisecrm.Equal("accountName", name)),
+			})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(page.TotalSize).To(BeZero())
+			Expect(e.Get(ctx, accounts(), id, "accountName")).To(Equal(wisecrm.Record{"accountName": name}))
+		})
+
+	s.Spec("WI-TENANT-02", "does not let one tenant's key open another",
+		controlled(authPage+": appkey", openapi.VendorPage, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			thief := wisecrm.Credentials{AppID: e.Credential("appid"), AppKey: "appkey-default"}
+			for _, way := range []wisecrm.SignType{wisecrm.MD5, wisecrm.SHA1, wisecrm.PlainKey} {
+				thief.SignType = way
+				_, err := e.clientOf(thief).Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}})
+				Expect(Code(err)).NotTo(BeZero(), string(way))
+			}
+		})
+}

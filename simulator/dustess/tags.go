@@ -1,0 +1,191 @@
+package dustess
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/crmsim/crmsim/simulator/internal/api"
+)
+
+// A busiGroup is a group of contact tags.
+type busiGroup struct {
+	ID      string    `json:"groupId"`
+	Name    string    `json:"groupName"`
+	Enable  bool      `json:"groupEnable"`
+	DeptIDs []int     `json:"deptIds"`
+	Tags    []busiTag `json:"tagList"`
+}
+
+func (g busiGroup) key() string { return g.ID }
+
+// A busiTag is a contact tag. It comes before those with a smaller order.
+type busiTag struct {
+	ID     string `json:"tagId"`
+	Name   string `json:"tagName"`
+	Order  int    `json:"order"`
+	Enable bool   `json:"isEnable"`
+}
+
+// A busiFilter is what groups and tags must be; all that is given must hold, and none is all (DU-Q58).
+type busiFilter struct {
+	deptIDs               []string
+	groupIDs, tagIDs      []string
+	groupName, tagName    string
+	groupEnable, isEnable *bool
+}
+
+func readBusiFilter(c *api.Call) *busiFilter {
+	body := bodyOf(c)
+	return &busiFilter{
+		deptIDs: plainTexts(body, "deptIds"), groupIDs: plainTexts(body, "groupIds"), tagIDs: plainTexts(body, "tagIds"),
+		groupName: text(body, "groupName"), tagName: text(body, "tagName"),
+		groupEnable: flag(body, "groupEnable"), isEnable: flag(body, "isEnable"),
+	}
+}
+
+// plainTexts reads a list of numbers or texts as texts (DU-Q53).
+func plainTexts(body map[string]any, name string) []string {
+	list, _ := body[name].([]any)
+	var out []string
+	for _, value := range list {
+		out = append(out, fmt.Sprint(value))
+	}
+	return out
+}
+
+// flag reads a truth value, nil when it is not given.
+func flag(body map[string]any, name string) *bool {
+	value, given := body[name].(bool)
+	if !given {
+		return nil
+	}
+	return &value
+}
+
+// listBusiTags answers the groups that pass, each with those of its tags that do. A filter on tags
+// leaves out the groups without any (DU-Q58).
+func listBusiTags(tx *tx, c *api.Call) api.Answer {
+	f := readBusiFilter(c)
+	shown := []busiGroup{}
+	for g := range tx.State.busiGroups.All() {
+		if !f.takesGroup(g) {
+			continue
+		}
+		g.Tags = slices.DeleteFunc(append([]busiTag{}, g.Tags...), func(t busiTag) bool { return !f.takesTag(t) })
+		slices.SortStableFunc(g.Tags, func(a, b busiTag) int { return cmp.Compare(b.Order, a.Order) })
+		if len(g.Tags) > 0 || !f.onTags() {
+			shown = append(shown, g)
+		}
+	}
+	return ok(tx, "success", shown).answer()
+}
+
+func (f *busiFilter) onTags() bool { return len(f.tagIDs) > 0 || f.tagName != "" || f.isEnable != nil }
+
+func (f *busiFilter) takesGroup(g busiGroup) bool {
+	inDept := slices.ContainsFunc(g.DeptIDs, func(id int) bool { return slices.Contains(f.deptIDs, strconv.Itoa(id)) })
+	return (len(f.deptIDs) == 0 || inDept) &&
+		(len(f.groupIDs) == 0 || slices.Contains(f.groupIDs, g.ID)) &&
+		strings.Contains(g.Name, f.groupName) &&
+		(f.groupEnable == nil || *f.groupEnable == g.Enable)
+}
+
+func (f *busiFilter) takesTag(t busiTag) bool {
+	return (len(f.tagIDs) == 0 || slices.Contains(f.tagIDs, t.ID)) &&
+		strings.Contains(t.Name, f.tagName) &&
+		(f.isEnable == nil || *f.isEnable == t.Enable)
+}
+
+// A qwGroup is a group of friend tags.
+type qwGroup struct {
+	CreateTime int64  `json:"create_time"` // Unix seconds
+	Deleted    bool   `json:"deleted"`
+	ID         string `json:"group_id"`
+	Name       string `json:"group_name"`
+	Order      int    `json:"order"`
+	Type       int    `json:"type"` // DU-Q71
+}
+
+func (g qwGroup) key() string { return g.ID }
+
+// A qwTag is a friend tag.
+type qwTag struct {
+	CreateTime int64  `json:"create_time"` // Unix seconds
+	Deleted    bool   `json:"deleted"`
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Order      int    `json:"order"`
+	GroupID    string `json:"group_id,omitempty"` // not in answers
+}
+
+func (t qwTag) key() string { return t.ID }
+
+type shownQwGroup struct {
+	qwGroup
+	Tags []qwTag `json:"tag"`
+}
+
+// addQwTag adds tags to a group. A name that the group has already is answered as it stands (DU-Q71).
+func addQwTag(tx *tx, c *api.Call) api.Answer {
+	body := bodyOf(c)
+	id, name := text(body, "groupId"), text(body, "groupName")
+	g, found := groupOf(tx, id, name)
+	switch {
+	case id == "" && name == "":
+		return fail(c, codeMalformed, "groupName is required")
+	case id != "" && !found:
+		return fail(c, codeMalformed, "groupId invalid")
+	case !found:
+		order, _ := number(body["order"])
+		g = qwGroup{CreateTime: tx.Now.Unix(), ID: newTagID(tx), Name: name, Order: order, Type: 1}
+		tx.State.qwGroups.Put(tx.Writer, g)
+	}
+	shown := shownQwGroup{qwGroup: g}
+	list, _ := body["tag"].([]any)
+	for _, element := range list {
+		asked, _ := element.(map[string]any)
+		order, _ := number(asked["order"])
+		shown.Tags = append(shown.Tags, putQwTag(tx, g, text(asked, "name"), order))
+	}
+	return kept(ok(tx, "success", struct {
+		ErrCode int          `json:"errcode"`
+		ErrMsg  string       `json:"errmsg"`
+		Group   shownQwGroup `json:"tag_group"`
+	}{0, "ok", shown}))
+}
+
+// groupOf finds a group by id if there is one, else by name.
+func groupOf(tx *tx, id, name string) (qwGroup, bool) {
+	if id != "" {
+		return tx.State.qwGroups.Get(qwGroup{ID: id})
+	}
+	for g := range tx.State.qwGroups.All() {
+		if g.Name == name {
+			return g, true
+		}
+	}
+	return qwGroup{}, false
+}
+
+// putQwTag returns the group's tag of that name without its group, and makes it if need be.
+func putQwTag(tx *tx, g qwGroup, name string, order int) qwTag {
+	for t := range tx.State.qwTags.All() {
+		if t.GroupID == g.ID && t.Name == name {
+			t.GroupID = ""
+			return t
+		}
+	}
+	t := qwTag{CreateTime: tx.Now.Unix(), ID: newTagID(tx), Name: name, Order: order}
+	stored := t
+	stored.GroupID = g.ID
+	tx.State.qwTags.Put(tx.Writer, stored)
+	return t
+}
+
+// newTagID begins as the ids in the document's example do.
+func newTagID(tx *tx) string {
+	return fmt.Sprintf("etDolH%.24s", strings.ReplaceAll(tx.NewUUID(), "-", ""))
+}

@@ -1,0 +1,90 @@
+package dustess
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A way is a kind of contact way (page on contact ways).
+type way struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Type   string `json:"type"`  // mobile, landline or custom
+	State  string `json:"state"` // one of the states below
+	Regexp string `json:"regexp"`
+
+	compiled *regexp.Regexp
+}
+
+const (
+	wayActive   = "CIType_ACTIVE"
+	wayDisabled = "CIType_DISABLED"
+	wayDeleted  = "CIType_DELETED"
+)
+
+func (w way) key() string { return w.ID }
+
+// The types that need not be in the list (DU-Q38).
+const (
+	typeMobile   = "mobile"
+	typeLandline = "landline"
+	typeOther    = "other"
+)
+
+var displays = map[string]string{typeMobile: "手机", typeLandline: "座机", typeOther: "其他"}
+
+// mobileNumber is wider than the list's pattern, since the document lets numbers of other countries
+// and a plus sign pass (DU-Q37).
+var mobileNumber = regexp.MustCompile(`^\+?[0-9][0-9 -]{3,20}$`)
+
+// setMobiles replaces the contact ways by those that an item gives (DU-Q26). One that is given twice is
+// kept once (DU-Q22).
+func (c *contact) setMobiles(tx *tx, item map[string]any) *flaw {
+	list, given := item["mobiles"].([]any)
+	if !given {
+		return nil
+	}
+	c.Mobiles = make([]mobile, 0, len(list))
+	for _, element := range list {
+		fields, _ := element.(map[string]any)
+		m, wrong := readMobile(tx, fields)
+		if wrong != nil {
+			return wrong
+		}
+		if !slices.ContainsFunc(c.Mobiles, func(o mobile) bool { return o.Tel == m.Tel && o.Type == m.Type }) {
+			c.Mobiles = append(c.Mobiles, m)
+		}
+	}
+	return nil
+}
+
+// readMobile fills in what is missing (DU-Q39) and checks the rest.
+func readMobile(tx *tx, fields map[string]any) (mobile, *flaw) {
+	m := mobile{Tel: strings.TrimSpace(text(fields, "tel")), Type: text(fields, "type"), Display: text(fields, "display")}
+	if m.Type == "" {
+		m.Type = typeMobile
+	}
+	w, listed := tx.State.ways.Get(way{ID: m.Type})
+	if m.Display == "" {
+		m.Display = w.Name
+	}
+	if m.Display == "" {
+		m.Display = displays[m.Type]
+	}
+	switch {
+	case m.Tel == "" || !fits(m, w, listed):
+		return m, invalid("tel")
+	case displays[m.Type] == "" && !listed && tx.State.ways.Len() > 0, w.State == wayDeleted: // DU-Q38
+		return m, invalid("type")
+	}
+	return m, nil
+}
+
+// fits holds a value against the pattern of its way.
+func fits(m mobile, w way, listed bool) bool {
+	if m.Type == typeMobile {
+		return mobileNumber.MatchString(m.Tel)
+	}
+	return !listed || w.compiled == nil || w.compiled.MatchString(m.Tel)
+}

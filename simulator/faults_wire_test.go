@@ -1,0 +1,134 @@
+package simulator_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/crmsim/crmsim/simulator"
+)
+
+// faulty sends an add with a fault over a connection of its own.
+func faulty(ctx context.Context, w *world, origin, fault, name string) (*http.Response, []byte, error) {
+	w.t.Helper()
+	r := w.wire(origin, "POST", addPath, accountNamed(name)).WithContext(ctx)
+	r.Header.Set("Sim-Fault", fault)
+	return exchange(r)
+}
+
+func TestAnsweringFaultsOnTheWire(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Config{})
+	origin := w.serve(nil)
+	response, body, err := faulty(t.Context(), w, origin, "503", "状态")
+	if err != nil || response.StatusCode != 503 || len(body) != 0 {
+		t.Errorf("503: %v %q, %v", response, body, err)
+	}
+	response, body, err = faulty(t.Context(), w, origin, "code=491", "代码")
+	if err != nil || response.StatusCode != 200 || string(body) != `{"error_code":491,"error_msg":"请求超出限制"}` {
+		t.Errorf("code=491: %v %q, %v", response, body, err)
+	}
+	response, body, err = faulty(t.Context(), w, origin, "garbage", "垃圾")
+	if err != nil || response.StatusCode != 200 || len(body) == 0 || json.Valid(body) {
+		t.Errorf("garbage: %v %q, %v", response, body, err)
+	}
+	for _, name := range []string{"状态", "代码", "垃圾"} {
+		if n := w.count(name); n != 0 {
+			t.Errorf("%d accounts %s, want none", n, name)
+		}
+	}
+}
+
+func TestResetCutsTheConnection(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Config{})
+	origin := w.serve(nil)
+	for fault, want := range map[string]int{"reset": 0, "reset:after": 1} {
+		_, _, err := faulty(t.Context(), w, origin, fault, fault)
+		if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
+			t.Errorf("%s: %v, want a connection that is cut", fault, err)
+		}
+		if n := w.count(fault); n != want {
+			t.Errorf("%s: %d accounts, want %d", fault, n, want)
+		}
+	}
+}
+
+// TestTruncateSendsHalf: the answer begins well and does not end, and the call has taken effect.
+func TestTruncateSendsHalf(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Config{})
+	origin := w.serve(nil)
+	response, body, err := faulty(t.Context(), w, origin, "truncate", "一半")
+	if err == nil || response == nil {
+		t.Fatalf("got %v %q, %v; want an answer that breaks off", response, body, err)
+	}
+	if !strings.HasPrefix(string(body), `{"error_code":0,`) || json.Valid(body) {
+		t.Errorf("the half is %q", body)
+	}
+	if n := w.count("一半"); n != 1 {
+		t.Errorf("%d accounts, want 1", n)
+	}
+}
+
+// TestTimeoutHoldsTheCallBack until the client gives up.
+func TestTimeoutHoldsTheCallBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Config{})
+	origin := w.serve(nil)
+	for fault, want := range map[string]int{"timeout": 0, "timeout:after": 1, "latency=1h": 0, "latency=1h:after": 1} {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		_, _, err := faulty(ctx, w, origin, fault, fault)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v, want the client's own deadline", fault, err)
+		}
+		if n := w.count(fault); n != want {
+			t.Errorf("%s: %d accounts, want %d", fault, n, want)
+		}
+	}
+}
+
+// TestLatencyThenAnswers: the call is slow and otherwise as any.
+func TestLatencyThenAnswers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Config{})
+	origin := w.serve(nil)
+	const wait = 20 * time.Millisecond
+	begun := time.Now()
+	response, body, err := faulty(t.Context(), w, origin, "latency=20ms..25ms", "慢")
+	if err != nil || response.StatusCode != 200 || !json.Valid(body) || w.count("慢") != 1 {
+		t.Errorf("%v %q, %v", response, body, err)
+	}
+	if took := time.Since(begun); took < wait {
+		t.Errorf("the answer took %v, want at least %v", took, wait)
+	}
+}
+
+// TestAHeldCallIsInTheJournal: one can see what the simulator is waiting with.
+func TestAHeldCallIsInTheJournal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Config{})
+	origin := w.serve(nil)
+	ctx, giveUp := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := faulty(ctx, w, origin, "timeout", "悬着")
+		done <- err
+	}()
+	for len(w.journal()) == 0 && t.Context().Err() == nil {
+	}
+	if e := w.last(); e.Fault != "timeout" || e.Status != 0 || e.Operation != "addAccount" {
+		t.Errorf("the journal shows %+v", e)
+	}
+	giveUp()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("the client got %v", err)
+	}
+}

@@ -1,0 +1,217 @@
+package quancheng
+
+import (
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// A contact is a record of a contact with a customer: the vendor's ContactHistory.
+type contact struct {
+	ID         int32  `json:"PK_ID"`
+	CustomerID int32  `json:"CustomerId"`
+	TypeID     int32  `json:"TypeId"`
+	RouteID    int32  `json:"RouteId"`
+	LinkManID  int32  `json:"LinkManId"`
+	Title      string `json:"Title"`
+	Content    string `json:"Content"`
+	UserID     int32  `json:"UserId"`
+	Created    stamp  `json:"CDate"`
+}
+
+func lessContact(a, b *contact) bool { return a.ID < b.ID }
+
+func (h *contact) fields(w *writer) {
+	w.number("PK_ID", int64(h.ID))
+	w.number("CustomerId", int64(h.CustomerID))
+	w.number("TypeId", int64(h.TypeID))
+	w.number("RouteId", int64(h.RouteID))
+	w.number("LinkManId", int64(h.LinkManID))
+	w.text("Title", h.Title)
+	w.text("Content", h.Content)
+	w.number("UserId", int64(h.UserID))
+	w.stamp("CDate", h.Created)
+}
+
+// States of a plan.
+const (
+	planOpen     = 0
+	planExecuted = 1
+)
+
+// A plan is a contact to come: the vendor's CustomerContactPlan.
+type plan struct {
+	ID         int32   `json:"PK_ID"`
+	CustomerID int32   `json:"CustomerId"`
+	TypeID     int32   `json:"TypeId"`
+	RouteID    int32   `json:"RouteId"`
+	LinkManID  int32   `json:"LinkManId"`
+	HistoryID  int32   `json:"HistoryId"`
+	Title      string  `json:"Title"`
+	Content    *string `json:"Content"` // null until the plan is executed
+	NextTime   stamp   `json:"NextTime"`
+	State      int32   `json:"State"`
+	UserID     int32   `json:"UserId"`
+	Created    stamp   `json:"CDate"`
+}
+
+func lessPlan(a, b *plan) bool { return a.ID < b.ID }
+
+func (p *plan) fields(w *writer) {
+	w.number("PK_ID", int64(p.ID))
+	w.number("CustomerId", int64(p.CustomerID))
+	w.number("TypeId", int64(p.TypeID))
+	w.number("RouteId", int64(p.RouteID))
+	w.number("LinkManId", int64(p.LinkManID))
+	w.number("HistoryId", int64(p.HistoryID))
+	w.text("Title", p.Title)
+	w.optional("Content", p.Content)
+	w.stamp("NextTime", p.NextTime)
+	w.number("State", int64(p.State))
+	w.number("UserId", int64(p.UserID))
+	w.stamp("CDate", p.Created)
+}
+
+// An openPlan files a plan that is not executed under its user.
+type openPlan struct{ user, plan int32 }
+
+func lessOpenPlan(a, b openPlan) bool { return a.user < b.user || a.user == b.user && a.plan < b.plan }
+
+func (s *state) putPlan(w store.Writer, p *plan) {
+	if old, had := s.plans.Get(p); had {
+		s.openPlans.Delete(w, openPlan{old.UserID, old.ID})
+	}
+	s.plans.Put(w, p)
+	if p.State == planOpen {
+		s.openPlans.Put(w, openPlan{p.UserID, p.ID})
+	}
+}
+
+func (s *state) plan(id int32) (*plan, bool) { return s.plans.Get(&plan{ID: id}) }
+
+// freePlanID assigns an id that no caller has chosen for a plan of his own (QC-Q27, QC-Q86).
+func (s *state) freePlanID() int32 {
+	for {
+		s.last.plan++
+		if _, taken := s.plan(s.last.plan); !taken {
+			return s.last.plan
+		}
+	}
+}
+
+func (s *state) putContact(w store.Writer, h *contact) {
+	s.contacts.Put(w, h)
+	s.last.contact = max(s.last.contact, h.ID)
+}
+
+func getContactHistory(tx *tx, c *api.Call) api.Answer {
+	h, known := tx.State.contacts.Get(&contact{ID: number(c, "id")})
+	return found(c, h, known)
+}
+
+// reachable tells whether the call names a customer, and no other customer's link man (QC-Q25).
+func reachable(tx *tx, c *api.Call) bool {
+	id := number(c, "customer_id")
+	_, known := tx.State.customer(id)
+	return known && tx.State.linkManFits(number(c, "link_man_id"), id)
+}
+
+// newContact is the contact record that the call describes.
+func newContact(tx *tx, c *api.Call) *contact {
+	return &contact{
+		ID:         tx.State.last.contact + 1,
+		CustomerID: number(c, "customer_id"),
+		TypeID:     number(c, "type_id"),
+		RouteID:    number(c, "route_id"),
+		LinkManID:  number(c, "link_man_id"),
+		Title:      c.Text("title"),
+		Content:    c.Text("content"),
+		UserID:     caller(tx, c),
+		Created:    stampOf(tx.Now),
+	}
+}
+
+func addContactHistory(tx *tx, c *api.Call) api.Answer {
+	if !reachable(tx, c) {
+		return no(c)
+	}
+	tx.State.putContact(tx.Writer, newContact(tx, c))
+	return yes(c)
+}
+
+// newPlan is the open plan that the call describes, without an id.
+func newPlan(tx *tx, c *api.Call, next stamp, historyID int32) *plan {
+	return &plan{
+		CustomerID: number(c, "customer_id"),
+		TypeID:     number(c, "type_id"),
+		RouteID:    number(c, "route_id"),
+		LinkManID:  number(c, "link_man_id"),
+		HistoryID:  historyID,
+		Title:      c.Text("title"),
+		NextTime:   next,
+		UserID:     caller(tx, c),
+		Created:    stampOf(tx.Now),
+	}
+}
+
+// saveContactPlan executes a plan: it keeps the remark, adds a contact record from the same values,
+// and plans the next contact when next_time is still to come (QC-Q26, QC-Q80, QC-Q81).
+func saveContactPlan(tx *tx, c *api.Call) api.Answer {
+	times, bad := moments(c, "next_time")
+	if bad != "" {
+		return rejectTime(c, bad)
+	}
+	old, known := tx.State.plan(number(c, "plan_id"))
+	if !known || old.State != planOpen || old.CustomerID != number(c, "customer_id") || !reachable(tx, c) {
+		return no(c)
+	}
+	done := *old
+	remark := c.Text("content")
+	done.State, done.Content = planExecuted, &remark
+	tx.State.putPlan(tx.Writer, &done)
+	record := newContact(tx, c)
+	tx.State.putContact(tx.Writer, record)
+	if times[0] > stampOf(tx.Now) {
+		next := newPlan(tx, c, times[0], record.ID)
+		next.ID = tx.State.freePlanID()
+		tx.State.putPlan(tx.Writer, next)
+	}
+	return yes(c)
+}
+
+func getContactPlan(tx *tx, c *api.Call) api.Answer {
+	p, known := tx.State.plan(number(c, "id"))
+	return found(c, p, known)
+}
+
+// getContactPlanCount counts the open plans of the token's user (QC-Q28).
+func getContactPlanCount(tx *tx, c *api.Call) api.Answer {
+	n, user := 0, caller(tx, c)
+	for p := range tx.State.openPlans.From(openPlan{user: user}) {
+		if p.user != user {
+			break
+		}
+		n++
+	}
+	return counted(c, n)
+}
+
+// insertContactPlan takes plan_id as the id unless it is 0 (QC-Q27, QC-Q86). A history_id must be a
+// record of the same customer (QC-Q85).
+func insertContactPlan(tx *tx, c *api.Call) api.Answer {
+	times, bad := moments(c, "next_time")
+	if bad != "" {
+		return rejectTime(c, bad)
+	}
+	id, historyID := number(c, "plan_id"), number(c, "history_id")
+	_, taken := tx.State.plan(id)
+	h, known := tx.State.contacts.Get(&contact{ID: historyID})
+	if taken || id < 0 || !reachable(tx, c) || historyID != 0 && (!known || h.CustomerID != number(c, "customer_id")) {
+		return no(c)
+	}
+	p := newPlan(tx, c, times[0], historyID)
+	if p.ID = id; id == 0 {
+		p.ID = tx.State.freePlanID()
+	}
+	tx.State.putPlan(tx.Writer, p)
+	return yes(c)
+}

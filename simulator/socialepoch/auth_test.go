@@ -1,0 +1,196 @@
+package socialepoch
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestSignatureVectors(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../testdata/socialepoch/signatures.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []struct {
+		Name       string `json:"name"`
+		Scheme     string `json:"scheme"`
+		HeaderID   string `json:"tenant_id"`
+		Timestamp  string `json:"timestamp"`
+		BodyID     string `json:"tenantId"`
+		UserName   string `json:"userName"`
+		CreateTime string `json:"createTime"`
+		APIKey     string `json:"api_key"`
+		Token      string `json:"token"`
+	}
+	if err := json.Unmarshal(raw, &vectors); err != nil || len(vectors) == 0 {
+		t.Fatalf("%d vectors, %v", len(vectors), err)
+	}
+	for _, v := range vectors {
+		got := signature(v.HeaderID, v.Timestamp, v.APIKey)
+		if v.Scheme == "body" {
+			got = signature(v.BodyID, v.UserName, v.CreateTime, v.APIKey)
+		}
+		if got != v.Token {
+			t.Errorf("%s: token %s, want %s", v.Name, got, v.Token)
+		}
+	}
+}
+
+func TestAuthentication(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "default", 0)
+	if w.credentials != (credentials{520274, "apikey-default", "admin-default"}) {
+		t.Fatalf("credentials of the default sandbox: %+v", w.credentials)
+	}
+	const millis, created = "1767574800000", "2026-01-05 09:00:00"
+	good := w.headers(millis)
+	with := func(changes ...string) map[string]string {
+		headers := map[string]string{}
+		for name, value := range good {
+			headers[name] = value
+		}
+		for i := 0; i < len(changes); i += 2 {
+			headers[changes[i]] = changes[i+1]
+		}
+		return headers
+	}
+	query := func(more string) string { return `{"tenantId":520274,"info":{},"current":1,"pageSize":1` + more + `}` }
+	legacy := func(user, time, token string) string {
+		return fmt.Sprintf(`,"userName":%q,"createTime":%q,"token":%q`, user, time, token)
+	}
+	signed := func(user, time string) string {
+		return legacy(user, time, signature("520274", user, time, "apikey-default"))
+	}
+	del := func(more string) string { return `{"tenantId":520274,"type":3,"item":["1"]` + more + `}` }
+	delSigned := signed("admin-default", created)
+	tests := []struct {
+		name, operation, body string
+		headers               map[string]string
+		want                  int
+	}{
+		{"headers", "queryDelCustomerInfo", query(""), good, 200},
+		{"headers in capitals", "queryDelCustomerInfo", query(""), map[string]string{"TENANT_ID": good["tenant_id"], "TIMESTAMP": millis, "TOKEN": good["token"]}, 200},
+		{"tenantId as text", "queryDelCustomerInfo", strings.Replace(query(""), "520274", `"520274"`, 1), good, 200},
+		{"an age of years", "queryDelCustomerInfo", query(""), w.headers("1"), 200},
+		{"leftovers beside headers", "queryDelCustomerInfo", query(legacy("x", "y", "z")), good, 200},
+		{"nothing", "queryDelCustomerInfo", query(""), nil, 504},
+		{"nothing and no body", "queryDelCustomerInfo", "", nil, 504},
+		{"no tenant_id", "queryDelCustomerInfo", query(""), with("tenant_id", ""), 502},
+		{"no timestamp", "queryDelCustomerInfo", query(""), with("timestamp", ""), 503},
+		{"no token", "queryDelCustomerInfo", query(""), with("token", ""), 504},
+		{"token only", "queryDelCustomerInfo", query(""), map[string]string{"token": "x"}, 502},
+		{"wrong token", "queryDelCustomerInfo", query(""), with("token", strings.Repeat("0", 32)), 507},
+		{"token in capitals", "queryDelCustomerInfo", query(""), with("token", strings.ToUpper(good["token"])), 507},
+		{"another timestamp", "queryDelCustomerInfo", query(""), with("timestamp", "1767574800001"), 507},
+		{"unknown tenant", "queryDelCustomerInfo", query(""), map[string]string{"tenant_id": "1", "timestamp": "1", "token": signature("1", "1", "apikey-default")}, 507},
+		{"another tenant in the body", "queryDelCustomerInfo", strings.Replace(query(""), "520274", "520275", 1), good, 507},
+		{"no tenant in the body", "queryDelCustomerInfo", `{"info":{},"current":1,"pageSize":1}`, good, 400},
+		{"a timestamp that is no number", "queryDelCustomerInfo", query(""), w.headers("now"), 400},
+		{"no JSON", "queryDelCustomerInfo", "{", good, 400},
+		{"the body", "queryDelCustomerInfo", query(signed("anybody", created)), nil, 200},
+		{"the body, wrong token", "queryDelCustomerInfo", query(legacy("anybody", created, "x")), nil, 507},
+		{"the body, no token", "queryDelCustomerInfo", query(legacy("anybody", created, "")), nil, 504},
+		{"the body, no createTime", "queryDelCustomerInfo", query(legacy("anybody", "", "x")), nil, 503},
+		{"the body, no tenant", "queryDelCustomerInfo", `{"info":{},"current":1,"pageSize":1` + signed("a", created) + `}`, nil, 502},
+		{"the body, no such day", "queryDelCustomerInfo", query(signed("anybody", "2026-02-30 09:00:00")), nil, 400},
+		{"the body where headers are usual", "listUserByTenantId", `{"tenantId":520274` + signed("a", created) + `}`, nil, 200},
+		{"an array has no proof", "queryCustomers", `[]`, nil, 504},
+		{"headers for an array", "queryCustomers", `[]`, good, 200},
+		{"del: body", "delCustomers", del(delSigned), nil, 200},
+		{"del: both", "delCustomers", del(delSigned), good, 200},
+		{"del: headers alone", "delCustomers", del(`,"userName":"admin-default"`), good, 504},
+		{"del: no createTime", "delCustomers", del(legacy("admin-default", "", "x")), good, 503},
+		{"del: wrong body", "delCustomers", del(legacy("admin-default", created, "x")), good, 507},
+		{"del: wrong headers", "delCustomers", del(delSigned), with("token", "x"), 507},
+		{"del: not the admin", "delCustomers", del(signed("somebody", created)), good, 400},
+		{"del: no userName", "delCustomers", del(signed("", created)), good, 400},
+	}
+	for _, test := range tests {
+		c, answer := w.call(test.operation, test.body, test.headers)
+		if got := codeOf(t, answer.Body); got != test.want {
+			t.Errorf("%s: %s, want %d", test.name, answer.Body, test.want)
+		}
+		if text := fmt.Sprint(c.Notes); strings.Contains(text, "apikey") || strings.Contains(text, good["token"]) {
+			t.Errorf("%s: a note holds a secret: %s", test.name, text)
+		}
+	}
+}
+
+func TestWindow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "windows", 0)
+	now := time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)
+	w.sandbox.Clock.Set(now, true)
+	if _, err := w.vendor.PutRecord(w.sandbox, "tenants", w.id(), json.RawMessage(`{"window_seconds":60}`)); err != nil {
+		t.Fatal(err)
+	}
+	body := `{"tenantId":` + w.id() + `,"info":{},"current":1,"pageSize":1`
+	for seconds, want := range map[int]int{0: 200, 60: 200, -60: 200, 61: 508, -61: 508} {
+		at := now.Add(time.Duration(seconds) * time.Second)
+		_, answer := w.call("queryDelCustomerInfo", body+"}", w.headers(strconv.FormatInt(at.UnixMilli(), 10)))
+		if got := codeOf(t, answer.Body); got != want {
+			t.Errorf("headers %d s off: code %d, want %d", seconds, got, want)
+		}
+		created := at.In(zone).Format(time.DateTime)
+		token := signature(w.id(), "a", created, w.credentials.APIKey)
+		_, answer = w.call("queryDelCustomerInfo", fmt.Sprintf(`%s,"userName":"a","createTime":%q,"token":%q}`, body, created, token), nil)
+		if got := codeOf(t, answer.Body); got != want {
+			t.Errorf("body %d s off: code %d, want %d", seconds, got, want)
+		}
+	}
+}
+
+func TestCallsPerSecond(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "limits", 0)
+	w.sandbox.Clock.Set(time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC), true)
+	if _, err := w.vendor.PutRecord(w.sandbox, "tenants", w.id(), json.RawMessage(`{"calls_per_second":2}`)); err != nil {
+		t.Fatal(err)
+	}
+	for call, want := range []int{200, 200, 429} {
+		if got := codeOf(t, []byte(w.ask("queryCustomers", "[]"))); got != want {
+			t.Errorf("call %d: code %d, want %d", call+1, got, want)
+		}
+	}
+	if got := codeOf(t, []byte(w.ask("listUserByTenantId", "{}"))); got != 200 {
+		t.Errorf("another path: code %d, want 200", got)
+	}
+}
+
+func TestTenantIDs(t *testing.T) {
+	t.Parallel()
+	seen := map[int64]string{}
+	for i := range 100_000 {
+		name := fmt.Sprintf("sandbox-%d", i)
+		id := tenantID(name)
+		if seen[id] != "" || id < 1e12 || id >= 1e13 {
+			t.Fatalf("%s and %q have tenant id %d", name, seen[id], id)
+		}
+		seen[id] = name
+	}
+}
+
+func FuzzBodyProof(f *testing.F) {
+	for _, seed := range []string{`{"tenantId":1,"token":"x"}`, `[]`, `{"tenantId":{"a":[1]}}`, `{"token":null}{`, "", "\xff", `{"tenantId":1e400}`} {
+		f.Add(seed)
+	}
+	w := newWorld(f, "fuzz", 0)
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, headers := range []map[string]string{nil, w.headers("1")} {
+			for _, op := range w.vendor.Document().Operations() {
+				if op.Effect != "read" {
+					continue
+				}
+				_, answer := w.call(op.ID, body, headers)
+				if code := codeOf(t, answer.Body); code == 200 && headers == nil {
+					t.Errorf("%s let in %q", op.ID, body)
+				}
+			}
+		}
+	})
+}
