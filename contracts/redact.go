@@ -43,7 +43,7 @@ var queryInText = regexp.MustCompile(`\?[^\s"'<>]+`)
 func (d *redactor) text(s string) string {
 	s = strings.ReplaceAll(s, `\"`, `"`)
 	s = queryInText.ReplaceAllStringFunc(s, func(query string) string { return "?" + d.document.RedactQuery(query[1:]) })
-	return d.secrets.Replace(string(d.document.RedactBody(nil, "", []byte(s))))
+	return d.secrets.Replace(d.document.RedactText(s))
 }
 
 // maxShown is how much of a body is kept, in bytes. What is wrong is named by its place anyway.
@@ -68,7 +68,7 @@ func (d *redactor) answer(op *openapi.Operation, response *http.Response, body [
 
 func (d *redactor) body(op *openapi.Operation, header http.Header, body []byte) string {
 	// Before it is cut, lest half a secret stays.
-	text := d.secrets.Replace(string(d.document.RedactBody(op, header.Get("Content-Type"), body)))
+	text := d.secrets.Replace(string(d.document.RedactBody(op, body)))
 	if strings.Contains(text, "\n") {
 		text = strings.Join(strings.Fields(text), " ")
 	}

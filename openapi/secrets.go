@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"net/url"
@@ -20,13 +21,12 @@ type secrets struct {
 // findSecrets collects the secrets of each operation, and those of all for traffic that no operation owns.
 func (d *Document) findSecrets() {
 	all := map[string]bool{}
-	properties := map[string]bool{}
 	for _, op := range d.operations {
 		own := map[string]bool{}
 		raw := d.spec.Paths.Value(op.Path).GetOperation(op.Methods[0])
 		walkOperation(raw, func(name string, s *openapi3.Schema) {
 			if name != "" && (extensions{s.Extensions}).flag("x-secret") {
-				own[name], properties[name], all[strings.ToLower(name)] = true, true, true
+				own[name], all[strings.ToLower(name)] = true, true
 			}
 		})
 		for _, p := range op.Parameters {
@@ -36,7 +36,7 @@ func (d *Document) findSecrets() {
 		}
 		op.secrets = secrets{body: secretProperties(own)}
 	}
-	d.secrets = secrets{names: all, body: secretProperties(properties)}
+	d.secrets = secrets{names: all, body: secretProperties(all)}
 }
 
 // secretProperties matches the properties with their values, in JSON and in XML.
@@ -52,19 +52,42 @@ func secretProperties(names map[string]bool) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)("` + any + `"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",}\]]+)|(<` + any + `>)[^<]*`)
 }
 
-// RedactQuery returns a raw query, or a form body, with the values of secret parameters replaced.
+// RedactQuery returns a raw query, or a form body, with the values of secret parameters replaced. The
+// text need not be well-formed: a pair that hides its name is replaced whole.
 func (d *Document) RedactQuery(raw string) string {
-	if raw == "" {
-		return ""
-	}
-	pairs := strings.Split(raw, "&")
-	for i, pair := range pairs {
-		name, _, _ := strings.Cut(pair, "=")
-		if plain, err := url.QueryUnescape(name); err != nil || d.isSecret(plain) {
-			pairs[i] = name + "=" + redacted
+	var b strings.Builder
+	for raw != "" {
+		end := strings.IndexAny(raw, "&;")
+		if end < 0 {
+			end = len(raw)
 		}
+		b.WriteString(d.redactPair(raw[:end]))
+		if end < len(raw) {
+			b.WriteByte(raw[end])
+			end++
+		}
+		raw = raw[end:]
 	}
-	return strings.Join(pairs, "&")
+	return b.String()
+}
+
+func (d *Document) redactPair(pair string) string {
+	name, _, _ := strings.Cut(pair, "=")
+	if !strings.ContainsAny(name, "%+") {
+		if d.isSecret(name) {
+			return name + "=" + redacted
+		}
+		return pair
+	}
+	plain, err := url.QueryUnescape(name)
+	inner, _, encoded := strings.Cut(plain, "=")
+	switch {
+	case err != nil, encoded && d.isSecret(strings.TrimSpace(inner)):
+		return redacted
+	case d.isSecret(strings.TrimSpace(plain)):
+		return name + "=" + redacted
+	}
+	return pair
 }
 
 // RedactHeader returns a copy of the header without the values of secret headers and cookies.
@@ -80,25 +103,35 @@ func (d *Document) RedactHeader(h http.Header) http.Header {
 
 // RedactBody returns a body with the values of secret properties replaced: those of the operation's
 // traffic or, with a nil operation, all that the document has. Clients send secrets where they do not
-// belong, so requests want nil. A form is redacted as a query is. The text need not be well-formed.
-func (d *Document) RedactBody(o *Operation, contentType string, body []byte) []byte {
-	if len(body) == 0 {
+// belong, so requests want nil. The text need not be well-formed: what is neither JSON nor XML is
+// redacted as a form.
+func (d *Document) RedactBody(o *Operation, body []byte) []byte {
+	text := bytes.TrimSpace(body)
+	if len(text) == 0 || len(d.secrets.names) == 0 {
 		return body
-	}
-	if strings.HasPrefix(contentType, "application/x-www-form-urlencoded") {
-		return []byte(d.RedactQuery(string(body)))
-	}
-	if strings.HasPrefix(contentType, "multipart/") && len(d.secrets.names) > 0 {
-		return []byte(redacted) // Its secrets stand on lines of their own, apart from their names.
 	}
 	finder := d.secrets.body
 	if o != nil {
 		finder = o.secrets.body
 	}
-	if finder == nil {
+	switch {
+	case text[0] != '{' && text[0] != '[' && text[0] != '<' && text[0] != '"':
+		if bytes.HasPrefix(text, []byte("--")) {
+			return []byte(redacted) // A multipart form: its secrets stand on lines of their own, apart from their names.
+		}
+		return []byte(d.RedactQuery(string(body)))
+	case finder == nil:
 		return body
 	}
 	return finder.ReplaceAll(body, []byte(`$1$2"`+redacted+`"`))
+}
+
+// RedactText returns running text with the values of secret properties replaced, where it quotes JSON or XML.
+func (d *Document) RedactText(text string) string {
+	if d.secrets.body == nil {
+		return text
+	}
+	return d.secrets.body.ReplaceAllString(text, `$1$2"`+redacted+`"`)
 }
 
 // isSecret tells whether a parameter, header or property of that name, in any letter case, is a secret.

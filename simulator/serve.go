@@ -11,7 +11,6 @@ import (
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/fault"
-	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
 const (
@@ -129,7 +128,7 @@ func (x *exchange) send(a api.Answer) {
 	h["Content-Type"] = []string{a.ContentType}
 	x.note(h, "Sim-Violation", openapi.Violation)
 	x.note(h, "Sim-Warning", openapi.Suspicion)
-	if len(a.Body) >= gzipFrom && strings.Contains(x.call.HTTP.Header.Get("Accept-Encoding"), "gzip") {
+	if len(a.Body) >= gzipFrom && offersGzip(x.call.HTTP) {
 		h["Content-Encoding"], h["Vary"] = []string{"gzip"}, []string{"Accept-Encoding"}
 		x.w.WriteHeader(status)
 		z := gzip.NewWriter(x.w)
@@ -140,6 +139,18 @@ func (x *exchange) send(a api.Answer) {
 	h["Content-Length"] = []string{strconv.Itoa(len(a.Body))}
 	x.w.WriteHeader(status)
 	_, _ = x.w.Write(a.Body)
+}
+
+// offersGzip tells whether the client takes gzip, which a quality of 0 denies.
+func offersGzip(r *http.Request) bool {
+	for offer := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		coding, options, _ := strings.Cut(offer, ";")
+		name, quality, _ := strings.Cut(strings.ReplaceAll(options, " ", ""), "=")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			return name != "q" || strings.Trim(quality, "0.") != ""
+		}
+	}
+	return false
 }
 
 // note names the findings of one severity in a header, in ASCII and within maxWarning bytes.
@@ -163,29 +174,6 @@ func (x *exchange) note(h http.Header, name string, severity openapi.Severity) {
 		ascii = ascii[:maxWarning-3] + "..."
 	}
 	h[name] = []string{ascii}
-}
-
-// record adds the exchange to the sandbox's journal, without secrets.
-func (x *exchange) record(status int, body []byte) {
-	c, doc := x.call, x.vendor.Document()
-	e := journal.Entry{
-		Time:   c.Sandbox.Clock.Now(),
-		Vendor: doc.Vendor, Method: c.HTTP.Method, Path: c.HTTP.URL.Path,
-		Query:    doc.RedactQuery(c.HTTP.URL.RawQuery),
-		Request:  journal.Cut(doc.RedactBody(nil, c.HTTP.Header.Get("Content-Type"), c.RawBody)),
-		Status:   status,
-		Response: journal.Cut(doc.RedactBody(c.Operation, "", body)),
-		Findings: append([]openapi.Finding{}, x.findings...),
-	}
-	if c.Operation != nil {
-		e.Operation = c.Operation.ID
-	} else {
-		e.Nearest = nearest(doc, c.HTTP.URL.Path)
-	}
-	if x.hit != nil {
-		e.Fault = x.hit.Text
-	}
-	c.Sandbox.Journal.Add(e)
 }
 
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {

@@ -1,6 +1,7 @@
 package wisecrm
 
 import (
+	"maps"
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -186,8 +187,8 @@ func ownFields(s declaration) {
 		controlled(from, openapi.VendorPage, "addAccount", "updateAccount", "getAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
-			for name, description := range custom {
-				e.addField(ctx, "Account."+name, description)
+			for _, name := range slices.Sorted(maps.Keys(custom)) {
+				e.addField(ctx, "Account."+name, custom[name])
 			}
 			parent := e.Add(ctx, m, m.named(e.Unique("parent")))
 			want := wisecrm.Record{

@@ -70,6 +70,11 @@ func (s *contacts) ofFriend(friend string) []*contact {
 // put stores a contact in the place of the same friend's with the same account.
 func (s *contacts) put(w store.Writer, k *contact) {
 	s.remove(w, s.get(k.account, k.friend))
+	s.add(w, k)
+}
+
+// add stores a contact that is not there yet.
+func (s *contacts) add(w store.Writer, k *contact) {
 	s.byFriend.Put(w, k)
 	s.byDeleted.Put(w, k)
 	if k.deleted != 0 {

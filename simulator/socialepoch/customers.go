@@ -72,6 +72,11 @@ func (s *customers) put(w store.Writer, c *customer) {
 	if old := s.get(c.WhatsApp); old != nil && old.Principal != c.Principal {
 		s.byOwner.Delete(w, old)
 	}
+	s.add(w, c)
+}
+
+// add stores a customer whose number nobody has under another owner.
+func (s *customers) add(w store.Writer, c *customer) {
 	s.byNumber.Put(w, c)
 	s.byOwner.Put(w, c)
 }

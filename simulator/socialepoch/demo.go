@@ -106,7 +106,7 @@ func (d *demoWriter) customer(i int) {
 		c.Email = fmt.Sprintf("customer%03d@example.com", i+1)
 		c.Extensions = map[string]string{"Company size": pick(d.dice, []string{"1-10", "11-50", "over 50"})}
 	}
-	d.tx.State.customers.put(d.tx.Writer, c)
+	d.tx.State.customers.add(d.tx.Writer, c)
 	d.contacts(i, owner, c)
 }
 
@@ -121,7 +121,7 @@ func (d *demoWriter) contacts(i, owner int, c *customer) {
 		if d.dice.IntN(10) == 0 {
 			k.deleted = d.tx.Now.Add(-time.Duration(1+d.dice.IntN(365*24*60)) * time.Minute).Unix()
 		}
-		d.tx.State.contacts.put(d.tx.Writer, k)
+		d.tx.State.contacts.add(d.tx.Writer, k)
 	}
 	if i < demoCustomers {
 		d.chat(i, owner, c)

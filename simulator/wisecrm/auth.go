@@ -47,6 +47,14 @@ func enrol(tx *tx, sandbox string) any {
 	return credentials{issued.AppID, issued.AppKey, userID(1)}
 }
 
+func appKeys(s *state) []string {
+	var keys []string
+	for a := range s.apps.All() {
+		keys = append(keys, a.AppKey)
+	}
+	return keys
+}
+
 // try lists a page of accounts in plain mode, which needs no signature.
 func try(origin string, shown any) string {
 	c, _ := shown.(credentials)

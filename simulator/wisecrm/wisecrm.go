@@ -57,6 +57,7 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		Demo:         demo,
 		Enrol:        enrol,
 		Try:          try,
+		Secrets:      appKeys,
 		Credential:   func(c *api.Call) string { return c.Param("appid") },
 		Authenticate: authenticate,
 		Limit:        limit,

@@ -35,6 +35,13 @@ func (v *vendor[S]) Canonical(path string) (string, bool) {
 	return v.Definition.Canonical(path)
 }
 
+func (v *vendor[S]) Secrets(s *Sandbox) []string {
+	if v.Definition.Secrets == nil {
+		return nil
+	}
+	return v.Definition.Secrets(&v.cell(s).current.Load().state)
+}
+
 func (v *vendor[S]) Try(origin string, credentials any) string {
 	return v.Definition.Try(origin, credentials)
 }

@@ -38,6 +38,9 @@ type Definition[S any] struct {
 	// Try returns a command line that calls the vendor at the origin with credentials that Enrol returned.
 	Try func(origin string, credentials any) string
 
+	// Secrets returns texts that must not be recorded wherever a client sends them, such as the keys
+	// of Enrol. Nil for none.
+	Secrets func(s *S) []string
 	// Credential returns what in a request selects a sandbox, or "".
 	Credential func(c *Call) string
 	// Authenticate returns the vendor's refusal, or nil.
@@ -111,6 +114,7 @@ type Vendor interface {
 	TooLarge(c *Call) Answer
 	Failure(c *Call, code int) Answer
 	Credential(c *Call) string
+	Secrets(s *Sandbox) []string
 	Try(origin string, credentials any) string
 
 	// Settle gives the sandbox a state of this vendor: that of another sandbox, or the demo data
