@@ -5,15 +5,15 @@ import (
 	"net/mail"
 	"net/url"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// visitOptions make VisitJSON report everything at once and check the formats it leaves unchecked.
-// They are given per call: kin-openapi's global format table races.
-var visitOptions = []openapi3.SchemaValidationOption{
-	openapi3.MultiErrors(),
+// visitFirst makes VisitJSON check the formats it leaves unchecked; visitAll makes it report
+// everything at once. They are given per call: kin-openapi's global format table races.
+var visitFirst = []openapi3.SchemaValidationOption{
 	openapi3.EnableFormatValidation(),
 	openapi3.DisableSchemaErrorDetails(),
 	openapi3.WithStringFormatValidators(map[string]openapi3.StringFormatValidator{
@@ -25,6 +25,8 @@ var visitOptions = []openapi3.SchemaValidationOption{
 		"uri":             format(func(s string) bool { u, err := url.Parse(s); return err == nil && u.IsAbs() }),
 	}),
 }
+
+var visitAll = append(slices.Clone(visitFirst), openapi3.MultiErrors())
 
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 

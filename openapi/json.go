@@ -86,14 +86,14 @@ func repeatedKeys(text []byte) []Finding {
 
 func scanValue(d *json.Decoder, at string, findings *[]Finding) {
 	token, err := d.Token()
-	if err != nil {
+	if err != nil || len(*findings) >= maxFindings {
 		return
 	}
 	switch token {
 	case json.Delim('{'):
 		scanObject(d, at, findings)
 	case json.Delim('['):
-		for i := 0; d.More(); i++ {
+		for i := 0; d.More() && len(*findings) < maxFindings; i++ {
 			scanValue(d, fmt.Sprintf("%s/%d", at, i), findings)
 		}
 		_, _ = d.Token() // The text is known to be valid: this is the closing bracket.
@@ -104,7 +104,7 @@ func scanObject(d *json.Decoder, at string, findings *[]Finding) {
 	seen := map[string]bool{}
 	for d.More() {
 		token, err := d.Token()
-		if err != nil {
+		if err != nil || len(*findings) >= maxFindings {
 			return
 		}
 		key, _ := token.(string)

@@ -190,7 +190,7 @@ func (in *Request) checkNames(query url.Values) {
 		}
 	}
 	slices.Sort(strange)
-	for _, name := range strange {
+	for _, name := range strange[:min(len(strange), maxFindings)] {
 		i := slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
 		if i >= 0 {
 			in.report(Suspicion, "query", name, RuleCase, in.op.Parameters[i].Name, quote(name), in.op.Parameters[i].raw)

@@ -11,13 +11,54 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checkSchema holds a decoded value against a schema and returns all that is wrong with it.
+// maxFindings bounds what is said about one message, and so what a very wrong one costs.
+const maxFindings = 100
+
+// checkSchema holds a decoded value against a schema and returns what is wrong with it. A value that
+// is wrong is looked at again for everything, but with its long arrays cut: an error costs several
+// kilobytes in kin-openapi.
 func checkSchema(schema *openapi3.Schema, value any) []Finding {
 	var findings []Finding
-	if err := schema.VisitJSON(value, visitOptions...); err != nil {
+	if first := schema.VisitJSON(value, visitFirst...); first != nil {
+		value = cutArrays(schema, value)
+		err := schema.VisitJSON(value, visitAll...)
+		if err == nil {
+			err = first // It stands beyond the cut.
+		}
 		findings = flatten(nil, err)
 	}
 	return inspect(findings, schema, value, "")
+}
+
+// cutArrays returns the value with each array cut to one item more than its schema allows, or to a
+// length at which nothing new is to be learnt.
+func cutArrays(s *openapi3.Schema, value any) any {
+	switch v := value.(type) {
+	case []any:
+		most := uint64(1000)
+		if s.MaxItems != nil {
+			most = *s.MaxItems + 1
+		}
+		v = v[:min(uint64(len(v)), most)]
+		if s.Items == nil {
+			return v
+		}
+		out := make([]any, len(v))
+		for i, child := range v {
+			out[i] = cutArrays(s.Items.Value, child)
+		}
+		return out
+	case map[string]any:
+		out := maps.Clone(v)
+		for name, p := range s.Properties {
+			if child, has := v[name]; has {
+				out[name] = cutArrays(p.Value, child)
+			}
+		}
+		return out
+	default:
+		return value
+	}
 }
 
 // checkText holds a parameter's text against its scalar schema. An empty rule means that it fits.
@@ -123,6 +164,9 @@ func got(e *openapi3.SchemaError) string {
 // inspect adds what kin-openapi lets pass: properties that the schema does not name, and numbers
 // that are no whole numbers or leave their range. Free-form schemas take any name.
 func inspect(findings []Finding, s *openapi3.Schema, value any, at string) []Finding {
+	if len(findings) >= maxFindings {
+		return findings
+	}
 	switch v := value.(type) {
 	case json.Number:
 		if problem := integerProblem(s, string(v)); problem != "" {
@@ -149,7 +193,7 @@ func inspectObject(findings []Finding, s *openapi3.Schema, value map[string]any,
 			findings = inspect(findings, p.Value, value[key], place)
 			continue
 		}
-		if open {
+		if open || len(findings) >= maxFindings {
 			continue
 		}
 		f := Finding{Severity: Suspicion, Place: place, Rule: RuleUnknown, Wanted: "a documented property", Got: quote(key), schema: s}

@@ -51,6 +51,9 @@ func (s *Simulator) find(r *http.Request) (*http.Request, http.Handler) {
 	var match mux.RouteMatch
 	s.router.Match(r, &match)
 	at, vendors := match.Handler.(*endpoint)
+	if vendors && hasEncodedSlash(r) {
+		return r, outside(r, at.vendor)
+	}
 	switch {
 	case vendors && at.operation != nil:
 		return r, at
@@ -63,6 +66,23 @@ func (s *Simulator) find(r *http.Request) (*http.Request, http.Handler) {
 		}
 	}
 	return r, match.Handler
+}
+
+// hasEncodedSlash tells whether the path holds a slash that separates nothing (RFC 3986, 2.2). mux
+// does not see the difference; a vendor's server does.
+func hasEncodedSlash(r *http.Request) bool {
+	return strings.Contains(strings.ToLower(r.URL.RawPath), "%2f")
+}
+
+// outside is where a path leads that no document has: the vendor's if it begins with one of its
+// prefixes as it was sent, else nowhere.
+func outside(r *http.Request, v api.Vendor) http.Handler {
+	for _, prefix := range v.Prefixes() {
+		if strings.HasPrefix(r.URL.EscapedPath(), prefix) {
+			return &endpoint{vendor: v}
+		}
+	}
+	return nil
 }
 
 // withPath returns a copy of the request under another path.

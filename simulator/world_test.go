@@ -48,12 +48,12 @@ func (w *world) fork(name, from string) *world {
 	w.t.Helper()
 	var shown struct {
 		Name        string
-		Credentials map[string]map[string]string
+		Credentials struct{ Wisecrm struct{ Appid, Appkey string } }
 	}
 	wish, _ := json.Marshal(map[string]string{"name": name, "from": from})
 	w.control("POST", "/sandboxes", string(wish), http.StatusCreated, &shown)
-	c := shown.Credentials["wisecrm"]
-	return &world{w.t, w.handler, shown.Name, c["appid"], c["appkey"]}
+	c := shown.Credentials.Wisecrm
+	return &world{w.t, w.handler, shown.Name, c.Appid, c.Appkey}
 }
 
 // send makes a request as it is and returns the answer.

@@ -23,11 +23,10 @@ type Call struct {
 	Operation   string
 	Query       url.Values // the authentication's parameters are added unless they stand here; an empty list leaves one out
 	Body        string
-	ContentType string              // JSON unless set
-	Method      string              // the operation's unless set
-	Path        string              // the operation's unless set
-	Accept      string              // of the answer
-	Encoded     func(string) string // changes the query as it is written in the URL
+	ContentType string // JSON unless set
+	Method      string // the operation's unless set
+	Path        string // the operation's unless set
+	Header      map[string]string
 }
 
 // Answer is the envelope of an answer to a Call.
@@ -59,36 +58,37 @@ func (e *Env) Acting(pairs ...string) url.Values {
 
 // Send makes a call. Its answer must be in the vendor's envelope.
 func (e *Env) Send(ctx context.Context, c Call) Answer {
-	response := e.exchange(ctx, c)
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	answer := Answer{Status: response.StatusCode, Header: response.Header, Text: string(text)}
-	ExpectWithOffset(1, json.Unmarshal(text, &answer)).To(Succeed())
+	answer := e.Fetch(ctx, c)
+	ExpectWithOffset(1, json.Unmarshal([]byte(answer.Text), &answer)).To(Succeed())
 	return answer
 }
 
-func (e *Env) exchange(ctx context.Context, c Call) *http.Response {
+// Fetch makes a call and leaves its answer as it is.
+func (e *Env) Fetch(ctx context.Context, c Call) Answer {
+	response, err := e.HTTPClient().Do(e.request(ctx, c))
+	ExpectWithOffset(2, err).NotTo(HaveOccurred())
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	ExpectWithOffset(2, err).NotTo(HaveOccurred())
+	return Answer{Status: response.StatusCode, Header: response.Header, Text: string(text)}
+}
+
+func (e *Env) request(ctx context.Context, c Call) *http.Request {
 	op := e.Operation(c.Operation)
 	address := e.URL(op)
 	if c.Path != "" {
 		address.Path = strings.TrimSuffix(address.Path, op.Path) + c.Path
 	}
 	address.RawQuery = e.signed(c.Query).Encode()
-	if c.Encoded != nil {
-		address.RawQuery = c.Encoded(address.RawQuery)
-	}
 	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, op.Methods[0]), address.String(), strings.NewReader(c.Body))
 	ExpectWithOffset(2, err).NotTo(HaveOccurred())
 	if c.Body != "" {
 		request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json; charset=utf-8"))
 	}
-	if c.Accept != "" {
-		request.Header.Set("Accept", c.Accept)
+	for name, value := range c.Header {
+		request.Header.Set(name, value)
 	}
-	response, err := e.HTTPClient().Do(request)
-	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	return response
+	return request
 }
 
 // signed returns the query with the parameters of the authentication.

@@ -1,0 +1,221 @@
+package wisecrm
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+// users is a call that needs nothing but authentication and a field, with more parameters.
+func users(pairs ...string) Call {
+	return Call{Operation: "listUsers", Query: Values(append([]string{"fields", "userId", "page_size", "1"}, pairs...)...)}
+}
+
+// sameCode returns the code that all calls gave, or -1.
+func sameCode(codes ...int) int {
+	for _, code := range codes {
+		if code != codes[0] {
+			return -1
+		}
+	}
+	return codes[0]
+}
+
+func askSigning(s declaration) {
+	accepted := []string{"accepted", "refused"}
+
+	s.Spec("WI-Q02-01", "tells how a proof that is wrong is refused",
+		asks("WI-Q02", authPage+"; 错误码", []string{"as invalid (401)", "as unsupported (403)"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			code := sameCode(
+				e.Send(ctx, users("sign", Signature("", "MD5"))).Code,
+				e.Send(ctx, users("appid", "000-nobody")).Code,
+				e.Send(ctx, users("timestamp", "1500000000000")).Code)
+			e.ObserveCode(code, map[int]string{wisecrm.CodeInvalid: "as invalid (401)", wisecrm.CodeUnsupported: "as unsupported (403)"})
+		})
+
+	s.Spec("WI-Q02-02", "tells how a proof that is not whole is refused",
+		asks("WI-Q02", authPage+"; 错误码", []string{"as missing (402)", "as invalid (401)"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			without := func(name string) int {
+				query := e.signed(users().Query)
+				query[name] = nil
+				if name == "timestamp" { // Else the signature would be wrong as well.
+					query.Set("sign", Signature(TextToSign(query)+"appkey="+e.Credential("appkey"), "MD5"))
+					return e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code
+				}
+				return e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code
+			}
+			e.ObserveCode(sameCode(without("appid"), without("sign"), without("timestamp")),
+				map[int]string{wisecrm.CodeMissing: "as missing (402)", wisecrm.CodeInvalid: "as invalid (401)"})
+		})
+
+	s.Spec("WI-Q03-01", "tells whether sign_type may be in small letters, and how it is signed then",
+		asks("WI-Q03", authPage+": sign_type", []string{"yes, as it is sent", "yes, as if in capitals", "no"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			var asSent, asCapitals bool
+			for _, small := range []string{"md5", "sha1"} {
+				query := e.signed(users("sign_type", small).Query)
+				asSent = e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code == 0
+				query.Set("sign", Signature(strings.Replace(TextToSign(query), small, strings.ToUpper(small), 1)+"appkey="+e.Credential("appkey"), small))
+				asCapitals = e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code == 0
+			}
+			switch {
+			case asSent && !asCapitals:
+				e.Observe("yes, as it is sent")
+			case asCapitals:
+				e.Observe("yes, as if in capitals")
+			default:
+				e.Observe("no")
+			}
+		})
+
+	s.Spec("WI-Q03-02", "tells what becomes of another sign_type",
+		asks("WI-Q03", authPage+": sign_type", []string{"invalid (401)", "taken for MD5"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			e.ObserveCode(e.Send(contracts.Wrong(ctx), users("sign_type", "SHA256")).Code,
+				map[int]string{wisecrm.CodeInvalid: "invalid (401)", 0: "taken for MD5"})
+		})
+
+	s.Spec("WI-Q03-03", "tells what a signature without sign_type is taken for",
+		asks("WI-Q03", authPage+": sign_type", []string{"for a wrong key (401)", "for MD5"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			call := users()
+			call.Query["sign_type"] = nil
+			e.ObserveCode(e.Send(ctx, call).Code, map[int]string{wisecrm.CodeInvalid: "for a wrong key (401)", 0: "for MD5"})
+		})
+
+	s.Spec("WI-Q04-01", "tells whether the key is accepted as sign beside a sign_type and an old timestamp",
+		asks("WI-Q04", authPage+": 明文方式", accepted, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			answer := e.Send(ctx, users("sign", e.Credential("appkey"), "sign_type", "SHA1", "timestamp", "1500000000000"))
+			e.ObserveWhether(answer.Code == 0, "accepted", "refused")
+		})
+
+	s.Spec("WI-Q05-01", "tells whether a value of nothing but white space is signed",
+		asks("WI-Q05", authPage+": 空值参数", []string{"left out", "signed"}, "listAccounts"),
+		func(ctx SpecContext, e *Env) {
+			for _, space := range []string{"  ", "\t", " \n "} {
+				query := e.signed(e.Acting("fields", "accountId", "page_size", "1", "qname", space))
+				if e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code != 0 {
+					e.Observe("signed")
+					return
+				}
+			}
+			e.Observe("left out")
+		})
+
+	s.Spec("WI-Q06-01", "tells where names with capitals are sorted in",
+		asks("WI-Q06", authPage+": 排序", []string{"before the small letters", "as if they were small"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			query := e.signed(users("Zeta", "1", "alpha", "2", "zulu", "3").Query)
+			if e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code == 0 {
+				e.Observe("before the small letters")
+				return
+			}
+			text := strings.Replace(strings.TrimPrefix(TextToSign(query), "Zeta=1&"), "zulu=3&", "Zeta=1&zulu=3&", 1)
+			query.Set("sign", Signature(text+"appkey="+e.Credential("appkey"), "MD5"))
+			Expect(e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code).To(BeZero())
+			e.Observe("as if they were small")
+		})
+
+	s.Spec("WI-Q07-01", "tells whether values are signed raw or URL-encoded",
+		asks("WI-Q07", authPage+": 签名方式", []string{"raw", "URL-encoded"}, "listAccounts"),
+		func(ctx SpecContext, e *Env) {
+			query := e.signed(e.Acting("fields", "accountId", "page_size", "1", "qname", "杨 志永+/"))
+			if e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code == 0 {
+				e.Observe("raw")
+				return
+			}
+			text := strings.Replace(TextToSign(query), "杨 志永+/", url.QueryEscape("杨 志永+/"), 1)
+			query.Set("sign", Signature(text+"appkey="+e.Credential("appkey"), "MD5"))
+			Expect(e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code).To(BeZero())
+			e.Observe("URL-encoded")
+		})
+
+	askProofs(s)
+}
+
+func askProofs(s declaration) {
+	accepted := []string{"accepted", "refused"}
+
+	s.Spec("WI-Q08-01", "tells whether a signature in capitals is accepted",
+		asks("WI-Q08", authPage+": sign", accepted, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			query := e.signed(users().Query)
+			query.Set("sign", strings.ToUpper(query.Get("sign")))
+			e.ObserveWhether(e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code == 0, "accepted", "refused")
+		})
+
+	s.Spec("WI-Q10-01", "tells whether the same signed call is accepted twice",
+		asks("WI-Q10", authPage+": timestamp", accepted, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			call := Call{Operation: "listUsers", Query: e.signed(users().Query)}
+			Expect(e.Send(ctx, call).Code).To(BeZero())
+			e.ObserveWhether(e.Send(ctx, call).Code == 0, "accepted", "refused")
+		})
+
+	s.Spec("WI-Q13-01", "tells which of two values of a parameter counts",
+		asks("WI-Q13", authPage, []string{"the first", "the last"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: Values("fields", "userId", "fields", "userName", "page_size", "1")})
+			Expect(answer.Code).To(BeZero(), "signed with the first value")
+			e.ObserveWhether(strings.Contains(string(answer.Data), `"userId"`), "the first", "the last")
+		})
+
+	s.Spec("WI-Q50-01", "tells whether a parameter that no page lists is refused, and whether it is signed",
+		asks("WI-Q50", authPage, []string{"ignored, but signed", "ignored and not signed", "refused"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			query := e.signed(users().Query)
+			query.Set("zz_trace", "1")
+			unsigned := e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code == 0
+			signed := e.Send(contracts.Wrong(ctx), users("zz_trace", "1")).Code == 0
+			switch {
+			case unsigned:
+				e.Observe("ignored and not signed")
+			case signed:
+				e.Observe("ignored, but signed")
+			default:
+				e.Observe("refused")
+			}
+		})
+}
+
+func askTimestamps(s declaration) {
+	s.Spec("WI-Q09-01", "tells whether a timestamp may lie ahead",
+		asks("WI-Q09", authPage+": timestamp", []string{"less than 30 seconds", "not at all", "more than 30 seconds"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			near, far := e.codeAfter(ctx, -25*time.Second, "MD5") == 0, e.codeAfter(ctx, -40*time.Second, "MD5") == 0
+			switch {
+			case near && !far:
+				e.Observe("less than 30 seconds")
+			case far:
+				e.Observe("more than 30 seconds")
+			default:
+				e.Observe("not at all")
+			}
+		})
+
+	s.Spec("WI-Q09-02", "tells how far exactly a timestamp may lie ahead",
+		arranged(asks("WI-Q09", authPage+": timestamp", []string{"29,999 ms and not 30,000", "not exactly so"}, "listUsers")),
+		func(ctx SpecContext, e *Env) {
+			Expect(e.Control().Freeze(ctx)).To(Succeed())
+			exact := e.codeAfter(ctx, -29_999*time.Millisecond, "MD5") == 0 && e.codeAfter(ctx, -30*time.Second, "MD5") != 0
+			e.ObserveWhether(exact, "29,999 ms and not 30,000", "not exactly so")
+		})
+
+	s.Spec("WI-Q11-01", "tells what becomes of a timestamp in seconds, or none that can be read",
+		asks("WI-Q11", authPage+": timestamp", []string{"refused (401)", "accepted"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			seconds := e.Send(ctx, users("timestamp", strconv.FormatInt(e.Now().Unix(), 10))).Code
+			unreadable := e.Send(contracts.Wrong(ctx), users("timestamp", "now")).Code
+			e.ObserveCode(sameCode(seconds, unreadable), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "accepted"})
+		})
+}

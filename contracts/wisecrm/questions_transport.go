@@ -1,0 +1,186 @@
+package wisecrm
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+func askTransport(s declaration) {
+	s.Spec("WI-Q14-01", "tells which of two faults of one call is named",
+		asks("WI-Q14", "错误码", []string{"signature, missing, malformed, business", "in another order"}, "getAccount", "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			unsigned := e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: Values("sign", Signature("", "MD5"))}).Code
+			incomplete := e.Send(contracts.Wrong(ctx), Call{Operation: "getAccount", Query: Values("fields", "accountId", "account_id", "x")}).Code
+			malformed := e.Send(ctx, Call{Operation: "getAccount", Query: e.Acting("fields", "noSuchField", "account_id", e.UnknownID("002-"))}).Code
+			want := []int{wisecrm.CodeInvalid, wisecrm.CodeMissing, wisecrm.CodeInvalid}
+			e.ObserveWhether(slices.Equal([]int{unsigned, incomplete, malformed}, want), "signature, missing, malformed, business", "in another order")
+		})
+
+	s.Spec("WI-Q14-02", "tells where a closed OpenAPI, the limit and rights come in",
+		arranged(asks("WI-Q14", "错误码", []string{"signature, 490, 491, missing; rights before business", "in another order"}, "listUsers", "addAccount")),
+		func(ctx SpecContext, e *Env) {
+			none := e.limited(ctx, "none")
+			name := e.Unique("acme")
+			e.Add(ctx, accounts(), accounts().named(name))
+			id, err := none.Accounts.Add(ctx, accounts().named(name), wisecrm.AddOptions{})
+			e.Remove(accounts(), id)
+			codes := []int{Code(err)}
+			incomplete := Call{Operation: "listUsers", Query: Values()}
+			for _, setting := range []map[string]any{{"calls_per_minute": 1}, {"closed": true}} {
+				Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), setting)).To(Succeed())
+				e.Send(contracts.Wrong(ctx), incomplete) // The one call that the limit allows.
+				codes = append(codes, e.Send(contracts.Wrong(ctx), incomplete).Code)
+			}
+			codes = append(codes, e.Send(ctx, users("sign", Signature("", "MD5"))).Code)
+			want := []int{wisecrm.CodePermission, wisecrm.CodeLimit, wisecrm.CodeNotOpened, wisecrm.CodeInvalid}
+			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false, "calls_per_minute": 0})).To(Succeed())
+			e.ObserveWhether(slices.Equal(codes, want), "signature, 490, 491, missing; rights before business", "in another order")
+		})
+
+	s.Spec("WI-Q15-01", "tells how an unknown path and another method are refused",
+		asks("WI-Q15", "错误码: 403", []string{"403 in the envelope", "by the HTTP status"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			method, path := users(), users()
+			method.Method, path.Path = http.MethodPost, "/gw/user/nosuch"
+			var codes []int
+			for _, call := range []Call{method, path} {
+				answer := e.Fetch(contracts.Wrong(ctx), call)
+				if answer.Status != http.StatusOK {
+					e.Observe("by the HTTP status")
+					return
+				}
+				Expect(json.Unmarshal([]byte(answer.Text), &answer)).To(Succeed())
+				codes = append(codes, answer.Code)
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeUnsupported: "403 in the envelope"})
+		})
+
+	s.Spec("WI-Q16-01", "tells which HTTP status failures have",
+		asks("WI-Q16", "错误码", []string{"200", "one like the code"}, "listUsers", "getAccount"),
+		func(ctx SpecContext, e *Env) {
+			for _, answer := range []Answer{
+				e.Fetch(contracts.Wrong(ctx), Call{Operation: "listUsers"}),
+				e.Fetch(ctx, users("sign", Signature("", "MD5"))),
+				e.Fetch(ctx, Call{Operation: "getAccount", Query: e.Acting("fields", "accountId", "account_id", e.UnknownID("002-"))}),
+			} {
+				if answer.Status != http.StatusOK {
+					e.Observe("one like the code")
+					return
+				}
+			}
+			e.Observe("200")
+		})
+
+	s.Spec("WI-Q57-01", "tells whether an answer is compressed for a client that does not offer it",
+		asks("WI-Q57", "接口说明", []string{"no", "yes"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			call := users("page_size", "200")
+			call.Header = map[string]string{"Accept-Encoding": "identity"}
+			e.ObserveWhether(e.Fetch(ctx, call).Header.Get("Content-Encoding") == "", "no", "yes")
+		})
+
+	s.Spec("WI-Q60-01", "tells whether there is XML",
+		asks("WI-Q60", "接口说明", []string{"no, JSON in UTF-8", "yes"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			call := users()
+			call.Header = map[string]string{"Accept": "application/xml"}
+			answer := e.Fetch(ctx, call)
+			plain := json.Valid([]byte(answer.Text)) && strings.EqualFold(answer.Header.Get("Content-Type"), "application/json; charset=utf-8")
+			e.ObserveWhether(plain, "no, JSON in UTF-8", "yes")
+		})
+}
+
+// addCall adds an account by a raw call; what comes to be is removed after the spec.
+func (e *Env) addCall(ctx SpecContext, c Call, wrong bool) Answer {
+	c.Operation = "addAccount"
+	sent := c
+	var answer Answer
+	if wrong {
+		answer = e.Send(contracts.Wrong(ctx), sent)
+	} else {
+		answer = e.Send(ctx, sent)
+	}
+	var data struct {
+		AccountID string `json:"account_id"`
+	}
+	if answer.Code == 0 {
+		ExpectWithOffset(1, json.Unmarshal(answer.Data, &data)).To(Succeed())
+	}
+	e.Remove(accounts(), data.AccountID)
+	return answer
+}
+
+func askBodies(s declaration) {
+	const from = "客户管理: POST stream"
+
+	s.Spec("WI-Q12-01", "tells whether parameters in a form body count",
+		asks("WI-Q12", from, []string{"no: 401, and 402 for what is only there", "yes"}, "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			const form = "application/x-www-form-urlencoded"
+			whole := e.Send(contracts.Wrong(ctx), Call{
+				Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId"), Body: `{"type":"AND","filters":[]}`, ContentType: form,
+			}).Code
+			inBody := e.Send(contracts.Wrong(ctx), Call{
+				Operation: "advQuery", Query: Values("entity", "Account"), Body: "fields=accountId", ContentType: form,
+			}).Code
+			e.ObserveWhether(whole == wisecrm.CodeInvalid && inBody == wisecrm.CodeMissing, "no: 401, and 402 for what is only there", "yes")
+		})
+
+	s.Spec("WI-Q22-01", "tells how a body that cannot be read, or is no object, is refused",
+		asks("WI-Q22", from, []string{"invalid (401)", "missing (402)"}, "addAccount", "updateAccount"),
+		func(ctx SpecContext, e *Env) {
+			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
+			var codes []int
+			for _, body := range []string{"accountName", `{"accountName":`, `["x"]`, `"x"`, "7", "true"} {
+				codes = append(codes,
+					e.addCall(ctx, Call{Query: e.Acting(), Body: body}, true).Code,
+					e.Send(contracts.Wrong(ctx), Call{Operation: "updateAccount", Query: e.Acting("account_id", id), Body: body}).Code)
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "invalid (401)", wisecrm.CodeMissing: "missing (402)"})
+		})
+
+	s.Spec("WI-Q22-02", "tells what an empty object does",
+		asks("WI-Q22", from, []string{"add refuses it (402), update takes it", "both refuse it"}, "addAccount", "updateAccount", "getAccount"),
+		func(ctx SpecContext, e *Env) {
+			m := accounts()
+			id := e.Add(ctx, m, m.fill(e.Unique("acme"), ""))
+			before := e.Get(ctx, m, id, "accountName", "phone", "address", "typeCode")
+			add := e.addCall(ctx, Call{Query: e.Acting(), Body: "{}"}, false).Code
+			update := e.Send(ctx, Call{Operation: "updateAccount", Query: e.Acting("account_id", id), Body: "{}"}).Code
+			Expect(e.Get(ctx, m, id, "accountName", "phone", "address", "typeCode")).To(Equal(before))
+			Expect(add).To(Equal(wisecrm.CodeMissing))
+			e.ObserveWhether(update == 0, "add refuses it (402), update takes it", "both refuse it")
+		})
+
+	s.Spec("WI-Q61-01", "tells whether the Content-Type of a body matters",
+		asks("WI-Q61", from, []string{"no", "yes"}, "addAccount"),
+		func(ctx SpecContext, e *Env) {
+			for _, media := range []string{"text/plain", "application/xml", "application/octet-stream"} {
+				body := `{"accountName":"` + e.Unique("acme") + `"}`
+				if e.addCall(ctx, Call{Query: e.Acting(), Body: body, ContentType: media}, true).Code != 0 {
+					e.Observe("yes")
+					return
+				}
+			}
+			e.Observe("no")
+		})
+
+	s.Spec("WI-Q79-01", "tells whether the body of a delete matters",
+		asks("WI-Q79", "客户管理 > 删除客户", []string{"no", "yes"}, "addAccount", "deleteAccount", "listAccounts"),
+		func(ctx SpecContext, e *Env) {
+			name, kept := e.Unique("acme"), e.Unique("kept")
+			id := e.Add(ctx, accounts(), accounts().named(name))
+			other := e.Add(ctx, accounts(), accounts().named(kept))
+			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "deleteAccount", Query: e.Acting("account_id", id), Body: `{"account_id":"` + other + `"`})
+			Expect(e.Count(ctx, accounts(), kept)).To(Equal(1))
+			e.ObserveWhether(answer.Code == 0 && e.Count(ctx, accounts(), name) == 0, "no", "yes")
+		})
+}
