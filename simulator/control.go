@@ -35,7 +35,7 @@ func (s *Simulator) controlRoutes(r *mux.Router) {
 		return nil, problemf(http.StatusMethodNotAllowed, "the control API has no %s %s", r.Method, r.URL.Path)
 	})
 	on := func(method, path string, handle func(*http.Request) (any, error)) {
-		r.Methods(method).Path(path).Handler(control(handle))
+		r.Path(path).Methods(method).Handler(control(handle)) // In this order: else mux forgets that only the method was wrong.
 	}
 	world := func(method, path string, handle func(*http.Request, *sandbox) (any, error)) {
 		on(method, "/sandboxes/{sandbox}"+path, s.inSandbox(handle))
@@ -150,7 +150,7 @@ func readJSON(r *http.Request, value any) error {
 	if err != nil {
 		return problemf(http.StatusBadRequest, "body: %v", err)
 	}
-	if d.More() {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return problemf(http.StatusBadRequest, "body: more than one JSON value")
 	}
 	return nil

@@ -91,6 +91,9 @@ func (s *Simulator) showClock(_ *http.Request, sb *sandbox) (any, error) {
 	return shownClock{sb.Clock.Now(), sb.Clock.Frozen()}, nil
 }
 
+// The years that the clock can show: those whose nanoseconds fit 64 bits, with room to advance.
+const firstYear, lastYear = 1970, 2200
+
 // setClock takes any of now, advance and frozen; what is not given stays.
 func (s *Simulator) setClock(r *http.Request, sb *sandbox) (any, error) {
 	var wish struct {
@@ -111,6 +114,9 @@ func (s *Simulator) setClock(r *http.Request, sb *sandbox) (any, error) {
 			return nil, problemf(http.StatusBadRequest, "advance %q: want a duration such as 24h or -90s", wish.Advance)
 		}
 		now = now.Add(d)
+	}
+	if year := now.Year(); year < firstYear || year > lastYear {
+		return nil, problemf(http.StatusBadRequest, "the clock runs from %d to %d", firstYear, lastYear)
 	}
 	if wish.Frozen != nil {
 		frozen = *wish.Frozen

@@ -41,7 +41,7 @@ func vendorRoutes(router *mux.Router, v api.Vendor, prefix string) {
 	for _, op := range v.Document().Operations() {
 		if path, ok := strings.CutPrefix(op.Path, prefix); ok {
 			name := v.Document().Vendor + "." + op.ID
-			below.Methods(slices.Clone(op.Methods)...).Path("/" + strings.TrimPrefix(path, "/")).Name(name).Handler(&endpoint{v, op})
+			below.Path("/" + strings.TrimPrefix(path, "/")).Methods(slices.Clone(op.Methods)...).Name(name).Handler(&endpoint{v, op})
 		}
 	}
 }

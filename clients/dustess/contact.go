@@ -1,6 +1,7 @@
 package dustess
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -58,11 +59,13 @@ const (
 // or one that has a value.
 func (c Contact) MarshalJSON() ([]byte, error) {
 	type plain Contact
-	body, err := json.Marshal(plain(c))
-	if err != nil || len(c.Clear) == 0 {
-		return body, err
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // Names with & go out as they are written.
+	if err := encoder.Encode(plain(c)); err != nil {
+		return nil, err
 	}
-	body = body[:len(body)-1]
+	body := bytes.TrimSuffix(text.Bytes(), []byte("}\n"))
 	for _, name := range c.Clear {
 		if !c.canClear(name) {
 			return nil, fmt.Errorf("clear %q: want a text field without a value", name)

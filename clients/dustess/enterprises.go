@@ -30,8 +30,10 @@ type InvalidReason struct {
 	Enable bool   `json:"enable"`
 }
 
+// followStatusAnswer is the one answer that has no success.
 type followStatusAnswer struct {
-	outcome
+	Code int                `json:"code"`
+	Msg  string             `json:"msg"`
 	Data *FollowStatusLists `json:"data"`
 }
 

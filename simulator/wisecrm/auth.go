@@ -4,7 +4,6 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
-	"encoding/json"
 	"maps"
 	"net/url"
 	"slices"
@@ -197,10 +196,4 @@ func (a actor) may(e *entity, r *record) bool {
 	default:
 		return true
 	}
-}
-
-func decodeStrict(raw json.RawMessage, into any) error {
-	d := json.NewDecoder(strings.NewReader(string(raw)))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
 }

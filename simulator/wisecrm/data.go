@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // dataTables are what the control API may read and change: the settings that the vendor keeps
@@ -39,7 +40,7 @@ func appTable() api.Table[state] {
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			a, _ := tx.State.apps.Get(app{AppID: id})
 			a.AppID = id
-			if err := decodeStrict(raw, &a); err != nil {
+			if err := wire.Decode(raw, &a); err != nil {
 				return err
 			}
 			if a.AppID != id || a.AppKey == "" || a.CallsPerMinute < 0 {
@@ -68,7 +69,7 @@ func rightTable() api.Table[state] {
 		Get: func(s *state, id string) (any, bool) { return s.rights.Get(right{UserID: id}) },
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			r := right{UserID: id}
-			if err := decodeStrict(raw, &r); err != nil {
+			if err := wire.Decode(raw, &r); err != nil {
 				return err
 			}
 			if r.Level != "self" && r.Level != "none" {
@@ -121,7 +122,7 @@ func fieldTable() api.Table[state] {
 			if old != nil {
 				f = *old
 			}
-			if err := decodeStrict(raw, &f); err != nil {
+			if err := wire.Decode(raw, &f); err != nil {
 				return err
 			}
 			if err := f.valid(tx.State.metadata, name); err != nil {
@@ -175,7 +176,7 @@ func duplicateTable() api.Table[state] {
 		Get: get,
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			var r rule
-			if err := decodeStrict(raw, &r); err != nil {
+			if err := wire.Decode(raw, &r); err != nil {
 				return err
 			}
 			e := tx.State.metadata.find(id)
@@ -255,9 +256,7 @@ func putRaw(tx *tx, kind int, id string, raw json.RawMessage) error {
 		return fmt.Errorf("want an id of the form %s and a UUID in lower case", e.prefix())
 	}
 	var given map[string]any
-	d := json.NewDecoder(strings.NewReader(string(raw)))
-	d.UseNumber()
-	if err := d.Decode(&given); err != nil {
+	if err := wire.Decode(raw, &given); err != nil {
 		return err
 	}
 	r := tx.State.tables[kind].get(id)

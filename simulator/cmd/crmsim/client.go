@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -83,7 +84,9 @@ func ask(origin, path string, into any) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s%s answers %s", origin, path, response.Status)
 	}
-	if err := json.Unmarshal(body, into); err != nil {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber() // Ids stay as they are.
+	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("%s%s is no control API of crmsim: %w", origin, path, err)
 	}
 	return nil

@@ -1,0 +1,110 @@
+package socialepoch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/crmsim/crmsim/clients/internal/rest"
+)
+
+// A caller is what all services of a client need to make a call. It never changes.
+type caller struct {
+	credentials Credentials
+	base        *url.URL
+	http        *http.Client
+	now         func() time.Time
+}
+
+// An envelope is what every answer is wrapped in. Code is nil when the answer does not tell, which is
+// no success.
+type envelope[D any] struct {
+	Code    *int   `json:"code"`
+	Message string `json:"message"`
+	Data    D      `json:"data"`
+}
+
+// success is the code of a call that succeeded. The message differs from call to call and tells
+// nothing (SE-Q02).
+const success = 200
+
+// send makes one call, named by its operationId, and gives up the answer's data.
+func (c *caller) send(ctx context.Context, operation, path string, body any) error {
+	_, _, err := c.call(ctx, operation, path, body)
+	return err
+}
+
+// fetch makes one call and returns the answer's data. Data that is null or absent is no answer.
+func fetch[D any](ctx context.Context, c *caller, operation, path string, body any) (D, error) {
+	data, found, err := fetchOptional[D](ctx, c, operation, path, body)
+	if err == nil && !found {
+		err = fail(operation, errors.New("the answer has no data"))
+	}
+	return data, err
+}
+
+// fetchOptional is fetch for an answer whose data may be null. It tells whether there is any.
+func fetchOptional[D any](ctx context.Context, c *caller, operation, path string, body any) (data D, found bool, err error) {
+	raw, answer, err := c.call(ctx, operation, path, body)
+	if err != nil || len(raw) == 0 || string(raw) == "null" {
+		return data, false, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if err := decoder.Decode(&data); err != nil {
+		var none D
+		return none, false, fail(operation, answer.Reject("the data is not what was expected: "+err.Error()))
+	}
+	return data, true, nil
+}
+
+// call returns the data of a success, or the error.
+func (c *caller) call(ctx context.Context, operation, path string, body any) (json.RawMessage, *rest.Answer, error) {
+	request, err := rest.NewRequest(ctx, http.MethodPost, c.base.JoinPath(path), body)
+	if err != nil {
+		return nil, nil, fail(operation, err)
+	}
+	c.credentials.sign(request.Header, c.now())
+	answer, err := rest.Send(c.http, request)
+	if err != nil {
+		return nil, nil, fail(operation, err)
+	}
+	var got envelope[json.RawMessage]
+	if err := answer.Decode(&got); err != nil {
+		return nil, nil, fail(operation, err)
+	}
+	switch {
+	case got.Code == nil:
+		return nil, nil, fail(operation, answer.Reject("the answer has no code"))
+	case *got.Code != success:
+		return nil, nil, &Error{Operation: operation, Code: *got.Code, Message: got.Message, HTTPStatus: answer.Status}
+	}
+	return got.Data, answer, nil
+}
+
+// fail names the operation in an error, and makes an *Error of an answer that is not the vendor's.
+func fail(operation string, err error) error {
+	odd, ok := errors.AsType[*rest.ResponseError](err)
+	if !ok {
+		return fmt.Errorf("socialepoch: %s: %w", operation, err)
+	}
+	return &Error{
+		Operation:   operation,
+		Message:     odd.Error(),
+		HTTPStatus:  odd.Status,
+		ContentType: odd.ContentType,
+		Body:        odd.Body,
+	}
+}
+
+// list keeps nil from becoming a JSON null, which is no list.
+func list[E any](items []E) []E {
+	if items == nil {
+		return []E{}
+	}
+	return items
+}
