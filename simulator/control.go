@@ -26,8 +26,9 @@ func problemf(status int, format string, args ...any) error {
 	return &problem{status, fmt.Sprintf(format, args...)}
 }
 
-// controlRoutes registers the control API. A handler returns the value to show, nil for 204.
-func (s *Simulator) controlRoutes(r *mux.Router) {
+// controlRouter routes the control API. A handler returns the value to show, nil for 204.
+func (s *Simulator) controlRouter() http.Handler {
+	r := mux.NewRouter().SkipClean(true)
 	r.NotFoundHandler = control(func(r *http.Request) (any, error) {
 		return nil, problemf(http.StatusNotFound, "the control API has no %s %s", r.Method, r.URL.Path)
 	})
@@ -35,7 +36,7 @@ func (s *Simulator) controlRoutes(r *mux.Router) {
 		return nil, problemf(http.StatusMethodNotAllowed, "the control API has no %s %s", r.Method, r.URL.Path)
 	})
 	on := func(method, path string, handle func(*http.Request) (any, error)) {
-		r.Path(path).Methods(method).Handler(control(handle)) // In this order: else mux forgets that only the method was wrong.
+		r.Path(controlPrefix + path).Methods(method).Handler(control(handle)) // In this order: else mux forgets that only the method was wrong.
 	}
 	world := func(method, path string, handle func(*http.Request, *sandbox) (any, error)) {
 		on(method, "/sandboxes/{sandbox}"+path, s.inSandbox(handle))
@@ -59,6 +60,7 @@ func (s *Simulator) controlRoutes(r *mux.Router) {
 	world("GET", "/data/{vendor}/{table}/{id}", s.showRecord)
 	world("PUT", "/data/{vendor}/{table}/{id}", s.putRecord)
 	world("DELETE", "/data/{vendor}/{table}/{id}", s.deleteRecord)
+	return r
 }
 
 // inSandbox finds the sandbox that the path names.

@@ -25,6 +25,9 @@ func tableProblem(v api.Vendor, table string, err error) error {
 	if errors.Is(err, api.ErrNoTable) {
 		return problemf(http.StatusNotFound, "%s has no table %q; it has %s", v.Document().Vendor, table, strings.Join(v.Tables(), ", "))
 	}
+	if errors.Is(err, api.ErrStays) {
+		return problemf(http.StatusConflict, "%s %s: %v", v.Document().Vendor, table, err)
+	}
 	return err
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
-// An endpoint is where a route leads: an operation of a vendor, or with none what the vendor
-// answers when its document has nothing for the path or the method.
+// An endpoint is where a vendor's route leads: an operation, or with none what the vendor answers
+// when its document has nothing for the path or the method.
 type endpoint struct {
 	vendor    api.Vendor
 	operation *openapi.Operation
@@ -22,67 +22,47 @@ type endpoint struct {
 // ServeHTTP is never called: mux wants a http.Handler, Simulator.ServeHTTP takes the endpoint itself.
 func (*endpoint) ServeHTTP(http.ResponseWriter, *http.Request) {}
 
-// routes builds the router from the documents: a route an operation, named vendor.operationId.
-func (s *Simulator) routes() *mux.Router {
+// vendorRouter builds a vendor's router from its document: a route an operation, named by its id.
+func vendorRouter(v api.Vendor) *mux.Router {
 	router := mux.NewRouter().SkipClean(true)
-	s.controlRoutes(router.PathPrefix(controlPrefix).Subrouter())
-	for _, v := range s.vendors {
-		for _, prefix := range v.Prefixes() {
-			vendorRoutes(router, v, prefix)
-		}
+	for _, op := range v.Document().Operations() {
+		router.Path(op.Path).Methods(slices.Clone(op.Methods)...).Name(op.ID).Handler(&endpoint{v, op})
 	}
 	return router
 }
 
-func vendorRoutes(router *mux.Router, v api.Vendor, prefix string) {
-	below := router.PathPrefix(prefix).Subrouter()
-	nothing := &endpoint{vendor: v}
-	below.NotFoundHandler, below.MethodNotAllowedHandler = nothing, nothing
-	for _, op := range v.Document().Operations() {
-		if path, ok := strings.CutPrefix(op.Path, prefix); ok {
-			name := v.Document().Vendor + "." + op.ID
-			below.Path("/" + strings.TrimPrefix(path, "/")).Methods(slices.Clone(op.Methods)...).Name(name).Handler(&endpoint{v, op})
+// find routes a vendor's request; nil when the path is no vendor's. A path that no document has may
+// be another spelling of one that a document has.
+func (s *Simulator) find(r *http.Request) (*http.Request, *endpoint) {
+	nothing := (*endpoint)(nil)
+	for i, v := range s.vendors {
+		if !ownsPath(v, r) {
+			continue
 		}
-	}
-}
-
-// find routes a request. A path that no document has may be another spelling of one that a document has.
-func (s *Simulator) find(r *http.Request) (*http.Request, http.Handler) {
-	var match mux.RouteMatch
-	s.router.Match(r, &match)
-	at, vendors := match.Handler.(*endpoint)
-	if vendors && hasEncodedSlash(r) {
-		return r, outside(r, at.vendor)
-	}
-	switch {
-	case vendors && at.operation != nil:
-		return r, at
-	case match.Handler != nil && !vendors:
-		return mux.SetURLVars(r, match.Vars), match.Handler
+		var match mux.RouteMatch
+		if s.routers[i].Match(r, &match) && !hasEncodedSlash(r) {
+			return r, match.Handler.(*endpoint)
+		}
+		nothing = &endpoint{vendor: v}
 	}
 	for _, v := range s.vendors {
 		if path, ok := v.Canonical(r.URL.Path); ok && path != r.URL.Path {
 			return s.find(withPath(r, path))
 		}
 	}
-	return r, match.Handler
+	return r, nothing
+}
+
+// ownsPath tells whether the path, as it was sent, begins with one of the vendor's prefixes.
+func ownsPath(v api.Vendor, r *http.Request) bool {
+	path := r.URL.EscapedPath()
+	return slices.ContainsFunc(v.Prefixes(), func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 }
 
 // hasEncodedSlash tells whether the path holds a slash that separates nothing (RFC 3986, 2.2). mux
 // does not see the difference; a vendor's server does.
 func hasEncodedSlash(r *http.Request) bool {
 	return strings.Contains(strings.ToLower(r.URL.RawPath), "%2f")
-}
-
-// outside is where a path leads that no document has: the vendor's if it begins with one of its
-// prefixes as it was sent, else nowhere.
-func outside(r *http.Request, v api.Vendor) http.Handler {
-	for _, prefix := range v.Prefixes() {
-		if strings.HasPrefix(r.URL.EscapedPath(), prefix) {
-			return &endpoint{vendor: v}
-		}
-	}
-	return nil
 }
 
 // withPath returns a copy of the request under another path.

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gorilla/mux"
@@ -36,7 +37,8 @@ type Config struct {
 type Simulator struct {
 	seed    uint64
 	vendors []api.Vendor
-	router  *mux.Router
+	routers []*mux.Router // beside vendors
+	control http.Handler
 
 	mu        sync.RWMutex
 	sandboxes map[string]*sandbox
@@ -64,7 +66,10 @@ func New(c Config) (*Simulator, error) {
 		return nil, err
 	}
 	s := &Simulator{seed: c.Seed, vendors: vendors, sandboxes: map[string]*sandbox{}, selectors: map[selector]*sandbox{}}
-	s.router = s.routes()
+	for _, v := range vendors {
+		s.routers = append(s.routers, vendorRouter(v))
+	}
+	s.control = s.controlRouter()
 	first, err := s.create(DefaultSandbox, nil)
 	if err != nil {
 		return nil, err
@@ -236,14 +241,15 @@ func (s *Simulator) Entries(origin string) []Entry {
 
 // ServeHTTP answers a vendor's call, or a call of the control API.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r, name := cutSandbox(r)
-	r, handler := s.find(r)
-	switch h := handler.(type) {
-	case *endpoint:
-		s.serve(w, r, h, name)
-	case nil:
-		s.notFound(w, r)
-	default:
-		h.ServeHTTP(w, r)
+	if r.URL.Path == controlPrefix || strings.HasPrefix(r.URL.Path, controlPrefix+"/") {
+		s.control.ServeHTTP(w, r)
+		return
 	}
+	r, name := cutSandbox(r)
+	r, at := s.find(r)
+	if at == nil {
+		s.notFound(w, r)
+		return
+	}
+	s.serve(w, r, at, name)
 }

@@ -95,6 +95,10 @@ func list[T entity](ctx context.Context, c *caller, what call) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
+	return decodeList[T](what, answer, raw)
+}
+
+func decodeList[T entity](what call, answer *rest.Answer, raw json.RawMessage) ([]T, error) {
 	var rows []T
 	if err := decode(what, answer, raw, &rows); err != nil {
 		return nil, err

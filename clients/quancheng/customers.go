@@ -103,22 +103,14 @@ func (s *CustomersService) Get(ctx context.Context, id int) (*Customer, error) {
 //
 // Operation: saveCustomer.
 func (s *CustomersService) Save(ctx context.Context, change CustomerChange) (bool, error) {
-	text, err := asJSON(change)
-	if err != nil {
-		return false, fail("saveCustomer", err)
-	}
-	return value[bool](ctx, s.caller, write("saveCustomer", "CRM/Customer/Save", single("json", text)))
+	return value[bool](ctx, s.caller, write("saveCustomer", "CRM/Customer/Save", single("json", asJSON(change))))
 }
 
 // Update changes a customer. It is false for an unknown id.
 //
 // Operation: updateCustomer.
 func (s *CustomersService) Update(ctx context.Context, change CustomerChange) (bool, error) {
-	text, err := asJSON(change)
-	if err != nil {
-		return false, fail("updateCustomer", err)
-	}
-	return value[bool](ctx, s.caller, write("updateCustomer", "CRM/Customer/Update", single("customer", text)))
+	return value[bool](ctx, s.caller, write("updateCustomer", "CRM/Customer/Update", single("customer", asJSON(change))))
 }
 
 // NameIsRepeat tells whether a customer other than the one of that id has the name; id 0 leaves none

@@ -67,22 +67,14 @@ func (s *LinkMenService) Get(ctx context.Context, id int) (*CustomerLinkMan, err
 //
 // Operation: insertLinkMan.
 func (s *LinkMenService) Insert(ctx context.Context, change LinkManChange) (bool, error) {
-	text, err := asJSON(change)
-	if err != nil {
-		return false, fail("insertLinkMan", err)
-	}
-	return value[bool](ctx, s.caller, write("insertLinkMan", "CRM/LinkMan/InsertLinkMan", single("man", text)))
+	return value[bool](ctx, s.caller, write("insertLinkMan", "CRM/LinkMan/InsertLinkMan", single("man", asJSON(change))))
 }
 
 // Save changes a link man and returns how many it changed: 0 for an unknown id.
 //
 // Operation: saveLinkMan.
 func (s *LinkMenService) Save(ctx context.Context, change LinkManChange) (int, error) {
-	text, err := asJSON(change)
-	if err != nil {
-		return 0, fail("saveLinkMan", err)
-	}
-	return value[int](ctx, s.caller, write("saveLinkMan", "CRM/LinkMan/SaveLinkMan", single("man", text)))
+	return value[int](ctx, s.caller, write("saveLinkMan", "CRM/LinkMan/SaveLinkMan", single("man", asJSON(change))))
 }
 
 // CancelMain takes the main mark from a link man and returns how many it changed: 0 for an unknown id

@@ -56,9 +56,5 @@ func (s *OrganizationsService) List(ctx context.Context) ([]Organization, error)
 	if err != nil {
 		return nil, err
 	}
-	var rows []Organization
-	if err := decode(what, answer, raw, &rows); err != nil {
-		return nil, err
-	}
-	return rows, nil
+	return decodeList[Organization](what, answer, raw)
 }

@@ -53,13 +53,8 @@ func single(name, value string) url.Values { return url.Values{name: {value}} }
 
 func singleID(name string, id int) url.Values { return single(name, strconv.Itoa(id)) }
 
-// asJSON writes an entity as the JSON text that travels in a parameter (QC-Q54).
-func asJSON(entity any) (string, error) {
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(entity); err != nil {
-		return "", err
-	}
-	return strings.TrimSuffix(text.String(), "\n"), nil
+// asJSON writes what to set of an entity as the JSON text that travels in a parameter (QC-Q54).
+func asJSON[T CustomerChange | LinkManChange](change T) string {
+	text, _ := json.Marshal(change) // Texts, numbers and flags always have a JSON form.
+	return string(text)
 }

@@ -54,11 +54,15 @@ var ErrNoAgent = errors.New("there is no agent of that name")
 //
 // Operation: queryAgent.
 func (s *AgentsService) Query(ctx context.Context, username string) (*Agent, error) {
-	agent, found, err := fetchOptional[*Agent](ctx, s.caller, "queryAgent", "se-api/user/query", agentName{username})
-	if err == nil && !found {
-		return nil, fail("queryAgent", ErrNoAgent)
+	const operation = "queryAgent"
+	data, answer, err := s.caller.call(ctx, operation, "se-api/user/query", agentName{username})
+	if err != nil {
+		return nil, err
 	}
-	return agent, err
+	if data == nil {
+		return nil, fail(operation, ErrNoAgent)
+	}
+	return decode[*Agent](operation, data, answer)
 }
 
 // A ListedAgent is a sub account as the list shows it.

@@ -1,7 +1,6 @@
 package socialepoch
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,28 +40,28 @@ func (c *caller) send(ctx context.Context, operation, path string, body any) err
 
 // fetch makes one call and returns the answer's data. Data that is null or absent is no answer.
 func fetch[D any](ctx context.Context, c *caller, operation, path string, body any) (D, error) {
-	data, found, err := fetchOptional[D](ctx, c, operation, path, body)
-	if err == nil && !found {
-		err = fail(operation, errors.New("the answer has no data"))
-	}
-	return data, err
-}
-
-// fetchOptional is fetch for an answer whose data may be null. It tells whether there is any.
-func fetchOptional[D any](ctx context.Context, c *caller, operation, path string, body any) (data D, found bool, err error) {
-	raw, answer, err := c.call(ctx, operation, path, body)
-	if err != nil || len(raw) == 0 || string(raw) == "null" {
-		return data, false, err
-	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	if err := decoder.Decode(&data); err != nil {
+	data, answer, err := c.call(ctx, operation, path, body)
+	if err != nil {
 		var none D
-		return none, false, fail(operation, answer.Reject("the data is not what was expected: "+err.Error()))
+		return none, err
 	}
-	return data, true, nil
+	if data == nil {
+		var none D
+		return none, fail(operation, answer.Reject("the answer has no data"))
+	}
+	return decode[D](operation, data, answer)
 }
 
-// call returns the data of a success, or the error.
+func decode[D any](operation string, data json.RawMessage, answer *rest.Answer) (D, error) {
+	var got D
+	if err := json.Unmarshal(data, &got); err != nil {
+		var none D
+		return none, fail(operation, answer.Reject("the data is not what was expected: "+err.Error()))
+	}
+	return got, nil
+}
+
+// call returns the data of a success, nil when it is null or absent.
 func (c *caller) call(ctx context.Context, operation, path string, body any) (json.RawMessage, *rest.Answer, error) {
 	request, err := rest.NewRequest(ctx, http.MethodPost, c.base.JoinPath(path), body)
 	if err != nil {
@@ -82,6 +81,9 @@ func (c *caller) call(ctx context.Context, operation, path string, body any) (js
 		return nil, nil, fail(operation, answer.Reject("the answer has no code"))
 	case *got.Code != success:
 		return nil, nil, &Error{Operation: operation, Code: *got.Code, Message: got.Message, HTTPStatus: answer.Status}
+	}
+	if string(got.Data) == "null" {
+		return nil, answer, nil
 	}
 	return got.Data, answer, nil
 }

@@ -178,8 +178,8 @@ func askBodies(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			name, kept := e.Unique("acme"), e.Unique("kept")
 			id := e.Add(ctx, accounts(), accounts().named(name))
-			other := e.Add(ctx, accounts(), accounts().named(kept))
-			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "deleteAccount", Query: e.Acting("account_id", id), Body: `{"account_id":"` + other + `"`})
+			neighbour := e.Add(ctx, accounts(), accounts().named(kept))
+			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "deleteAccount", Query: e.Acting("account_id", id), Body: `{"account_id":"` + neighbour + `"`})
 			Expect(e.Count(ctx, accounts(), kept)).To(Equal(1))
 			e.ObserveWhether(answer.Code == 0 && e.Count(ctx, accounts(), name) == 0, "no", "yes")
 		})

@@ -89,17 +89,17 @@ func sandboxes(s declaration) {
 			name := e.Unique("acme")
 			id := e.Add(ctx, accounts(), accounts().named(name))
 			// The sandbox that every crmsim has, with its documented credentials.
-			other := e.clientOf(wisecrm.Credentials{AppID: "000-default", AppKey: "appkey-default", OpUser: e.Credential("op_user")})
-			_, err := other.Accounts.Get(ctx, id, "accountId")
+			stranger := e.clientOf(wisecrm.Credentials{AppID: "000-default", AppKey: "appkey-default", OpUser: e.Credential("op_user")})
+			_, err := stranger.Accounts.Get(ctx, id, "accountId")
 			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			_, err = other.Accounts.Update(ctx, id, accounts().named("x"), wisecrm.UpdateOptions{})
+			_, err = stranger.Accounts.Update(ctx, id, accounts().named("x"), wisecrm.UpdateOptions{})
 			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			_, err = other.Accounts.Delete(ctx, id, wisecrm.DeleteOptions{})
+			_, err = stranger.Accounts.Delete(ctx, id, wisecrm.DeleteOptions{})
 			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			page, err := other.Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId"}, QName: name})
+			page, err := stranger.Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId"}, QName: name})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.TotalSize).To(BeZero())
-			page, err = other.Query.List(ctx, wisecrm.AdvQuery{
+			page, err = stranger.Query.List(ctx, wisecrm.AdvQuery{
 				Entity: "Account", Fields: []string{"accountId"}, Filter: wisecrm.And(wisecrm.Equal("accountName", name)),
 			})
 			Expect(err).NotTo(HaveOccurred())

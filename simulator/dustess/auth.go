@@ -124,6 +124,15 @@ func (a app) accepts(token string, now time.Time) string {
 	}
 }
 
+// secrets are what must not be recorded wherever a client sends it.
+func secrets(s *state) []string {
+	var all []string
+	for a := range s.apps.All() {
+		all = append(all, a.ClientSecret, a.AccessToken)
+	}
+	return all
+}
+
 // credential is what selects the sandbox: the tenant of an issued token, a ready-made token, or the
 // client id in a request for a token.
 func credential(c *api.Call) string {

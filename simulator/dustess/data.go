@@ -1,7 +1,6 @@
 package dustess
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // settings are where the documents leave the vendor a choice, and where a test may want another one.
@@ -96,9 +96,7 @@ func decodeOver[R any](raw json.RawMessage, old R) (R, error) {
 	if err := json.Unmarshal(shown, &next); err != nil {
 		return next, err
 	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	return next, d.Decode(&next)
+	return next, wire.Decode(raw, &next)
 }
 
 // recordTable holds the records of one set by id. What a PUT does not give keeps its value. check may

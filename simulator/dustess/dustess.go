@@ -90,6 +90,7 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		Enrol:        enrol,
 		Try:          try,
 		Credential:   credential,
+		Secrets:      secrets,
 		Authenticate: authenticate,
 		Limit:        limit,
 		Refuse:       refuse,

@@ -3,6 +3,7 @@ package quancheng
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -77,7 +78,8 @@ type credentials struct {
 func enrol(tx *tx, sandbox string) any {
 	s := tx.State
 	s.tokens = store.NewSet(lessToken)
-	putToken(tx, newToken(guid(sandbox, 0), 1, true, tx.Now))
+	s.ready = guid(sandbox, 0)
+	putToken(tx, newToken(s.ready, 1, true, tx.Now))
 	s.settings.SiteKey = "sitekey-" + sandbox
 	tx.Selects(s.settings.SiteKey)
 	for i, u := range s.users.Page(0, s.users.Len()) {
@@ -89,7 +91,7 @@ func enrol(tx *tx, sandbox string) any {
 		putUser(tx, &again)
 	}
 	first, _ := s.users.Get(&user{ID: 1})
-	return credentials{orgID, first.LoginName, first.Password, guid(sandbox, 0), s.settings.SiteKey}
+	return credentials{orgID, first.LoginName, first.Password, s.ready, s.settings.SiteKey}
 }
 
 func putToken(tx *tx, t *token) {
@@ -102,6 +104,19 @@ func putUser(tx *tx, u *user) {
 	if u.LoginName != "" {
 		tx.Selects(u.LoginName)
 	}
+}
+
+// secrets are what a sandbox comes with, or was given since, and the journal must not hold. Tokens that
+// Token/Get gave are redacted where the document says that a token stands.
+func secrets(s *state) []string {
+	all := []string{s.ready, s.settings.SiteKey}
+	for u := range s.users.All() {
+		if u.Password != "" {
+			all = append(all, u.Password)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // try reads a page of customers.

@@ -14,6 +14,7 @@ type state struct {
 	settings settings
 	users    store.Set[*user]
 	tokens   store.Set[*token]
+	ready    string // the token that the sandbox comes with
 
 	customers store.Set[*customer]
 	names     store.Set[nameKey]  // which customers have a name
@@ -75,6 +76,7 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		CodeLimited:  codeInternal,
 		NotFound:     notFound(document),
 		TooLarge:     tooLarge,
+		Secrets:      secrets,
 	}, seed, customers)
 }
 

@@ -131,7 +131,6 @@ func fieldTable() api.Table[state] {
 			tx.State.metadata = tx.State.metadata.with(e.withField(f))
 			return nil
 		},
-		Delete: func(*tx, string) bool { return false },
 	}
 }
 
@@ -191,7 +190,6 @@ func duplicateTable() api.Table[state] {
 			setDuplicates(tx, e, r.Fields)
 			return nil
 		},
-		Delete: func(*tx, string) bool { return false },
 	}
 }
 

@@ -163,6 +163,9 @@ func (v *vendor[S]) DeleteRecord(s *Sandbox, table, id string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if t.Delete == nil {
+		return false, ErrStays
+	}
 	var had bool
 	v.cell(s).update(v.seed, s.Clock.Now(), func(tx *Tx[S]) bool {
 		had = t.Delete(tx, id)

@@ -69,7 +69,7 @@ type Table[S any] struct {
 	All    func(s *S) iter.Seq2[string, any]
 	Get    func(s *S, id string) (any, bool)
 	Put    func(tx *Tx[S], id string, record json.RawMessage) error // adds or replaces
-	Delete func(tx *Tx[S], id string) bool
+	Delete func(tx *Tx[S], id string) bool                          // nil when records cannot go
 }
 
 // A Call is one request to a vendor. The checked values of the document's parameters are methods of
@@ -132,6 +132,9 @@ type Vendor interface {
 
 // ErrNoTable is the answer to a table's name that the vendor does not have.
 var ErrNoTable = errors.New("no such table")
+
+// ErrStays is the answer to deleting a record that can only be changed.
+var ErrStays = errors.New("the records of this table can be changed, not deleted")
 
 // New returns the vendor of a definition, with size more customers than the demo data has. Every
 // operation of the document must have a handler and every handler an operation.

@@ -1,0 +1,37 @@
+package socialepoch
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/openapi/spectest"
+)
+
+// TestSchemas holds the types to the document.
+func TestSchemas(t *testing.T) {
+	t.Parallel()
+	document, err := openapi.Load("socialepoch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spectest.Match[envelope[json.RawMessage]](t, document, "TextAnswer")
+	spectest.Match[envelope[json.RawMessage]](t, document, "NullAnswer")
+	spectest.Match[envelope[json.RawMessage]](t, document, "Failure")
+	spectest.Match[envelope[ClearResult]](t, document, "SetPrincipalAsNullAnswer")
+	spectest.Match[envelope[contactPage]](t, document, "DelCustomerInfoAnswer")
+	spectest.Match[envelope[[]Customer]](t, document, "CustomersAnswer")
+	spectest.Match[envelope[Agent]](t, document, "AgentAnswer")
+	spectest.Match[envelope[[]listedAgent]](t, document, "AgentsAnswer")
+	spectest.Match[envelope[MessagePage]](t, document, "MsgPageAnswer")
+	spectest.Match[envelope[[]string]](t, document, "ActionIDsAnswer")
+	spectest.Match[envelope[[]ActionResult]](t, document, "ActionResultsAnswer")
+	spectest.Match[NewAgent](t, document, "AddAgent")
+	spectest.Match[agentName](t, document, "AgentName")
+	spectest.Match[wakeUp](t, document, "Action")
+
+	type plain Customer // without the decoder, which takes anything
+	spectest.Match[plain](t, document, "Customer")
+	type imported ImportedCustomer
+	spectest.Match[imported](t, document, "ImportedCustomer")
+}

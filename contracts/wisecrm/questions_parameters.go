@@ -1,0 +1,174 @@
+package wisecrm
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+func askParameters(s declaration) {
+	s.Spec("WI-Q29-01", "tells how a boolean is written",
+		asks("WI-Q29", "客户管理 > 新增客户: force_add", []string{"true and false in any letter case, 1, 0; else 401", "in fewer ways", "in more ways"}, "addAccount"),
+		func(ctx SpecContext, e *Env) {
+			body := `{"accountName":"` + e.Unique("acme") + `"}`
+			e.addCall(ctx, Call{Query: e.Acting(), Body: body}, false)
+			code := func(flag string) int {
+				wrong := !slices.Contains([]string{"true", "false", ""}, flag)
+				return e.addCall(ctx, Call{Query: e.Acting("force_add", flag), Body: body}, wrong).Code
+			}
+			yes := sameCode(code("true"), code("TRUE"), code("True"), code("1"))
+			no := sameCode(code("false"), code("FALSE"), code("0"), code(""))
+			neither := sameCode(code("yes"), code("2"), code("truee"))
+			switch {
+			case yes == 0 && no == wisecrm.CodeBusiness && neither == wisecrm.CodeInvalid:
+				e.Observe("true and false in any letter case, 1, 0; else 401")
+			case neither != wisecrm.CodeInvalid:
+				e.Observe("in more ways")
+			default:
+				e.Observe("in fewer ways")
+			}
+		})
+
+	s.Spec("WI-Q31-01", "tells how an unknown and a malformed op_user are refused",
+		asks("WI-Q31", "客户管理: op_user", []string{"as invalid (401)", "as without rights (410)"}, "listAccounts"),
+		func(ctx SpecContext, e *Env) {
+			code := func(ctx context.Context, user string) int {
+				_, err := e.Client.As(user).Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId"}, PageSize: 1})
+				return Code(err)
+			}
+			e.ObserveCode(sameCode(
+				code(ctx, e.UnknownID("027-")), code(contracts.Wrong(ctx), "x"), code(contracts.Wrong(ctx), e.UnknownID("002-"))),
+				map[int]string{wisecrm.CodeInvalid: "as invalid (401)", wisecrm.CodePermission: "as without rights (410)"})
+		})
+
+	s.Spec("WI-Q31-02", "tells whether every operation on records looks op_user up",
+		asks("WI-Q31", "客户管理: op_user", []string{"yes (401)", "no"}, everyOperation[:len(everyOperation)-len(withoutActor)]...),
+		func(ctx SpecContext, e *Env) {
+			stranger := e.UnknownID("027-")
+			for _, call := range e.everyCall() {
+				if slices.Contains(withoutActor, call.Operation) {
+					continue
+				}
+				call.Query.Set("op_user", stranger)
+				if call.Operation == "addAccount" {
+					call.Query.Set("force_add", "true")
+				}
+				if e.Send(ctx, call).Code != wisecrm.CodeInvalid {
+					e.Observe("no")
+					return
+				}
+			}
+			e.Observe("yes (401)")
+		})
+
+	s.Spec("WI-Q62-01", "tells whether a required parameter may be blank",
+		asks("WI-Q62", "客户管理", []string{"no, it is as good as missing (402)", "no, it is invalid (401)"}, "getAccount"),
+		func(ctx SpecContext, e *Env) {
+			var codes []int
+			for _, name := range []string{"op_user", "account_id", "fields"} {
+				query := e.Acting("account_id", e.UnknownID("002-"), "fields", "accountId")
+				query.Set(name, " \t")
+				codes = append(codes, e.Send(contracts.Wrong(ctx), Call{Operation: "getAccount", Query: query}).Code)
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{
+				wisecrm.CodeMissing: "no, it is as good as missing (402)", wisecrm.CodeInvalid: "no, it is invalid (401)"})
+		})
+}
+
+// withoutActor are the operations that take no op_user, the last of everyOperation.
+var withoutActor = []string{"listUsers", "listEntities", "listFields", "listPicklists", "advQuery"}
+
+func askNames(s declaration) {
+	const from = "客户管理 > 查询客户列表: fields"
+
+	s.Spec("WI-Q17-01", "tells how ids are named in answers to writes and in rows",
+		asks("WI-Q17", "客户管理", []string{"account_id in answers, accountId in rows", "one name in both"},
+			"addAccount", "updateAccount", "deleteAccount", "listAccounts", "addContact", "updateContact", "deleteContact", "listContacts",
+			"addSalesOrder", "updateSalesOrder", "deleteSalesOrder", "listSalesOrders"),
+		func(ctx SpecContext, e *Env) {
+			for _, m := range models() {
+				name := e.Unique("acme")
+				id := e.Add(ctx, m, m.named(name))
+				written := `{"` + m.param + `":"` + id + `"}`
+				row := `[{"` + m.id + `":"` + id + `"}]`
+				body := `{"` + m.nameField + `":"` + name + `"}`
+				for _, c := range []struct {
+					call Call
+					data string
+				}{
+					{Call{Operation: m.list, Query: e.Acting("fields", m.id, "qname", name)}, row},
+					{Call{Operation: m.update, Query: e.Acting(m.param, id), Body: body}, written},
+					{Call{Operation: m.remove, Query: e.Acting(m.param, id)}, written},
+				} {
+					if data := string(e.Send(ctx, c.call).Data); data != c.data {
+						Expect(data).To(ContainSubstring(id))
+						e.Observe("one name in both")
+						return
+					}
+				}
+			}
+			e.Observe("account_id in answers, accountId in rows")
+		})
+
+	s.Spec("WI-Q18-01", "tells whether rows carry more than the asked fields, and in which order",
+		asks("WI-Q18", from, []string{"exactly the asked fields, in the asked order", "the id as well", "in another order"}, "addAccount", "listAccounts", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			name := e.Unique("acme")
+			e.Add(ctx, accounts(), wisecrm.Fields{"accountName": name, "phone": "021"})
+			filter, _ := json.Marshal(wisecrm.And(wisecrm.Equal("accountName", name))) // A filter always has a JSON form.
+			var rows []string
+			for _, fields := range []string{"phone,accountName", "accountName,phone"} {
+				rows = append(rows,
+					string(e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", fields, "qname", name)}).Data),
+					string(e.Send(ctx, Call{Operation: "advQuery", Query: Values("entity", "Account", "fields", fields), Body: string(filter)}).Data))
+			}
+			phoneFirst, nameFirst := `[{"phone":"021","accountName":"`+name+`"}]`, `[{"accountName":"`+name+`","phone":"021"}]`
+			switch {
+			case slices.Equal(rows, []string{phoneFirst, phoneFirst, nameFirst, nameFirst}):
+				e.Observe("exactly the asked fields, in the asked order")
+			case strings.Contains(rows[0], "accountId"):
+				e.Observe("the id as well")
+			default:
+				e.Observe("in another order")
+			}
+		})
+
+	s.Spec("WI-Q19-01", "tells what becomes of an unknown name in fields",
+		asks("WI-Q19", from, []string{"the call is refused (401)", "the name is ignored"}, "listAccounts"),
+		func(ctx SpecContext, e *Env) {
+			_, err := e.Client.Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId", "AccountName"}, PageSize: 1})
+			e.ObserveCode(Code(err), map[int]string{wisecrm.CodeInvalid: "the call is refused (401)", 0: "the name is ignored"})
+		})
+
+	s.Spec("WI-Q19-02", "tells what becomes of padded, empty and repeated names in fields",
+		asks("WI-Q19", from, []string{"trimmed, skipped, answered once", "refused"}, "addAccount", "getAccount"),
+		func(ctx SpecContext, e *Env) {
+			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": "021"})
+			answer := e.Send(ctx, Call{Operation: "getAccount", Query: e.Acting("account_id", id, "fields", " phone ,, accountId,phone , ")})
+			e.ObserveWhether(string(answer.Data) == `{"phone":"021","accountId":"`+id+`"}`, "trimmed, skipped, answered once", "refused")
+		})
+
+	s.Spec("WI-Q68-01", "tells what fields of commas and blanks are taken for",
+		asks("WI-Q68", from, []string{"for none (402)", "for invalid ones (401)"}, "listAccounts", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			list := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", " , ,")})
+			query := e.Send(ctx, Call{Operation: "advQuery", Query: Values("entity", "Account", "fields", ","), Body: `{"type":"AND","filters":[]}`})
+			e.ObserveCode(sameCode(list.Code, query.Code), map[int]string{wisecrm.CodeMissing: "for none (402)", wisecrm.CodeInvalid: "for invalid ones (401)"})
+		})
+
+	s.Spec("WI-Q74-01", "tells under which name an alias answers",
+		asks("WI-Q74", from, []string{"as asked", "under the field's own name"}, "addAccount", "getAccount"),
+		func(ctx SpecContext, e *Env) {
+			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
+			record := e.Get(ctx, accounts(), id, "owning_user")
+			Expect(record).To(HaveLen(1))
+			e.ObserveWhether(record["owning_user"] == e.Credential("op_user"), "as asked", "under the field's own name")
+		})
+}
