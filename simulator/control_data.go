@@ -25,9 +25,6 @@ func tableProblem(v api.Vendor, table string, err error) error {
 	if errors.Is(err, api.ErrNoTable) {
 		return problemf(http.StatusNotFound, "%s has no table %q; it has %s", v.Document().Vendor, table, strings.Join(v.Tables(), ", "))
 	}
-	if errors.Is(err, api.ErrStays) {
-		return problemf(http.StatusConflict, "%s %s: %v", v.Document().Vendor, table, err)
-	}
 	return err
 }
 
@@ -107,6 +104,9 @@ func (s *Simulator) deleteRecord(r *http.Request, sb *sandbox) (any, error) {
 	}
 	id := mux.Vars(r)["id"]
 	had, err := v.DeleteRecord(sb.Sandbox, table, id)
+	if errors.Is(err, api.ErrStays) {
+		return nil, problemf(http.StatusConflict, "%s %s %s: %v", v.Document().Vendor, table, id, err)
+	}
 	if err != nil {
 		return nil, tableProblem(v, table, err)
 	}

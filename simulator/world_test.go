@@ -48,7 +48,9 @@ func (w *world) fork(name, from string) *world {
 	w.t.Helper()
 	var shown struct {
 		Name        string
-		Credentials struct{ Wisecrm struct{ Appid, Appkey string } }
+		Credentials struct {
+			Wisecrm struct{ Appid, Appkey string }
+		}
 	}
 	wish, _ := json.Marshal(map[string]string{"name": name, "from": from})
 	w.control("POST", "/sandboxes", string(wish), http.StatusCreated, &shown)
