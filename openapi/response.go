@@ -138,6 +138,9 @@ func (a *Answer) report(in, place, rule, wanted, got string, at any) {
 	})
 }
 
+// foreign is more violations than a variant has that is meant at all.
+const foreign = 1 << 16
+
 // addClosest adds the findings against that variant which the answer means to be: the one that has
 // its outcome, else the one it violates least; the first counts among equals.
 func (a *Answer) addClosest(rule *responseRule, as func(*openapi3.Schema) any) {
@@ -146,8 +149,11 @@ func (a *Answer) addClosest(rule *responseRule, as func(*openapi3.Schema) any) {
 	for _, s := range rule.variants {
 		findings := checkSchema(s, as(s))
 		distance := len(Violations(findings))
-		if slices.Contains(outcomesOf(s, a.op.doc.outcomeKey), a.Outcome) {
+		switch own := outcomesOf(s, a.op.doc.outcomeKey); {
+		case slices.Contains(own, a.Outcome):
 			distance = 0
+		case slices.Contains(own, OutcomeOK):
+			distance += foreign // The answer carries an outcome, and this variant has none.
 		}
 		if fewest < 0 || distance < fewest {
 			closest, fewest = findings, distance

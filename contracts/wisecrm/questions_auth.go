@@ -165,7 +165,9 @@ func askProofs(s declaration) {
 	s.Spec("WI-Q13-01", "tells which of two values of a parameter counts",
 		asks("WI-Q13", authPage, []string{"the first", "the last"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: Values("fields", "userId", "fields", "userName", "page_size", "1")})
+			call := users()
+			call.Query["fields"] = []string{"userId", "userName"}
+			answer := e.Send(contracts.Wrong(ctx), call)
 			Expect(answer.Code).To(BeZero(), "signed with the first value")
 			e.ObserveWhether(strings.Contains(string(answer.Data), `"userId"`), "the first", "the last")
 		})

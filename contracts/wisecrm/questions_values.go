@@ -210,14 +210,14 @@ func askIDs(s declaration) {
 
 // codesOf returns the codes of a get, an update and a delete of an account, as one text.
 func (e *Env) codesOf(ctx SpecContext, id string) string {
-	sent := wrongIf(ctx, !e.wellFormed(id))
+	sent := wrongIf(ctx, !wellFormed(id))
 	_, getErr := e.Client.Accounts.Get(sent, id, "accountId")
 	_, updateErr := e.Client.Accounts.Update(sent, id, wisecrm.Fields{"phone": "021"}, wisecrm.UpdateOptions{})
 	_, deleteErr := e.Client.Accounts.Delete(sent, id, wisecrm.DeleteOptions{})
 	return fmt.Sprint(Code(getErr), Code(updateErr), Code(deleteErr))
 }
 
-func (e *Env) wellFormed(accountID string) bool {
+func wellFormed(accountID string) bool {
 	return len(accountID) == len("002-")+36 && strings.HasPrefix(accountID, "002-")
 }
 

@@ -42,11 +42,11 @@ type Answer struct {
 	Data      json.RawMessage `json:"data"`
 }
 
-// Values makes a query of names and values in turn.
+// Values makes a query of names and values in turn; of a repeated name the last value stays.
 func Values(pairs ...string) url.Values {
 	query := url.Values{}
 	for pair := range slices.Chunk(pairs, 2) {
-		query.Add(pair[0], pair[1])
+		query.Set(pair[0], pair[1])
 	}
 	return query
 }

@@ -128,7 +128,10 @@ func (a app) accepts(token string, now time.Time) string {
 func secrets(s *state) []string {
 	var all []string
 	for a := range s.apps.All() {
-		all = append(all, a.ClientSecret, a.AccessToken)
+		all = append(all, a.ClientSecret)
+		if a.AccessToken != "" {
+			all = append(all, a.AccessToken)
+		}
 	}
 	return all
 }

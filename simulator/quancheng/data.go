@@ -7,10 +7,10 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // dataTables are what the control API may read and change: all that the site knows, its settings too.
@@ -67,7 +67,7 @@ func (t records[R]) store(tx *tx, id string, raw json.RawMessage) error {
 		key = old
 	}
 	next := *key
-	if err := decodeStrict(raw, &next); err != nil {
+	if err := wire.Decode(raw, &next); err != nil {
 		return err
 	}
 	if t.id(&next) != id {
@@ -126,12 +126,6 @@ func byPair[R any](make func(customerID, userID int32) *R) func(string) (*R, err
 
 func pair(customerID, userID int32) string { return decimal(customerID) + "-" + decimal(userID) }
 
-func decodeStrict(raw json.RawMessage, into any) error {
-	d := json.NewDecoder(strings.NewReader(string(raw)))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
-}
-
 // settingsID is the id of the one record of settings.
 const settingsID = "settings"
 
@@ -144,7 +138,7 @@ func settingsTable() api.Table[state] {
 		Get: func(s *state, id string) (any, bool) { return s.settings, id == settingsID },
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			next := tx.State.settings
-			if err := decodeStrict(raw, &next); err != nil {
+			if err := wire.Decode(raw, &next); err != nil {
 				return err
 			}
 			if id != settingsID {

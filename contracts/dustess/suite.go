@@ -1,0 +1,182 @@
+// Package dustess is the contract of Dustess.
+package dustess
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// Suite returns the contract of Dustess.
+func Suite() *contracts.Suite {
+	s := contracts.NewSuite(contracts.Vendor[*Env]{
+		ID:          "dustess",
+		BasePath:    "/",
+		Credentials: []contracts.Credential{{Name: "client_id", Public: true}, {Name: "client_secret"}},
+		Connect:     connect,
+		Created:     created,
+		Changes:     changes,
+	})
+	for _, declare := range []func(declaration){
+		editContacts, editFields, refuseItems, refuseReferences, refuseEdits, holdContacts, customFields, attachments,
+		addContacts, refuseAdds, bindExternalIDs, refuseBindings,
+		accessTokens, refuseTokens, transport, settings,
+		listNames, listWays, listTags, addTags, listDepts, bindFriends,
+		askTokens, askAuthorization, askEnvelope, askRows, askBatches, askItems, askReferences, askWays, askValues,
+		askAdds, askBindings, askLists, askTags,
+	} {
+		declare(s)
+	}
+	return s.Suite
+}
+
+// declaration is what the files of this package add their specs to.
+type declaration = *contracts.Declaration[*Env]
+
+// created finds the ids of the contacts that a batch added, of the external ids that it bound, and of
+// the group and tags that a call made.
+func created(op *openapi.Operation, body any) []string {
+	answer, _ := body.(map[string]any)
+	data, _ := answer["data"].(map[string]any)
+	switch op.ID {
+	case "batchAddCustomer":
+		return textsIn(data["success"], "id", "uuid")
+	case "bindExternalId":
+		return textsIn(data["success"], "external_id")
+	case "addQwTag":
+		group, _ := data["tag_group"].(map[string]any)
+		return append(textsIn([]any{group}, "group_id"), textsIn(group["tag"], "id")...)
+	}
+	return nil
+}
+
+// textsIn returns the named texts of each row.
+func textsIn(rows any, names ...string) []string {
+	var texts []string
+	list, _ := rows.([]any)
+	for _, element := range list {
+		row, _ := element.(map[string]any)
+		for _, name := range names {
+			if text, ok := row[name].(string); ok {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
+}
+
+// changes finds what a call would change: the contacts that the items of a batch name, the friend and
+// the contact of a binding, the group of new tags.
+func changes(op *openapi.Operation, _ url.Values, body []byte) []string {
+	var sent struct {
+		CustomerList []map[string]any `json:"customer_list"`
+		List         []map[string]any `json:"list"`
+		GroupID      string           `json:"groupId"`
+	}
+	if json.Unmarshal(body, &sent) != nil {
+		return nil // The vendor cannot read it either.
+	}
+	var ids []string
+	switch op.ID {
+	case "batchEditCustomer":
+		for _, item := range sent.CustomerList {
+			ids = append(ids, firstText(item, "id", "external_id"))
+		}
+	case "bindExternalId":
+		for _, item := range sent.List {
+			ids = append(ids, firstText(item, "inside_id", "tel"))
+		}
+	case "batchBindContact":
+		for _, item := range sent.List {
+			ids = append(ids, fmt.Sprint(item["friendID"]), firstText(item, "customerID"))
+		}
+	case "addQwTag":
+		if sent.GroupID != "" {
+			ids = append(ids, sent.GroupID)
+		}
+	}
+	return ids
+}
+
+func firstText(item map[string]any, names ...string) string {
+	for _, name := range names {
+		if text, ok := item[name].(string); ok && text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// writes are the operations that change something.
+var writes = []string{"batchEditCustomer", "batchAddCustomer", "bindExternalId", "addQwTag", "batchBindContact"}
+
+// about says where a rule is from and which operations its spec calls, beside getting a token, which
+// every spec does. Who adds contacts looks for an employee to own them, unless the spec is plain.
+func about(from, evidence string, operations ...string) contracts.About {
+	a := plain(from, evidence, operations...)
+	if slices.Contains(operations, "batchAddCustomer") && !slices.Contains(operations, "getDeptDetails") {
+		a.Reads = append(a.Reads, "getDeptDetails")
+	}
+	return a
+}
+
+// plain is about for a spec that looks for no employee.
+func plain(from, evidence string, operations ...string) contracts.About {
+	a := contracts.About{From: from, Evidence: evidence, Reads: []string{"getAccessToken"}, Level: contracts.Extended}
+	for _, id := range operations {
+		switch {
+		case slices.Contains(writes, id):
+			a.Writes = append(a.Writes, id)
+		case id != "getAccessToken":
+			a.Reads = append(a.Reads, id)
+		}
+		if id == "batchEditCustomer" {
+			a.Level = contracts.Core
+		}
+	}
+	return a
+}
+
+// controlled is for a spec that arranges or looks at its sandbox through the control API. Dustess has no
+// known call that reads a contact back (DU-Q47), so this is how one sees what was stored.
+func controlled(a contracts.About) contracts.About {
+	a.Control = true
+	return a
+}
+
+// other is the reading of a vendor that does none of what a question offers.
+const other = "something else"
+
+// asks is about for the spec of an open question. The first reading is what crmsim does.
+func asks(question, from string, readings []string, operations ...string) contracts.About {
+	a := about(from, openapi.Inferred, operations...)
+	a.Question, a.Readings = question, append(readings, other)
+	return a
+}
+
+// asksPlainly is asks for a spec that looks for no employee.
+func asksPlainly(question, from string, readings []string, operations ...string) contracts.About {
+	a := plain(from, openapi.Inferred, operations...)
+	a.Question, a.Readings = question, append(readings, other)
+	return a
+}
+
+// The pages that rules are from.
+const (
+	editPage    = "编辑联系人"
+	addPage     = "Public client programs > add contacts"
+	tokenPage   = "Public client programs > access token"
+	bindPage    = "绑定外部ID"
+	poolPage    = "Public client programs > contact pools"
+	reasonPage  = "无效&放弃&删除原因查询"
+	wayPage     = "联系人联系方式"
+	busiTagPage = "查询联系人标签"
+	statusPage  = "查询企业跟进状态列表"
+	deptPage    = "查询部门详情"
+	qwTagPage   = "新增好友标签"
+	friendPage  = "好友绑定联系人"
+)

@@ -1,0 +1,136 @@
+package wisecrm
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+func askMetadata(s declaration) {
+	const fields = "元数据 > 获取实体字段列表"
+
+	s.Spec("WI-Q53-01", "tells under which key metadata/field names a field",
+		asks("WI-Q53", fields, []string{"field", "entity"}, "listFields"),
+		func(ctx SpecContext, e *Env) {
+			var rows []map[string]any
+			Expect(json.Unmarshal(e.Send(ctx, Call{Operation: "listFields", Query: Values("entity", "Account")}).Data, &rows)).To(Succeed())
+			Expect(rows).NotTo(BeEmpty())
+			for _, row := range rows {
+				if _, ok := row["entity"]; ok || row["field"] == nil {
+					e.Observe("entity")
+					return
+				}
+			}
+			e.Observe("field")
+		})
+
+	s.Spec("WI-Q54-01", "tells whether metadata/entity answers JSON that can be read",
+		asks("WI-Q54", "元数据 > 获取实体列表", []string{"yes", "no"}, "listEntities"),
+		func(ctx SpecContext, e *Env) {
+			e.ObserveWhether(json.Valid([]byte(e.Fetch(ctx, Call{Operation: "listEntities"}).Text)), "yes", "no")
+		})
+
+	s.Spec("WI-Q55-01", "tells how an unknown entity is refused",
+		asks("WI-Q55", "元数据; 高级查询: entity", []string{"as invalid (401)", "as a business failure (400)", "not at all"}, "listFields", "listPicklists", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			var codes []int
+			for _, entity := range []string{"NoSuchEntity", "account", "客户"} {
+				_, fieldsErr := e.Client.Metadata.Fields(ctx, entity, wisecrm.KindAny)
+				_, listsErr := e.Client.Metadata.Picklists(ctx, entity)
+				_, queryErr := e.Client.Query.List(ctx, wisecrm.AdvQuery{Entity: entity, Fields: []string{"accountId"}})
+				codes = append(codes, Code(fieldsErr), Code(listsErr), Code(queryErr))
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{
+				wisecrm.CodeInvalid: "as invalid (401)", wisecrm.CodeBusiness: "as a business failure (400)", 0: "not at all"})
+		})
+
+	s.Spec("WI-Q76-01", "tells what becomes of a type other than 0, 1 and 2",
+		asks("WI-Q76", fields+": type", []string{"refused (401)", "taken for 0"}, "listEntities", "listFields"),
+		func(ctx SpecContext, e *Env) {
+			var codes []int
+			for _, value := range []string{"3", "-1", "x", "1.5"} {
+				codes = append(codes,
+					e.Send(contracts.Wrong(ctx), Call{Operation: "listEntities", Query: Values("type", value)}).Code,
+					e.Send(contracts.Wrong(ctx), Call{Operation: "listFields", Query: Values("type", value, "entity", "Account")}).Code)
+			}
+			empty := e.Send(ctx, Call{Operation: "listEntities", Query: Values("type", "")})
+			Expect(string(empty.Data)).To(Equal(string(e.Send(ctx, Call{Operation: "listEntities"}).Data)))
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "taken for 0"})
+		})
+
+	s.Spec("WI-Q78-01", "tells which entities there are, and in what order",
+		asks("WI-Q78", "元数据 > 获取实体列表", []string{"at least accounts, contacts, orders and users, by code", "otherwise"}, "listEntities"),
+		func(ctx SpecContext, e *Env) {
+			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
+			Expect(err).NotTo(HaveOccurred())
+			names := []string{}
+			for _, entity := range entities {
+				names = append(names, entity.Entity)
+			}
+			whole := !slices.ContainsFunc([]string{"Account", "Contact", "SalesOrder", "User"}, func(name string) bool { return !slices.Contains(names, name) })
+			byCode := slices.IsSortedFunc(entities, func(a, b wisecrm.Entity) int { return a.Code - b.Code })
+			e.ObserveWhether(whole && byCode, "at least accounts, contacts, orders and users, by code", "otherwise")
+		})
+}
+
+func askPicklists(s declaration) {
+	const from = "下拉列表数据 > 获取下拉列表数据: fields"
+
+	s.Spec("WI-Q77-01", "tells what becomes of a field that is no picklist",
+		asks("WI-Q77", from, []string{"refused (401)", "ignored"}, "listPicklists"),
+		func(ctx SpecContext, e *Env) {
+			var codes []int
+			for _, names := range [][]string{{"accountName"}, {"noSuchField"}, {"typeCode", "accountName"}} {
+				_, err := e.Client.Metadata.Picklists(ctx, "Account", names...)
+				codes = append(codes, Code(err))
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "ignored"})
+		})
+
+	s.Spec("WI-Q77-02", "tells whether fields may name several picklists, and what an entity without any answers",
+		arranged(asks("WI-Q77", from, []string{"yes, separated by commas; an empty array", "no"}, "listPicklists")),
+		func(ctx SpecContext, e *Env) {
+			for _, name := range []string{"c__colour", "c__size"} {
+				e.addField(ctx, "Account."+name, map[string]any{"data_type": "picklist", "values": []any{map[string]any{"value": 1, "label": name}}})
+			}
+			var got []string
+			lists, err := e.Client.Metadata.Picklists(ctx, "Account", "c__size", " typeCode", "")
+			Expect(err).NotTo(HaveOccurred())
+			for _, list := range lists {
+				got = append(got, list.Field)
+			}
+			slices.Sort(got)
+			none := e.Send(ctx, Call{Operation: "listPicklists", Query: Values("entity", "User")})
+			e.ObserveWhether(slices.Equal(got, []string{"c__size", "typeCode"}) && string(none.Data) == "[]", "yes, separated by commas; an empty array", "no")
+		})
+}
+
+func askUsers(s declaration) {
+	const from = "用户列表 > 获取用户列表"
+
+	s.Spec("WI-Q59-01", "tells whether an op_user matters for user/list",
+		asks("WI-Q59", from, []string{"no", "yes"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			e.ObserveWhether(e.Send(contracts.Wrong(ctx), users("op_user", e.UnknownID("027-"))).Code == 0, "no", "yes")
+		})
+
+	s.Spec("WI-Q59-02", "tells whether paging and unknown fields of user/list are as those of account/list",
+		asks("WI-Q59", from, []string{"yes", "no"}, "listUsers"),
+		func(ctx SpecContext, e *Env) {
+			_, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId", "noSuchField"}})
+			codes := []int{Code(err)}
+			for _, pair := range []string{"page_size 201", "page_size 0", "page_no 0", "page_no x"} {
+				name, value, _ := strings.Cut(pair, " ")
+				codes = append(codes, e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: Values("fields", "userId", name, value)}).Code)
+			}
+			beyond, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageNo: 100000})
+			same := Code(err) == 0 && len(beyond.Records) == 0 && beyond.TotalSize > 0 && sameCode(codes...) == wisecrm.CodeInvalid
+			e.ObserveWhether(same, "yes", "no")
+		})
+}

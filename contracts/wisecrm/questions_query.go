@@ -1,0 +1,228 @@
+package wisecrm
+
+import (
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+// query is a raw adv-query of accounts.
+func query(body string, pairs ...string) Call {
+	return Call{Operation: "advQuery", Query: Values(append([]string{"entity", "Account", "fields", "accountName"}, pairs...)...), Body: body}
+}
+
+const noConditions = `{"type":"AND","filters":[]}`
+
+func askQueries(s declaration) {
+	s.Spec("WI-Q51-01", "tells how unknown fields, operators and types are refused, and more than ten conditions",
+		asks("WI-Q51", queryPage, []string{"as invalid (401)", "not at all"}, "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			condition := `{"fieldName":"phone","operator":"=","value":"021"}`
+			codes := []int{
+				e.Send(ctx, query(noConditions, "fields", "noSuchField")).Code,
+				e.Send(ctx, query(strings.Replace(`{"type":"AND","filters":[`+condition+`]}`, "phone", "noSuchField", 1))).Code,
+				e.Send(ctx, query(noConditions, "sort", "noSuchField")).Code,
+				e.Send(contracts.Wrong(ctx), query(`{"type":"XOR","filters":[]}`)).Code,
+				e.Send(contracts.Wrong(ctx), query(strings.Replace(`{"type":"AND","filters":[`+condition+`]}`, `"="`, `"like"`, 1))).Code,
+				e.Send(contracts.Wrong(ctx), query(`{"type":"AND","filters":[`+condition+strings.Repeat(","+condition, 10)+`]}`)).Code,
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "as invalid (401)", 0: "not at all"})
+		})
+
+	s.Spec("WI-Q51-02", "tells whether <> and nc match empty fields",
+		asks("WI-Q51", queryPage+": operator", []string{"both do", "neither does", "one of them does"}, queryOperations...),
+		func(ctx SpecContext, e *Env) {
+			f := e.addFlock(ctx)
+			different := f.names(ctx, e, wisecrm.NotEqual("phone", "021-900")) + f.names(ctx, e, wisecrm.NotEqual("typeCode", 1))
+			lacking := f.names(ctx, e, wisecrm.NotContains("phone", "900"))
+			switch different + lacking {
+			case "ACACAC":
+				e.Observe("both do")
+			case "AAA":
+				e.Observe("neither does")
+			default:
+				e.Observe("one of them does")
+			}
+		})
+
+	s.Spec("WI-Q51-03", "tells what an empty array of conditions finds",
+		asks("WI-Q51", queryPage+": filters", []string{"all records", "none"}, "addAccount", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
+			for _, body := range []string{noConditions, `{"type":"OR","filters":[]}`} {
+				if !strings.Contains(string(e.Send(ctx, query(body, "fields", "accountId")).Data), id) {
+					// The newest record stands on the first page of all.
+					e.Observe("none")
+					return
+				}
+			}
+			e.Observe("all records")
+		})
+
+	s.Spec("WI-Q51-04", "tells whether letter case counts in type",
+		asks("WI-Q51", queryPage+": type", []string{"no", "yes"}, queryOperations...),
+		func(ctx SpecContext, e *Env) {
+			f := e.addFlock(ctx)
+			for word, total := range map[string]int{"and": 0, "Or": 2, "oR": 2} {
+				body := `{"type":"` + word + `","filters":[{"fieldName":"accountName","operator":"=","value":"Anna ` + f.address +
+					`"},{"fieldName":"accountName","operator":"=","value":"bert ` + f.address + `"}]}`
+				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != total {
+					e.Observe("yes")
+					return
+				}
+			}
+			e.Observe("no")
+		})
+
+	s.Spec("WI-Q51-05", "tells whether an op_user matters for adv-query",
+		asks("WI-Q51", queryPage, []string{"no", "yes"}, "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			e.ObserveWhether(e.Send(contracts.Wrong(ctx), query(noConditions, "op_user", e.UnknownID("027-"))).Code == 0, "no", "yes")
+		})
+
+	s.Spec("WI-Q52-01", "tells how > and < compare texts",
+		asks("WI-Q52", queryPage+": operator", []string{"by character code", "by value", "otherwise"}, queryOperations...),
+		func(ctx SpecContext, e *Env) {
+			f := e.addFlock(ctx)
+			greater := f.names(ctx, e, wisecrm.Greater("phone", "021-1000")) // 021-900 is, by character code.
+			less := f.names(ctx, e, wisecrm.Less("accountName", "a"))        // Capitals are, and bert is not.
+			switch {
+			case greater == "b" && less == "AC":
+				e.Observe("by character code")
+			case greater == "":
+				e.Observe("by value")
+			default:
+				e.Observe("otherwise")
+			}
+		})
+}
+
+func askFilters(s declaration) {
+	const from = queryPage + ": filters"
+
+	s.Spec("WI-Q71-01", "tells how a filter is refused that is not whole",
+		asks("WI-Q71", from, []string{"as missing (402)", "as invalid (401)", "not at all"}, "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			var codes []int
+			for _, body := range []string{
+				"{}", `{"filters":[]}`, `{"type":"AND"}`, `{"type":null,"filters":[]}`, `{"type":"AND","filters":null}`,
+				`{"type":"AND","filters":[{"operator":"=","value":"x"}]}`, `{"type":"AND","filters":[{"fieldName":"phone","value":"x"}]}`,
+				`{"type":"AND","filters":[{"fieldName":null,"operator":"=","value":"x"}]}`, `{"type":"AND","filters":[{"fieldName":"","operator":"=","value":"x"}]}`,
+			} {
+				codes = append(codes, e.Send(contracts.Wrong(ctx), query(body)).Code)
+			}
+			for _, operator := range []string{"=", "<>", ">", "<", "cl", "nc"} {
+				for _, value := range []string{`""`, `" "`, "null"} {
+					codes = append(codes, e.Send(ctx, query(`{"type":"AND","filters":[{"fieldName":"phone","operator":"`+operator+`","value":`+value+`}]}`)).Code)
+				}
+				codes = append(codes, e.Send(ctx, query(`{"type":"AND","filters":[{"fieldName":"phone","operator":"`+operator+`"}]}`)).Code)
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{
+				wisecrm.CodeMissing: "as missing (402)", wisecrm.CodeInvalid: "as invalid (401)", 0: "not at all"})
+		})
+
+	s.Spec("WI-Q71-02", "tells whether parts of a filter that mean nothing are ignored",
+		asks("WI-Q71", from, []string{"yes", "no"}, queryOperations...),
+		func(ctx SpecContext, e *Env) {
+			f := e.addFlock(ctx)
+			condition := `{"fieldName":"address","operator":"=","value":"` + f.address + `","note":1}`
+			for value, total := range map[string]int{`"x"`: 2, "null": 2, "7": 2} {
+				body := `{"type":"AND","extra":{},"filters":[` + condition + `,{"fieldName":"phone","operator":"$NOT_NULL$","value":` + value + `}]}`
+				if answer := e.Send(ctx, query(body)); answer.Code != 0 || answer.TotalSize != total {
+					e.Observe("no")
+					return
+				}
+			}
+			e.Observe("yes")
+		})
+
+	s.Spec("WI-Q72-01", "tells what becomes of a value that does not fit its field",
+		asks("WI-Q72", from, []string{"refused (401)", "finds nothing"}, "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			var codes []int
+			for _, c := range []wisecrm.Condition{
+				wisecrm.Equal("typeCode", "one"), wisecrm.Greater("typeCode", 1.5), wisecrm.Less("createdOn", "yesterday"), wisecrm.Equal("createdOn", 7), wisecrm.Equal("phone", true),
+			} {
+				_, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{Entity: "Account", Fields: []string{"accountId"}, Filter: wisecrm.And(c)})
+				codes = append(codes, Code(err))
+			}
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "finds nothing"})
+		})
+
+	s.Spec("WI-Q72-02", "tells where letter case counts in texts, and whether digits will do for numbers",
+		asks("WI-Q72", from, []string{"in = and <>, not in cl and nc; digits will do", "otherwise"}, queryOperations...),
+		func(ctx SpecContext, e *Env) {
+			f := e.addFlock(ctx)
+			got := []string{
+				f.names(ctx, e, wisecrm.Equal("accountName", "ANNA "+f.address)),
+				f.names(ctx, e, wisecrm.NotEqual("accountName", "ANNA "+f.address)),
+				f.names(ctx, e, wisecrm.Contains("accountName", "ANNA")),
+				f.names(ctx, e, wisecrm.NotContains("accountName", "ANNA")),
+				f.names(ctx, e, wisecrm.Equal("typeCode", "1")),
+				f.names(ctx, e, wisecrm.Contains("typeCode", "1")),
+			}
+			e.ObserveWhether(strings.Join(got, ",") == ",ACb,A,Cb,b,b", "in = and <>, not in cl and nc; digits will do", "otherwise")
+		})
+}
+
+func askSorts(s declaration) {
+	s.Spec("WI-Q69-01", "tells where a field of a referenced record may be named with a dot",
+		asks("WI-Q69", queryPage+": fields", []string{"in adv-query, over one reference", "elsewhere or further, too"},
+			"addContact", "getContact", "listContacts", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			name := e.Unique("contact")
+			id := e.Add(ctx, contacts(), contacts().named(name))
+			ask := func(fields ...string) (*wisecrm.Page, error) {
+				return e.Client.Query.List(ctx, wisecrm.AdvQuery{Entity: "Contact", Fields: fields, Filter: wisecrm.And(wisecrm.Equal("contactName", name))})
+			}
+			page, err := ask("accountId.accountName", "owningUser.userId", "contactName")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(page.Records).To(Equal([]wisecrm.Record{{
+				"accountId.accountName": nil, "owningUser.userId": e.Credential("op_user"), "contactName": name,
+			}}))
+			_, getErr := e.Client.Contacts.Get(ctx, id, "accountId.accountName")
+			_, listErr := e.Client.Contacts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId.accountName"}})
+			codes := []int{Code(getErr), Code(listErr)}
+			for _, field := range []string{"accountId.owningUser.userName", "contactName.x", "accountId.noSuchField", "accountId.", ".accountName"} {
+				_, err := ask(field)
+				codes = append(codes, Code(err))
+			}
+			e.ObserveWhether(sameCode(codes...) == wisecrm.CodeInvalid, "in adv-query, over one reference", "elsewhere or further, too")
+		})
+
+	s.Spec("WI-Q70-01", "tells how sort may be written",
+		asks("WI-Q70", queryPage+": sort", []string{"asc by default, letter case aside, empty parts skipped; else 401", "otherwise"}, queryOperations...),
+		func(ctx SpecContext, e *Env) {
+			f := e.addFlock(ctx)
+			sorted := func(sort string) string {
+				return e.letters(ctx, wisecrm.AdvQuery{Filter: wisecrm.And(wisecrm.Equal("address", f.address)), Sort: []wisecrm.Sort{wisecrm.Sort(sort)}})
+			}
+			for sort, letters := range map[string]string{
+				"accountName": "ACb", "accountName:ASC": "ACb", "accountName:Desc": "bCA", " , accountName : desc ,,": "bCA",
+			} {
+				Expect(sorted(sort)).To(Equal(letters), sort)
+			}
+			var codes []int
+			for _, sort := range []string{"accountName:up", "accountName:", "accountName:desc:asc", "accountName desc"} {
+				codes = append(codes, e.Send(ctx, query(noConditions, "sort", sort)).Code)
+			}
+			e.ObserveWhether(sameCode(codes...) == wisecrm.CodeInvalid, "asc by default, letter case aside, empty parts skipped; else 401", "otherwise")
+		})
+
+	s.Spec("WI-Q70-02", "tells where empty fields are sorted in",
+		asks("WI-Q70", queryPage+": sort", []string{"lowest", "highest", "always last", "always first"}, queryOperations...),
+		func(ctx SpecContext, e *Env) {
+			f := e.addFlock(ctx)
+			orders := ""
+			for _, sort := range []wisecrm.Sort{wisecrm.Asc("typeCode"), wisecrm.Desc("typeCode")} {
+				orders += e.letters(ctx, wisecrm.AdvQuery{Filter: wisecrm.And(wisecrm.Equal("address", f.address)), Sort: []wisecrm.Sort{sort}}) + " "
+			}
+			readings := map[string]string{"CAb bAC ": "lowest", "AbC CbA ": "highest", "AbC bAC ": "always last", "CAb CbA ": "always first"}
+			Expect(readings).To(HaveKey(orders))
+			e.Observe(readings[orders])
+		})
+}
