@@ -126,6 +126,9 @@ func (x *exchange) send(a api.Answer) {
 	x.record(status, a.Body)
 	h := x.w.Header()
 	h["Content-Type"] = []string{a.ContentType}
+	if a.CacheControl != "" {
+		h["Cache-Control"] = []string{a.CacheControl}
+	}
 	x.note(h, "Sim-Violation", openapi.Violation)
 	x.note(h, "Sim-Warning", openapi.Suspicion)
 	if len(a.Body) >= gzipFrom && offersGzip(x.call.HTTP) {

@@ -67,7 +67,11 @@ func askQueries(s declaration) {
 		asks("WI-Q51", queryPage+": type", []string{"no", "yes"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
-			for word, total := range map[string]int{"and": 0, "Or": 2, "oR": 2} {
+			for _, word := range []string{"and", "Or", "oR"} {
+				total := 2
+				if word == "and" {
+					total = 0
+				}
 				body := `{"type":"` + word + `","filters":[{"fieldName":"accountName","operator":"=","value":"Anna ` + f.address +
 					`"},{"fieldName":"accountName","operator":"=","value":"bert ` + f.address + `"}]}`
 				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != total {
@@ -130,9 +134,9 @@ func askFilters(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			condition := `{"fieldName":"address","operator":"=","value":"` + f.address + `","note":1}`
-			for value, total := range map[string]int{`"x"`: 2, "null": 2, "7": 2} {
+			for _, value := range []string{`"x"`, "null", "7"} {
 				body := `{"type":"AND","extra":{},"filters":[` + condition + `,{"fieldName":"phone","operator":"$NOT_NULL$","value":` + value + `}]}`
-				if answer := e.Send(ctx, query(body)); answer.Code != 0 || answer.TotalSize != total {
+				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != 2 {
 					e.Observe("no")
 					return
 				}
@@ -201,10 +205,10 @@ func askSorts(s declaration) {
 			sorted := func(sort string) string {
 				return e.letters(ctx, wisecrm.AdvQuery{Filter: wisecrm.And(wisecrm.Equal("address", f.address)), Sort: []wisecrm.Sort{wisecrm.Sort(sort)}})
 			}
-			for sort, letters := range map[string]string{
-				"accountName": "ACb", "accountName:ASC": "ACb", "accountName:Desc": "bCA", " , accountName : desc ,,": "bCA",
+			for _, c := range []struct{ sort, letters string }{
+				{"accountName", "ACb"}, {"accountName:ASC", "ACb"}, {"accountName:Desc", "bCA"}, {" , accountName : desc ,,", "bCA"},
 			} {
-				Expect(sorted(sort)).To(Equal(letters), sort)
+				Expect(sorted(c.sort)).To(Equal(c.letters), c.sort)
 			}
 			var codes []int
 			for _, sort := range []string{"accountName:up", "accountName:", "accountName:desc:asc", "accountName desc"} {

@@ -57,7 +57,6 @@ func tenantTable() api.Table[state] {
 			tx.State.tenant = t
 			return nil
 		},
-		Delete: func(*tx, string) bool { return false },
 	}
 }
 

@@ -96,10 +96,11 @@ func (c *Call) Param(name string) string { return c.Query.Get(name) }
 
 // An Answer is what goes back to the client.
 type Answer struct {
-	Status      int // HTTP; 0 is 200
-	ContentType string
-	Body        []byte
-	Commit      bool // keep what the handler changed
+	Status       int // HTTP; 0 is 200
+	ContentType  string
+	CacheControl string // header of that name; "" for none
+	Body         []byte
+	Commit       bool // keep what the handler changed
 }
 
 // Vendor is a Definition whose state type is out of sight.

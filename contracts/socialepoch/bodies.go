@@ -1,0 +1,136 @@
+package socialepoch
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/socialepoch"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+// Fields is the object of a body.
+type Fields map[string]any
+
+// absent as a value leaves a field out.
+type absent struct{}
+
+// With returns a copy in which the named fields have other values; names and values come in turn. A
+// name such as data.0.whatsApp leads into what the field holds.
+func (f Fields) With(pairs ...any) Fields {
+	next := f
+	for pair := range slices.Chunk(pairs, 2) {
+		next = put(next, strings.Split(pair[0].(string), "."), pair[1]).(Fields)
+	}
+	return next
+}
+
+func put(into any, path []string, value any) any {
+	if len(path) == 0 {
+		return value
+	}
+	switch into := into.(type) {
+	case Fields:
+		next := maps.Clone(into)
+		if _, drop := value.(absent); drop && len(path) == 1 {
+			delete(next, path[0])
+			return next
+		}
+		next[path[0]] = put(next[path[0]], path[1:], value)
+		return next
+	case []any:
+		next := slices.Clone(into)
+		at, err := strconv.Atoi(path[0])
+		ExpectWithOffset(3, err).NotTo(HaveOccurred())
+		next[at] = put(next[at], path[1:], value)
+		return next
+	}
+	panic(fmt.Sprintf("there is no %s in %v", path[0], into)) // A slip in a spec.
+}
+
+// complete returns a body of the operation that lacks nothing. It names numbers and agents that are
+// nobody's, so that it changes no record; that of addAgent and of batchImport would add one.
+func (e *Env) complete(operation string) Fields {
+	tenant := Fields{"tenantId": e.TenantID()}
+	admin := tenant.With("userName", e.Credential("user_name"))
+	switch operation {
+	case "setPrincipalAsNull":
+		return admin.With("data", []any{e.Number()})
+	case "delCustomers":
+		return e.legacy(tenant).With("type", 3, "item", []any{e.Number()})
+	case "delFriendsContacts":
+		return admin.With("info", Fields{"friendWhatsId": e.Number()})
+	case "queryDelCustomerInfo":
+		return tenant.With("info", Fields{}, "current", 1, "pageSize", 1)
+	case "batchImport":
+		return tenant.With("data", []any{Fields{"agentAccount": e.Name(), "whatsApp": e.Number()}})
+	case "addAgent":
+		return Fields{"username": e.Name(), "password": "pw"}
+	case "delAgent", "queryAgent":
+		return Fields{"username": e.Name()}
+	case "msgPage":
+		return tenant.With("info", Fields{})
+	case "batchAddActions":
+		return tenant.With("data", []any{Fields{"agentAccount": e.Name(), "friendWhatsId": e.Number(), "platformType": 1, "type": 1}})
+	case "callbackResult":
+		return tenant.With("data", []any{e.Name()})
+	default: // listUserByTenantId
+		return Fields{}
+	}
+}
+
+// call returns a complete call of the operation.
+func (e *Env) call(operation string) Call {
+	if operation == "queryCustomers" {
+		return Call{Operation: operation, Body: []any{Fields{"whatsApp": e.Number()}}}
+	}
+	return Call{Operation: operation, Body: e.complete(operation)}
+}
+
+// A change is what is wrong with a body: a field and the value that it may not have.
+type change struct {
+	field string
+	value any
+}
+
+// without leaves out each of the fields, and gives it null and "".
+func without(fields ...string) []change {
+	var all []change
+	for _, field := range fields {
+		all = append(all, change{field, absent{}}, change{field, nil}, change{field, ""})
+	}
+	return all
+}
+
+// each gives a field one value after another.
+func each(field string, values ...any) []change {
+	var all []change
+	for _, value := range values {
+		all = append(all, change{field, value})
+	}
+	return all
+}
+
+// refuses makes a call for each change to a body, all of which the vendor must refuse.
+func (e *Env) refuses(ctx context.Context, operation string, body Fields, changes ...[]change) {
+	for _, c := range slices.Concat(changes...) {
+		answer := e.Send(contracts.Wrong(ctx), Call{Operation: operation, Body: body.With(c.field, c.value)})
+		ExpectWithOffset(1, answer.Code).To(e.BeCode(socialepoch.CodeInvalid), "%s = %v: %s", c.field, c.value, answer.Message)
+	}
+}
+
+// notJSON are bodies that hold no object.
+var notJSON = []Text{"", "{", "[]", "null", `"x"`, "\xff", `{"tenantId":1,}`}
+
+// refusesBodies sends what is no object.
+func (e *Env) refusesBodies(ctx context.Context, operation string) {
+	for _, body := range notJSON {
+		answer := e.Send(contracts.Wrong(ctx), Call{Operation: operation, Body: body})
+		ExpectWithOffset(1, answer.Code).To(e.BeCode(socialepoch.CodeInvalid), "%q: %s", body, answer.Message)
+	}
+}
