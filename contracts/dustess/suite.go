@@ -22,12 +22,12 @@ func Suite() *contracts.Suite {
 		Changes:     changes,
 	})
 	for _, declare := range []func(declaration){
-		editContacts, editFields, refuseItems, refuseReferences, refuseEdits, holdContacts, customFields, attachments,
-		addContacts, refuseAdds, bindExternalIDs, refuseBindings,
-		accessTokens, refuseTokens, transport, settings,
-		listNames, listWays, listTags, addTags, listDepts, bindFriends,
-		askTokens, askAuthorization, askEnvelope, askRows, askBatches, askItems, askReferences, askWays, askValues,
-		askAdds, askBindings, askLists, askTags,
+		editContacts, editContactWays, editManyContacts, editFields, editCodes, editLists, refuseItems, refuseContacts, refuseReferences, refuseEdits, holdContacts, customFields, customFieldTypes, attachments,
+		addContacts, refuseAdds, bindExternalIDs, refuseBindings, refuseRepeats,
+		accessTokens, renewTokens, refuseTokens, transport, settings,
+		listNames, listStatus, listWays, listTags, addTags, listDepts, bindFriends,
+		askTokens, askAuthorization, askEnvelope, askTransport, askRows, askFailedRows, askBatches, askItems, askContactWays, askKeys, askReferences, askWays, askValues,
+		askAdds, askBindings, askLists, askStates, askTags,
 	} {
 		declare(s)
 	}

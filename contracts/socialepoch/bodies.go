@@ -54,7 +54,7 @@ func put(into any, path []string, value any) any {
 }
 
 // complete returns a body of the operation that lacks nothing. It names numbers and agents that are
-// nobody's, so that it changes no record; that of addAgent and of batchImport would add one.
+// nobody's, so that it changes no record. An agent that it adds is removed after the spec.
 func (e *Env) complete(operation string) Fields {
 	tenant := Fields{"tenantId": e.TenantID()}
 	admin := tenant.With("userName", e.Credential("user_name"))
@@ -70,7 +70,9 @@ func (e *Env) complete(operation string) Fields {
 	case "batchImport":
 		return tenant.With("data", []any{Fields{"agentAccount": e.Name(), "whatsApp": e.Number()}})
 	case "addAgent":
-		return Fields{"username": e.Name(), "password": "pw"}
+		name := e.Name()
+		e.RemoveAgent(name)
+		return Fields{"username": name, "password": "pw"}
 	case "delAgent", "queryAgent":
 		return Fields{"username": e.Name()}
 	case "msgPage":

@@ -15,7 +15,7 @@ func Suite() *contracts.Suite {
 	s := contracts.NewSuite(contracts.Vendor[*Env]{
 		ID:          "socialepoch",
 		BasePath:    "/",
-		Credentials: []contracts.Credential{{Name: "tenant_id"}, {Name: "api_key"}, {Name: "user_name"}},
+		Credentials: []contracts.Credential{{Name: "tenant_id", Public: true}, {Name: "api_key"}, {Name: "user_name"}},
 		Connect:     connect,
 		Created:     func(*openapi.Operation, any) []string { return nil }, // The caller makes up what records are known by.
 		Changes:     changes,

@@ -102,7 +102,9 @@ func badSignatures(s declaration) {
 			}
 			Expect(e.Find(ctx, accounts(), name+"*", "accountName").Records).To(Equal([]wisecrm.Record{{"accountName": name}}))
 		})
+}
 
+func everyCallProves(s declaration) {
 	s.Spec("WI-AUTH-09", "asks every operation for appid and sign",
 		about(authPage+": appid, sign", openapi.VendorPage, everyOperation...),
 		func(ctx SpecContext, e *Env) {

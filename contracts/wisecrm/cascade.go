@@ -65,6 +65,23 @@ func cascades(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.left(ctx, f)).To(Equal([]bool{false, false, false}))
 		})
+}
+
+func cascadeTraces(s declaration) {
+	s.Spec("WI-CASCADE-07", "goes by what records refer to now, not by what they once did",
+		about(cascadeRule, openapi.VendorPage, append(familyOperations, "updateContact", "updateSalesOrder")...),
+		func(ctx SpecContext, e *Env) {
+			f, neighbour := e.addFamily(ctx), e.addFamily(ctx)
+			e.Update(ctx, contacts(), f.contact, wisecrm.Fields{"accountId": neighbour.account})
+			e.Update(ctx, salesOrders(), f.order, wisecrm.Fields{"accountId": nil})
+			e.Update(ctx, salesOrders(), neighbour.order, wisecrm.Fields{"accountId": f.account})
+			_, err := e.Client.Accounts.Delete(ctx, f.account, wisecrm.DeleteOptions{
+				Cascade: map[string][]string{"SalesOrder": {"accountId"}, "Contact": {"accountId"}},
+			})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(e.left(ctx, f)).To(Equal([]bool{false, true, true}))
+			Expect(e.left(ctx, neighbour)).To(Equal([]bool{true, true, false}))
+		})
 
 	s.Spec("WI-CASCADE-04", "reads a reference to a deleted account as null wherever it shows",
 		about("删除说明; WI-Q40", openapi.Inferred, "addAccount", "addContact", "addSalesOrder", "deleteAccount", "getContact", "listSalesOrders", "advQuery"),

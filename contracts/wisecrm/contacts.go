@@ -55,4 +55,20 @@ func salesOrderRules(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.Records).To(ConsistOf(rows...))
 		})
+
+	for _, m := range []*model{contacts(), salesOrders()} {
+		s.Spec(m.spec("ACCOUNT-02"), "refuses to refer to an account that is deleted, and stores nothing",
+			m.infers("add", "POST stream, WI-Q81", "addAccount", "deleteAccount", m.add, m.update, m.list),
+			func(ctx SpecContext, e *Env) {
+				account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
+				e.Delete(ctx, accounts(), account)
+				fields := wisecrm.Fields{m.nameField: e.Unique("new"), "accountId": account}
+				Expect(e.TryAdd(ctx, m, fields)).To(HaveCode(wisecrm.CodeBusiness))
+				Expect(e.Count(ctx, m, fields[m.nameField].(string))).To(BeZero())
+				name := e.Unique("old")
+				_, err := m.service(e.Client).Update(ctx, e.Add(ctx, m, m.named(name)), fields, wisecrm.UpdateOptions{})
+				Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+				Expect(e.Find(ctx, m, name, m.nameField, "accountId").Records).To(Equal([]wisecrm.Record{{m.nameField: name, "accountId": nil}}))
+			})
+	}
 }

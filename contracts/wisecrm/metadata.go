@@ -12,6 +12,8 @@ import (
 	"github.com/crmsim/crmsim/openapi"
 )
 
+const fieldPage = "元数据 > 获取实体字段列表"
+
 func describeEntities(s declaration) {
 	const from = "元数据 > 获取实体列表"
 
@@ -36,10 +38,8 @@ func describeEntities(s declaration) {
 }
 
 func describeFields(s declaration) {
-	const from = "元数据 > 获取实体字段列表"
-
 	s.Spec("WI-META-FIELD-01", "describes the name of an account as required, creatable and updatable text",
-		about(from, openapi.VendorPage, "listFields"),
+		about(fieldPage, openapi.VendorPage, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindAny)).To(ContainElement(wisecrm.Field{
 				Field: "accountName", Name: "客户名称", Type: wisecrm.KindSystem, DataType: "string", Creatable: true, Updatable: true,
@@ -47,7 +47,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-02", "describes the owner as a reference to a user",
-		about(from+": reference_to", openapi.VendorPage, "listFields"),
+		about(fieldPage+": reference_to", openapi.VendorPage, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				Expect(e.Client.Metadata.Fields(ctx, m.entity, wisecrm.KindAny)).To(ContainElement(And(
@@ -57,7 +57,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-03", "says what references refer to, and of other fields that they refer to nothing",
-		about(from+": reference_to", openapi.VendorPage, "listFields"),
+		about(fieldPage+": reference_to", openapi.VendorPage, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				for _, f := range e.fields(ctx, m.entity) {
@@ -65,9 +65,11 @@ func describeFields(s declaration) {
 				}
 			}
 		})
+}
 
+func matchRecords(s declaration) {
 	s.Spec("WI-META-FIELD-04", "lists exactly the fields that the entity's records have",
-		about(from+": field", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
+		about(fieldPage+": field", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				names := []string{}
@@ -80,7 +82,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-05", "calls nullable what a record may lack",
-		about(from+": nullable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
+		about(fieldPage+": nullable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				id := e.Add(ctx, m, m.named(e.Unique("acme")))
@@ -94,7 +96,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-06", "calls creatable and updatable what an add and an update set",
-		about(from+": creatable, updatable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "updateAccount"),
+		about(fieldPage+": creatable, updatable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			full := m.fill(e.Unique("acme"), "")
@@ -111,7 +113,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-07", "asks for the entity",
-		about(from+": entity", openapi.VendorPage, "listFields", "listPicklists"),
+		about(fieldPage+": entity", openapi.VendorPage, "listFields", "listPicklists"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Metadata.Fields(contracts.Wrong(ctx), "", wisecrm.KindAny)
 			Expect(err).To(HaveCode(wisecrm.CodeMissing))
@@ -131,13 +133,13 @@ func (e *Env) fields(ctx SpecContext, entity string) []wisecrm.Field {
 func describePicklists(s declaration) {
 	const from = "下拉列表数据 > 获取下拉列表数据"
 
-	s.Spec("WI-META-PICKLIST-01", "lists the values of a picklist with a number and a label for each",
-		about(from, openapi.VendorPage, "listPicklists"),
+	s.Spec("WI-META-PICKLIST-01", "lists the values of a new tenant's accounts as the vendor's sample does",
+		controlled(from, openapi.VendorPage, "listPicklists"),
 		func(ctx SpecContext, e *Env) {
-			Expect(e.Client.Metadata.Picklists(ctx, "Account")).To(ContainElement(wisecrm.Picklist{
+			Expect(e.Client.Metadata.Picklists(ctx, "Account")).To(Equal([]wisecrm.Picklist{{
 				Field:  "typeCode",
 				Values: []wisecrm.PicklistValue{{Value: 0, Label: "正式客户"}, {Value: 1, Label: "潜在客户"}, {Value: 2, Label: "合作伙伴"}},
-			}))
+			}}))
 		})
 
 	s.Spec("WI-META-PICKLIST-02", "lists one picklist for each picklist field",
@@ -158,11 +160,24 @@ func describePicklists(s declaration) {
 				Expect(got).To(ConsistOf(want), m.entity)
 			}
 		})
+
+	s.Spec("WI-META-PICKLIST-03", "gives each value of a picklist a number and a label of its own",
+		about(from+": value, label", openapi.VendorPage, "listPicklists"),
+		func(ctx SpecContext, e *Env) {
+			lists, err := e.Client.Metadata.Picklists(ctx, "Account")
+			Expect(err).NotTo(HaveOccurred())
+			for _, list := range lists {
+				numbers, labels := map[int]bool{}, map[string]bool{}
+				for _, item := range list.Values {
+					numbers[item.Value], labels[item.Label] = true, true
+				}
+				Expect([]int{len(numbers), len(labels)}).To(HaveEach(len(list.Values)), list.Field)
+			}
+		})
 }
 
 // ownFields are rules of fields that the tenant has added.
 func ownFields(s declaration) {
-	const from = "元数据 > 获取实体字段列表: type"
 	custom := map[string]map[string]any{
 		"c__level": {"data_type": "int"},
 		"c__since": {"data_type": "datetime"},
@@ -173,7 +188,7 @@ func ownFields(s declaration) {
 	}
 
 	s.Spec("WI-META-CUSTOM-01", "lists an added field among the custom ones, and not among the system's",
-		controlled(from, openapi.VendorPage, "listFields"),
+		controlled(fieldPage+": type", openapi.VendorPage, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			e.addField(ctx, "Account.c__level", custom["c__level"])
 			own := HaveField("Field", "c__level")
@@ -184,7 +199,7 @@ func ownFields(s declaration) {
 		})
 
 	s.Spec("WI-META-CUSTOM-02", "stores and reads added fields of every type like the system's",
-		controlled(from, openapi.VendorPage, "addAccount", "updateAccount", "getAccount", "listAccounts"),
+		controlled(fieldPage+": type", openapi.VendorPage, "addAccount", "updateAccount", "getAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			for _, name := range slices.Sorted(maps.Keys(custom)) {
@@ -206,9 +221,11 @@ func ownFields(s declaration) {
 			want["c__level"] = number(4)
 			Expect(e.Find(ctx, m, name, names...).Records).To(Equal([]wisecrm.Record{want}))
 		})
+}
 
+func ownRules(s declaration) {
 	s.Spec("WI-META-CUSTOM-03", "asks for an added field that is not nullable, and refuses what does not fit it",
-		controlled(from+", nullable", openapi.VendorPage, "addAccount"),
+		controlled(fieldPage+": type, nullable", openapi.VendorPage, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			e.addField(ctx, "Account.c__level", map[string]any{"data_type": "int", "nullable": false})
@@ -230,6 +247,17 @@ func ownFields(s declaration) {
 			Expect(e.Get(ctx, m, id, "c__once", "c__later")).To(Equal(wisecrm.Record{"c__once": "a", "c__later": nil}))
 			e.Update(ctx, m, id, wisecrm.Fields{"c__once": "b", "c__later": "b"})
 			Expect(e.Get(ctx, m, id, "c__once", "c__later")).To(Equal(wisecrm.Record{"c__once": "a", "c__later": "b"}))
+		})
+
+	s.Spec("WI-META-CUSTOM-06", "takes dates that there are, to the second or to the day, and refuses all others",
+		controlled(fieldPage+": data_type, WI-Q47, WI-Q72", openapi.Inferred, "addAccount", "getAccount"),
+		func(ctx SpecContext, e *Env) {
+			e.addField(ctx, "Account.c__since", map[string]any{"data_type": "datetime"})
+			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "c__since": "2024-02-29"})
+			Expect(e.Get(ctx, accounts(), id, "c__since")).To(Equal(wisecrm.Record{"c__since": "2024-02-29 00:00:00"}))
+			Expect(e.tries(ctx, "c__since",
+				"2023-02-29", "2024-13-01 00:00:00", "2024-01-01 24:00:00", "2024-01-01T00:00:00", "2024-1-1", "2024-01-01 1:02:03", "20240101", 20240101, true,
+			)).To(HaveEach(wisecrm.CodeInvalid))
 		})
 
 	s.Spec("WI-META-CUSTOM-05", "makes duplicates of the fields that the tenant has chosen",

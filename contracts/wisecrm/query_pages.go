@@ -105,7 +105,9 @@ func pageQuery(s declaration) {
 			_, err := e.Client.Query.List(contracts.Wrong(ctx), wisecrm.AdvQuery{Entity: "Account", Fields: []string{"accountId"}, PageSize: 201})
 			Expect(err).To(HaveCode(wisecrm.CodeInvalid))
 		})
+}
 
+func orderQuery(s declaration) {
 	s.Spec("WI-QUERY-20", "answers the newest records first when no order is asked for, and among equal ones",
 		controlled(queryPage+": sort, WI-Q51, WI-Q70", openapi.Inferred, queryOperations...),
 		func(ctx SpecContext, e *Env) {

@@ -29,8 +29,6 @@ func sameCode(codes ...int) int {
 }
 
 func askSigning(s declaration) {
-	accepted := []string{"accepted", "refused"}
-
 	s.Spec("WI-Q02-01", "tells how a proof that is wrong is refused",
 		asks("WI-Q02", authPage+"; 错误码", []string{"as invalid (401)", "as unsupported (403)"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
@@ -56,9 +54,11 @@ func askSigning(s declaration) {
 			e.ObserveCode(sameCode(without("appid"), without("sign"), without("timestamp")),
 				map[int]string{wisecrm.CodeMissing: "as missing (402)", wisecrm.CodeInvalid: "as invalid (401)"})
 		})
+}
 
+func askSignType(s declaration) {
 	s.Spec("WI-Q03-01", "tells whether sign_type may be in small letters, and how it is signed then",
-		asks("WI-Q03", authPage+": sign_type", []string{"yes, as it is sent", "yes, as if in capitals", "no"}, "listUsers"),
+		asks("WI-Q03", authPage+": sign_type", []string{"small letters will do, and are signed as sent", "small letters will do, and capitals are signed", "small letters will not do"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			var asSent, asCapitals bool
 			for _, small := range []string{"md5", "sha1"} {
@@ -69,11 +69,11 @@ func askSigning(s declaration) {
 			}
 			switch {
 			case asSent && !asCapitals:
-				e.Observe("yes, as it is sent")
+				e.Observe("small letters will do, and are signed as sent")
 			case asCapitals:
-				e.Observe("yes, as if in capitals")
+				e.Observe("small letters will do, and capitals are signed")
 			default:
-				e.Observe("no")
+				e.Observe("small letters will not do")
 			}
 		})
 
@@ -91,6 +91,10 @@ func askSigning(s declaration) {
 			call.Query["sign_type"] = nil
 			e.ObserveCode(e.Send(ctx, call).Code, map[int]string{wisecrm.CodeInvalid: "for a wrong key (401)", 0: "for MD5"})
 		})
+}
+
+func askSignedText(s declaration) {
+	accepted := []string{"accepted", "refused"}
 
 	s.Spec("WI-Q04-01", "tells whether the key is accepted as sign beside a sign_type and an old timestamp",
 		asks("WI-Q04", authPage+": 明文方式", accepted, "listUsers"),
@@ -100,47 +104,45 @@ func askSigning(s declaration) {
 		})
 
 	s.Spec("WI-Q05-01", "tells whether a value of nothing but white space is signed",
-		asks("WI-Q05", authPage+": 空值参数", []string{"left out", "signed"}, "listAccounts"),
+		asks("WI-Q05", authPage+": 空值参数", []string{"blank values are left out", "blank values are signed"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			for _, space := range []string{"  ", "\t", " \n "} {
 				query := e.signed(e.Acting("fields", "accountId", "page_size", "1", "qname", space))
 				if e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code != 0 {
-					e.Observe("signed")
+					e.Observe("blank values are signed")
 					return
 				}
 			}
-			e.Observe("left out")
+			e.Observe("blank values are left out")
 		})
 
 	s.Spec("WI-Q06-01", "tells where names with capitals are sorted in",
-		asks("WI-Q06", authPage+": 排序", []string{"before the small letters", "as if they were small"}, "listUsers"),
+		asks("WI-Q06", authPage+": 排序", []string{"capitals before small letters", "letter case aside"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(users("Zeta", "1", "alpha", "2", "zulu", "3").Query)
 			if e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code == 0 {
-				e.Observe("before the small letters")
+				e.Observe("capitals before small letters")
 				return
 			}
 			text := strings.Replace(strings.TrimPrefix(TextToSign(query), "Zeta=1&"), "zulu=3&", "Zeta=1&zulu=3&", 1)
 			query.Set("sign", Signature(text+"appkey="+e.Credential("appkey"), "MD5"))
 			Expect(e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code).To(BeZero())
-			e.Observe("as if they were small")
+			e.Observe("letter case aside")
 		})
 
 	s.Spec("WI-Q07-01", "tells whether values are signed raw or URL-encoded",
-		asks("WI-Q07", authPage+": 签名方式", []string{"raw", "URL-encoded"}, "listAccounts"),
+		asks("WI-Q07", authPage+": 签名方式", []string{"raw values are signed", "URL-encoded values are signed"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(e.Acting("fields", "accountId", "page_size", "1", "qname", "杨 志永+/"))
 			if e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code == 0 {
-				e.Observe("raw")
+				e.Observe("raw values are signed")
 				return
 			}
 			text := strings.Replace(TextToSign(query), "杨 志永+/", url.QueryEscape("杨 志永+/"), 1)
 			query.Set("sign", Signature(text+"appkey="+e.Credential("appkey"), "MD5"))
 			Expect(e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code).To(BeZero())
-			e.Observe("URL-encoded")
+			e.Observe("URL-encoded values are signed")
 		})
-
-	askProofs(s)
 }
 
 func askProofs(s declaration) {
@@ -163,13 +165,13 @@ func askProofs(s declaration) {
 		})
 
 	s.Spec("WI-Q13-01", "tells which of two values of a parameter counts",
-		asks("WI-Q13", authPage, []string{"the first", "the last"}, "listUsers"),
+		asks("WI-Q13", authPage, []string{"the first value counts", "the last value counts"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			call := users()
 			call.Query["fields"] = []string{"userId", "userName"}
 			answer := e.Send(contracts.Wrong(ctx), call)
 			Expect(answer.Code).To(BeZero(), "signed with the first value")
-			e.ObserveWhether(strings.Contains(string(answer.Data), `"userId"`), "the first", "the last")
+			e.ObserveWhether(strings.Contains(string(answer.Data), `"userId"`), "the first value counts", "the last value counts")
 		})
 
 	s.Spec("WI-Q50-01", "tells whether a parameter that no page lists is refused, and whether it is signed",
@@ -192,16 +194,16 @@ func askProofs(s declaration) {
 
 func askTimestamps(s declaration) {
 	s.Spec("WI-Q09-01", "tells whether a timestamp may lie ahead",
-		asks("WI-Q09", authPage+": timestamp", []string{"less than 30 seconds", "not at all", "more than 30 seconds"}, "listUsers"),
+		asks("WI-Q09", authPage+": timestamp", []string{"ahead by less than 30 seconds", "not ahead at all", "ahead by more than 30 seconds"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			near, far := e.codeAfter(ctx, -25*time.Second, "MD5") == 0, e.codeAfter(ctx, -40*time.Second, "MD5") == 0
 			switch {
 			case near && !far:
-				e.Observe("less than 30 seconds")
+				e.Observe("ahead by less than 30 seconds")
 			case far:
-				e.Observe("more than 30 seconds")
+				e.Observe("ahead by more than 30 seconds")
 			default:
-				e.Observe("not at all")
+				e.Observe("not ahead at all")
 			}
 		})
 

@@ -104,7 +104,9 @@ func askSystemFields(s declaration) {
 				e.Observe(other)
 			}
 		})
+}
 
+func askOwners(s declaration) {
 	s.Spec("WI-Q82-01", "tells who owns a new record, and whom a change leaves as what",
 		asks("WI-Q82", "元数据: owning_user", []string{"op_user unless owningUser says another; only modifiedBy follows changes", "otherwise"},
 			"listUsers", "addAccount", "updateAccount", "getAccount"),
@@ -142,53 +144,57 @@ func askDuplicates(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-Q26-01", "tells whether blanks around a name make another name",
-		asks("WI-Q26", from, []string{"no, they are trimmed", "yes"}, "addAccount", "updateAccount"),
+		asks("WI-Q26", from, []string{"names are compared trimmed", "blanks make another name"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, m, m.named(name))
 			third := e.Add(ctx, m, m.named(e.Unique("third")))
 			_, err := e.Client.Accounts.Update(ctx, third, m.named("\t"+name), wisecrm.UpdateOptions{})
 			e.ObserveCode(sameCode(Code(e.TryAdd(ctx, m, m.named(" "+name+" "))), Code(err)),
-				map[int]string{wisecrm.CodeBusiness: "no, they are trimmed", 0: "yes"})
+				map[int]string{wisecrm.CodeBusiness: "names are compared trimmed", 0: "blanks make another name"})
 		})
 
 	s.Spec("WI-Q26-02", "tells whether another letter case makes another name",
-		asks("WI-Q26", from, []string{"yes", "no"}, "addAccount"),
+		asks("WI-Q26", from, []string{"another letter case makes another name", "letter case does not count"}, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, m, m.named("acme "+name))
-			e.ObserveCode(Code(e.TryAdd(ctx, m, m.named("ACME "+name))), map[int]string{0: "yes", wisecrm.CodeBusiness: "no"})
+			e.ObserveCode(Code(e.TryAdd(ctx, m, m.named("ACME "+name))), map[int]string{0: "another letter case makes another name", wisecrm.CodeBusiness: "letter case does not count"})
 		})
 
 	s.Spec("WI-Q27-01", "tells with which code a duplicate is refused",
-		asks("WI-Q27", from, []string{"400", "401"}, "addAccount", "updateAccount", "addContact"),
+		asks("WI-Q27", from, []string{"as a business failure (400)", "as invalid (401)"}, "addAccount", "updateAccount", "addContact"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, m, m.named(name))
 			_, err := e.Client.Accounts.Update(ctx, e.Add(ctx, m, m.named(e.Unique("b"))), m.named(name), wisecrm.UpdateOptions{})
 			e.Add(ctx, contacts(), contacts().double(name))
 			e.ObserveCode(sameCode(Code(err), Code(e.TryAdd(ctx, m, m.named(name))), Code(e.TryAdd(ctx, contacts(), contacts().double(name)))),
-				map[int]string{wisecrm.CodeBusiness: "400", wisecrm.CodeInvalid: "401"})
+				map[int]string{wisecrm.CodeBusiness: "as a business failure (400)", wisecrm.CodeInvalid: "as invalid (401)"})
 		})
+}
+
+func askRepeats(s declaration) {
+	m := accounts()
 
 	s.Spec("WI-Q28-01", "tells whether an update is compared with its own record, or in fields that it leaves",
-		asks("WI-Q28", "客户管理 > 修改客户: force_update", []string{"neither", "with its own record", "in fields that it leaves"}, "addAccount", "updateAccount"),
+		asks("WI-Q28", "客户管理 > 修改客户: force_update", []string{"only changed fields are compared, and with others", "a record is its own duplicate", "unchanged fields are compared too"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			id := e.Add(ctx, m, m.named(name))
 			if _, err := e.Client.Accounts.Update(ctx, id, m.named(name), wisecrm.UpdateOptions{}); Code(err) != 0 {
-				e.Observe("with its own record")
+				e.Observe("a record is its own duplicate")
 				return
 			}
 			double, err := e.Client.Accounts.Add(ctx, m.named(name), wisecrm.AddOptions{Force: true})
 			e.Remove(m, double)
 			Expect(err).NotTo(HaveOccurred())
 			_, err = e.Client.Accounts.Update(ctx, double, wisecrm.Fields{"phone": "021"}, wisecrm.UpdateOptions{})
-			e.ObserveWhether(Code(err) == 0, "neither", "in fields that it leaves")
+			e.ObserveWhether(Code(err) == 0, "only changed fields are compared, and with others", "unchanged fields are compared too")
 		})
 
 	s.Spec("WI-Q63-01", "tells what makes two contacts duplicates",
-		asks("WI-Q63", "联系人管理 > 新增联系人: force_add", []string{"name and phone", "name", "phone"}, "addContact"),
+		asks("WI-Q63", "联系人管理 > 新增联系人: force_add", []string{"name and phone together", "the name alone", "the phone alone"}, "addContact"),
 		func(ctx SpecContext, e *Env) {
 			add := func(name, phone string) bool {
 				return Code(e.TryAdd(ctx, contacts(), wisecrm.Fields{"contactName": name, "phone": phone})) == 0
@@ -197,23 +203,23 @@ func askDuplicates(s declaration) {
 			Expect(add(name, phone)).To(BeTrue())
 			switch {
 			case !add(name, e.Unique("139")):
-				e.Observe("name")
+				e.Observe("the name alone")
 			case !add(e.Unique("b"), phone):
-				e.Observe("phone")
+				e.Observe("the phone alone")
 			default:
 				Expect(add(name+" ", " "+phone)).To(BeFalse())
-				e.Observe("name and phone")
+				e.Observe("name and phone together")
 			}
 		})
 
 	s.Spec("WI-Q67-01", "tells whether sales orders may repeat",
-		asks("WI-Q67", "WiseCRM365 OpenAPI > salesorder/add", []string{"yes", "no"}, "addSalesOrder", "updateSalesOrder"),
+		asks("WI-Q67", "WiseCRM365 OpenAPI > salesorder/add", []string{"sales orders may repeat", "a repeated sales order is refused"}, "addSalesOrder", "updateSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("SO")
 			e.Add(ctx, salesOrders(), salesOrders().named(name))
 			second := Code(e.TryAdd(ctx, salesOrders(), salesOrders().named(name)))
 			third := e.Add(ctx, salesOrders(), salesOrders().named(e.Unique("SO")))
 			_, err := e.Client.SalesOrders.Update(ctx, third, salesOrders().named(name))
-			e.ObserveWhether(second == 0 && Code(err) == 0, "yes", "no")
+			e.ObserveWhether(second == 0 && Code(err) == 0, "sales orders may repeat", "a repeated sales order is refused")
 		})
 }

@@ -18,17 +18,17 @@ func askLists(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-Q33-01", "tells whether qname without a star is the whole name",
-		asks("WI-Q33", from, []string{"the whole name", "any part of it"}, "addAccount", "listAccounts"),
+		asks("WI-Q33", from, []string{"qname without a star is the whole name", "qname without a star is any part of the name"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			for _, whole := range []string{name, name + "x", "x" + name} {
 				e.Add(ctx, m, m.named(whole))
 			}
-			e.ObserveWhether(e.Find(ctx, m, name, "accountName").TotalSize == 1, "the whole name", "any part of it")
+			e.ObserveWhether(e.Find(ctx, m, name, "accountName").TotalSize == 1, "qname without a star is the whole name", "qname without a star is any part of the name")
 		})
 
 	s.Spec("WI-Q33-02", "tells where a star may stand",
-		asks("WI-Q33", from, []string{"anywhere, for any text", "not everywhere"}, "addAccount", "listAccounts"),
+		asks("WI-Q33", from, []string{"a star is any text, anywhere", "a star counts in some places only"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("x") + "."
 			for _, end := range []string{"abcabc", "abc", "ac", "cab"} {
@@ -48,32 +48,37 @@ func askLists(s declaration) {
 				slices.Sort(want)
 				Expect(found).To(Equal(want), c.pattern)
 			}
-			e.Observe("anywhere, for any text")
+			e.Observe("a star is any text, anywhere")
 		})
+}
+
+func askQName(s declaration) {
+	const from = "客户管理 > 查询客户列表: qname"
+	m := accounts()
 
 	s.Spec("WI-Q33-03", "tells whether letter case counts in qname",
-		asks("WI-Q33", from, []string{"no", "yes"}, "addAccount", "listAccounts"),
+		asks("WI-Q33", from, []string{"letter case does not count", "letter case counts"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("Acme")
 			e.Add(ctx, m, m.named(name))
 			both := e.Find(ctx, m, strings.ToLower(name), "accountId").TotalSize + e.Find(ctx, m, strings.ToUpper(name[:len(name)-1])+"*", "accountId").TotalSize
 			Expect(e.Count(ctx, m, name)).To(Equal(1))
-			e.ObserveWhether(both == 2, "no", "yes")
+			e.ObserveWhether(both == 2, "letter case does not count", "letter case counts")
 		})
 
 	s.Spec("WI-Q33-04", "tells what a star alone and an empty qname find",
-		asks("WI-Q33", from, []string{"all", "not all"}, "addAccount", "listAccounts"),
+		asks("WI-Q33", from, []string{"a star alone and nothing find all", "a star alone or nothing find less than all"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			e.Add(ctx, m, m.named(e.Unique("acme")))
 			all := e.Find(ctx, m, "", "accountId")
 			Expect(all.TotalSize).To(BeNumerically(">", 0))
 			empty := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "qname", "")})
 			same := all.TotalSize == empty.TotalSize && all.TotalSize == e.Find(ctx, m, "*", "accountId").TotalSize
-			e.ObserveWhether(same, "all", "not all")
+			e.ObserveWhether(same, "a star alone and nothing find all", "a star alone or nothing find less than all")
 		})
 
 	s.Spec("WI-Q33-05", "tells whether anything but the star is special in qname",
-		asks("WI-Q33", from, []string{"nothing is", "something is"}, "addAccount", "listAccounts"),
+		asks("WI-Q33", from, []string{"only the star is special", "other characters are special, too"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("x") + "."
 			for _, end := range []string{`a*b`, `axb`, `a\*b`, "a%b"} {
@@ -82,8 +87,12 @@ func askLists(s declaration) {
 			count := func(end string) int { return e.Find(ctx, m, stem+end, "accountId").TotalSize }
 			// A backslash is no escape, so the star after it still stands for any text.
 			got := []int{count("a%b"), count("a_b"), count("a?b"), count("a.b"), count("a[x]b"), count(`a\*b`), count("a*b")}
-			e.ObserveWhether(slices.Equal(got, []int{1, 0, 0, 0, 0, 1, 4}), "nothing is", "something is")
+			e.ObserveWhether(slices.Equal(got, []int{1, 0, 0, 0, 0, 1, 4}), "only the star is special", "other characters are special, too")
 		})
+}
+
+func askTies(s declaration) {
+	m := accounts()
 
 	s.Spec("WI-Q37-01", "tells the order of records of the same moment",
 		arranged(asks("WI-Q37", "客户管理 > 查询客户列表", []string{"larger id first", "last made first", "first made first"}, "addAccount", "listAccounts", "advQuery")),
@@ -143,9 +152,11 @@ func askPages(s declaration) {
 			}
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "clamped"})
 		})
+}
 
+func askTotals(s declaration) {
 	s.Spec("WI-Q36-01", "tells what lies beyond the last page",
-		asks("WI-Q36", from, []string{"an empty array under the same total", "the last page", "a refusal"}, "addAccount", "listAccounts", "advQuery"),
+		asks("WI-Q36", "客户管理 > 查询客户列表: page_no", []string{"an empty array under the same total", "the last page", "a refusal"}, "addAccount", "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("acme")
 			e.addSeveral(ctx, accounts(), stem, 3)
@@ -221,7 +232,9 @@ func askDeletes(s declaration) {
 			}
 			e.Observe("deletes the record alone")
 		})
+}
 
+func askTraces(s declaration) {
 	s.Spec("WI-Q40-01", "tells what becomes of a reference to a deleted record",
 		asks("WI-Q40", cascadeRule, []string{"it reads null", "it keeps the id", "its record is gone"}, "addAccount", "addContact", "deleteAccount", "getContact"),
 		func(ctx SpecContext, e *Env) {

@@ -13,27 +13,25 @@ import (
 )
 
 func askMetadata(s declaration) {
-	const fields = "元数据 > 获取实体字段列表"
-
 	s.Spec("WI-Q53-01", "tells under which key metadata/field names a field",
-		asks("WI-Q53", fields, []string{"field", "entity"}, "listFields"),
+		asks("WI-Q53", fieldPage, []string{"under field", "under entity"}, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			var rows []map[string]any
 			Expect(json.Unmarshal(e.Send(ctx, Call{Operation: "listFields", Query: Values("entity", "Account")}).Data, &rows)).To(Succeed())
 			Expect(rows).NotTo(BeEmpty())
 			for _, row := range rows {
 				if _, ok := row["entity"]; ok || row["field"] == nil {
-					e.Observe("entity")
+					e.Observe("under entity")
 					return
 				}
 			}
-			e.Observe("field")
+			e.Observe("under field")
 		})
 
 	s.Spec("WI-Q54-01", "tells whether metadata/entity answers JSON that can be read",
-		asks("WI-Q54", "元数据 > 获取实体列表", []string{"yes", "no"}, "listEntities"),
+		asks("WI-Q54", "元数据 > 获取实体列表", []string{"valid JSON", "no valid JSON"}, "listEntities"),
 		func(ctx SpecContext, e *Env) {
-			e.ObserveWhether(json.Valid([]byte(e.Fetch(ctx, Call{Operation: "listEntities"}).Text)), "yes", "no")
+			e.ObserveWhether(json.Valid([]byte(e.Fetch(ctx, Call{Operation: "listEntities"}).Text)), "valid JSON", "no valid JSON")
 		})
 
 	s.Spec("WI-Q55-01", "tells how an unknown entity is refused",
@@ -49,9 +47,11 @@ func askMetadata(s declaration) {
 			e.ObserveCode(sameCode(codes...), map[int]string{
 				wisecrm.CodeInvalid: "as invalid (401)", wisecrm.CodeBusiness: "as a business failure (400)", 0: "not at all"})
 		})
+}
 
+func askKinds(s declaration) {
 	s.Spec("WI-Q76-01", "tells what becomes of a type other than 0, 1 and 2",
-		asks("WI-Q76", fields+": type", []string{"refused (401)", "taken for 0"}, "listEntities", "listFields"),
+		asks("WI-Q76", fieldPage+": type", []string{"refused (401)", "taken for 0"}, "listEntities", "listFields"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, value := range []string{"3", "-1", "x", "1.5"} {
@@ -65,7 +65,7 @@ func askMetadata(s declaration) {
 		})
 
 	s.Spec("WI-Q78-01", "tells which entities there are, and in what order",
-		asks("WI-Q78", "元数据 > 获取实体列表", []string{"at least accounts, contacts, orders and users, by code", "otherwise"}, "listEntities"),
+		asks("WI-Q78", "元数据 > 获取实体列表", []string{"at least accounts, contacts, orders with details and users, by code", "otherwise"}, "listEntities"),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
 			Expect(err).NotTo(HaveOccurred())
@@ -73,9 +73,30 @@ func askMetadata(s declaration) {
 			for _, entity := range entities {
 				names = append(names, entity.Entity)
 			}
-			whole := !slices.ContainsFunc([]string{"Account", "Contact", "SalesOrder", "User"}, func(name string) bool { return !slices.Contains(names, name) })
+			whole := !slices.ContainsFunc([]string{"Account", "Contact", "SalesOrder", "SalesOrderDetail", "User"}, func(name string) bool { return !slices.Contains(names, name) })
 			byCode := slices.IsSortedFunc(entities, func(a, b wisecrm.Entity) int { return a.Code - b.Code })
-			e.ObserveWhether(whole && byCode, "at least accounts, contacts, orders and users, by code", "otherwise")
+			e.ObserveWhether(whole && byCode, "at least accounts, contacts, orders with details and users, by code", "otherwise")
+		})
+
+	s.Spec("WI-Q86-01", "tells what the details of a sales order look like",
+		asks("WI-Q86", cascadeRule, []string{"SalesOrderDetail, by salesOrderId, productName and quantity", "otherwise"}, "listEntities", "listFields", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindSystem)
+			Expect(err).NotTo(HaveOccurred())
+			i := slices.IndexFunc(entities, func(x wisecrm.Entity) bool { return x.Entity == "SalesOrderDetail" })
+			if i < 0 || entities[i].Code != 5 || entities[i].NameField != "productName" {
+				e.Observe("otherwise")
+				return
+			}
+			var names []string
+			for _, f := range e.fields(ctx, "SalesOrderDetail") {
+				names = append(names, f.Field)
+			}
+			_, err = e.Client.Query.List(ctx, wisecrm.AdvQuery{
+				Entity: "SalesOrderDetail", Fields: append(names, "salesOrderId.salesOrderName"), Filter: wisecrm.And(wisecrm.Greater("quantity", 0)),
+			})
+			Expect(names).To(ContainElements(append([]string{"salesOrderDetailId", "salesOrderId", "productName", "quantity"}, systemFields...)))
+			e.ObserveWhether(Code(err) == 0, "SalesOrderDetail, by salesOrderId, productName and quantity", "otherwise")
 		})
 }
 
@@ -94,7 +115,7 @@ func askPicklists(s declaration) {
 		})
 
 	s.Spec("WI-Q77-02", "tells whether fields may name several picklists, and what an entity without any answers",
-		arranged(asks("WI-Q77", from, []string{"yes, separated by commas; an empty array", "no"}, "listPicklists")),
+		arranged(asks("WI-Q77", from, []string{"several names with commas; an empty array for none", "one name only, or no empty array"}, "listPicklists")),
 		func(ctx SpecContext, e *Env) {
 			for _, name := range []string{"c__colour", "c__size"} {
 				e.addField(ctx, "Account."+name, map[string]any{"data_type": "picklist", "values": []any{map[string]any{"value": 1, "label": name}}})
@@ -107,7 +128,7 @@ func askPicklists(s declaration) {
 			}
 			slices.Sort(got)
 			none := e.Send(ctx, Call{Operation: "listPicklists", Query: Values("entity", "User")})
-			e.ObserveWhether(slices.Equal(got, []string{"c__size", "typeCode"}) && string(none.Data) == "[]", "yes, separated by commas; an empty array", "no")
+			e.ObserveWhether(slices.Equal(got, []string{"c__size", "typeCode"}) && string(none.Data) == "[]", "several names with commas; an empty array for none", "one name only, or no empty array")
 		})
 }
 
@@ -115,13 +136,13 @@ func askUsers(s declaration) {
 	const from = "用户列表 > 获取用户列表"
 
 	s.Spec("WI-Q59-01", "tells whether an op_user matters for user/list",
-		asks("WI-Q59", from, []string{"no", "yes"}, "listUsers"),
+		asks("WI-Q59", from, []string{"op_user is ignored", "op_user is looked up"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
-			e.ObserveWhether(e.Send(contracts.Wrong(ctx), users("op_user", e.UnknownID("027-"))).Code == 0, "no", "yes")
+			e.ObserveWhether(e.Send(contracts.Wrong(ctx), users("op_user", e.UnknownID("027-"))).Code == 0, "op_user is ignored", "op_user is looked up")
 		})
 
 	s.Spec("WI-Q59-02", "tells whether paging and unknown fields of user/list are as those of account/list",
-		asks("WI-Q59", from, []string{"yes", "no"}, "listUsers"),
+		asks("WI-Q59", from, []string{"paging and unknown fields as account/list", "paging or unknown fields unlike account/list"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId", "noSuchField"}})
 			codes := []int{Code(err)}
@@ -131,6 +152,6 @@ func askUsers(s declaration) {
 			}
 			beyond, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageNo: 100000})
 			same := Code(err) == 0 && len(beyond.Records) == 0 && beyond.TotalSize > 0 && sameCode(codes...) == wisecrm.CodeInvalid
-			e.ObserveWhether(same, "yes", "no")
+			e.ObserveWhether(same, "paging and unknown fields as account/list", "paging or unknown fields unlike account/list")
 		})
 }

@@ -47,9 +47,11 @@ func askParameters(s declaration) {
 				code(ctx, e.UnknownID("027-")), code(contracts.Wrong(ctx), "x"), code(contracts.Wrong(ctx), e.UnknownID("002-"))),
 				map[int]string{wisecrm.CodeInvalid: "as invalid (401)", wisecrm.CodePermission: "as without rights (410)"})
 		})
+}
 
+func askActors(s declaration) {
 	s.Spec("WI-Q31-02", "tells whether every operation on records looks op_user up",
-		asks("WI-Q31", "客户管理: op_user", []string{"yes (401)", "no"}, everyOperation[:len(everyOperation)-len(withoutActor)]...),
+		asks("WI-Q31", "客户管理: op_user", []string{"every operation on records looks op_user up (401)", "some operations do not look op_user up"}, everyOperation[:len(everyOperation)-len(withoutActor)]...),
 		func(ctx SpecContext, e *Env) {
 			stranger := e.UnknownID("027-")
 			for _, call := range e.everyCall() {
@@ -61,15 +63,15 @@ func askParameters(s declaration) {
 					call.Query.Set("force_add", "true")
 				}
 				if e.Send(ctx, call).Code != wisecrm.CodeInvalid {
-					e.Observe("no")
+					e.Observe("some operations do not look op_user up")
 					return
 				}
 			}
-			e.Observe("yes (401)")
+			e.Observe("every operation on records looks op_user up (401)")
 		})
 
 	s.Spec("WI-Q62-01", "tells whether a required parameter may be blank",
-		asks("WI-Q62", "客户管理", []string{"no, it is as good as missing (402)", "no, it is invalid (401)"}, "getAccount"),
+		asks("WI-Q62", "客户管理", []string{"blanks are as good as missing (402)", "blanks are invalid (401)"}, "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, name := range []string{"op_user", "account_id", "fields"} {
@@ -78,16 +80,16 @@ func askParameters(s declaration) {
 				codes = append(codes, e.Send(contracts.Wrong(ctx), Call{Operation: "getAccount", Query: query}).Code)
 			}
 			e.ObserveCode(sameCode(codes...), map[int]string{
-				wisecrm.CodeMissing: "no, it is as good as missing (402)", wisecrm.CodeInvalid: "no, it is invalid (401)"})
+				wisecrm.CodeMissing: "blanks are as good as missing (402)", wisecrm.CodeInvalid: "blanks are invalid (401)"})
 		})
 }
 
 // withoutActor are the operations that take no op_user, the last of everyOperation.
 var withoutActor = []string{"listUsers", "listEntities", "listFields", "listPicklists", "advQuery"}
 
-func askNames(s declaration) {
-	const from = "客户管理 > 查询客户列表: fields"
+const fieldsRule = "客户管理 > 查询客户列表: fields"
 
+func askNames(s declaration) {
 	s.Spec("WI-Q17-01", "tells how ids are named in answers to writes and in rows",
 		asks("WI-Q17", "客户管理", []string{"account_id in answers, accountId in rows", "one name in both"},
 			"addAccount", "updateAccount", "deleteAccount", "listAccounts", "addContact", "updateContact", "deleteContact", "listContacts",
@@ -118,7 +120,7 @@ func askNames(s declaration) {
 		})
 
 	s.Spec("WI-Q18-01", "tells whether rows carry more than the asked fields, and in which order",
-		asks("WI-Q18", from, []string{"exactly the asked fields, in the asked order", "the id as well", "in another order"}, "addAccount", "listAccounts", "advQuery"),
+		asks("WI-Q18", fieldsRule, []string{"exactly the asked fields, in the asked order", "the id as well", "in another order"}, "addAccount", "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, accounts(), wisecrm.Fields{"accountName": name, "phone": "021"})
@@ -139,16 +141,18 @@ func askNames(s declaration) {
 				e.Observe("in another order")
 			}
 		})
+}
 
+func askFieldLists(s declaration) {
 	s.Spec("WI-Q19-01", "tells what becomes of an unknown name in fields",
-		asks("WI-Q19", from, []string{"the call is refused (401)", "the name is ignored"}, "listAccounts"),
+		asks("WI-Q19", fieldsRule, []string{"the call is refused (401)", "the name is ignored"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId", "AccountName"}, PageSize: 1})
 			e.ObserveCode(Code(err), map[int]string{wisecrm.CodeInvalid: "the call is refused (401)", 0: "the name is ignored"})
 		})
 
 	s.Spec("WI-Q19-02", "tells what becomes of padded, empty and repeated names in fields",
-		asks("WI-Q19", from, []string{"trimmed, skipped, answered once", "refused"}, "addAccount", "getAccount"),
+		asks("WI-Q19", fieldsRule, []string{"trimmed, skipped, answered once", "refused"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": "021"})
 			answer := e.Send(ctx, Call{Operation: "getAccount", Query: e.Acting("account_id", id, "fields", " phone ,, accountId,phone , ")})
@@ -156,19 +160,19 @@ func askNames(s declaration) {
 		})
 
 	s.Spec("WI-Q68-01", "tells what fields of commas and blanks are taken for",
-		asks("WI-Q68", from, []string{"for none (402)", "for invalid ones (401)"}, "listAccounts", "advQuery"),
+		asks("WI-Q68", fieldsRule, []string{"no fields (402)", "invalid fields (401)"}, "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			list := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", " , ,")})
 			query := e.Send(ctx, Call{Operation: "advQuery", Query: Values("entity", "Account", "fields", ","), Body: `{"type":"AND","filters":[]}`})
-			e.ObserveCode(sameCode(list.Code, query.Code), map[int]string{wisecrm.CodeMissing: "for none (402)", wisecrm.CodeInvalid: "for invalid ones (401)"})
+			e.ObserveCode(sameCode(list.Code, query.Code), map[int]string{wisecrm.CodeMissing: "no fields (402)", wisecrm.CodeInvalid: "invalid fields (401)"})
 		})
 
 	s.Spec("WI-Q74-01", "tells under which name an alias answers",
-		asks("WI-Q74", from, []string{"as asked", "under the field's own name"}, "addAccount", "getAccount"),
+		asks("WI-Q74", fieldsRule, []string{"under the name as asked", "under the field's own name"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			record := e.Get(ctx, accounts(), id, "owning_user")
 			Expect(record).To(HaveLen(1))
-			e.ObserveWhether(record["owning_user"] == e.Credential("op_user"), "as asked", "under the field's own name")
+			e.ObserveWhether(record["owning_user"] == e.Credential("op_user"), "under the name as asked", "under the field's own name")
 		})
 }

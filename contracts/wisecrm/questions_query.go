@@ -34,37 +34,39 @@ func askQueries(s declaration) {
 		})
 
 	s.Spec("WI-Q51-02", "tells whether <> and nc match empty fields",
-		asks("WI-Q51", queryPage+": operator", []string{"both do", "neither does", "one of them does"}, queryOperations...),
+		asks("WI-Q51", queryPage+": operator", []string{"<> and nc match empty fields", "<> and nc pass empty fields over", "only one of <> and nc matches empty fields"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			different := f.names(ctx, e, wisecrm.NotEqual("phone", "021-900")) + f.names(ctx, e, wisecrm.NotEqual("typeCode", 1))
 			lacking := f.names(ctx, e, wisecrm.NotContains("phone", "900"))
 			switch different + lacking {
 			case "ACACAC":
-				e.Observe("both do")
+				e.Observe("<> and nc match empty fields")
 			case "AAA":
-				e.Observe("neither does")
+				e.Observe("<> and nc pass empty fields over")
 			default:
-				e.Observe("one of them does")
+				e.Observe("only one of <> and nc matches empty fields")
 			}
 		})
 
 	s.Spec("WI-Q51-03", "tells what an empty array of conditions finds",
-		asks("WI-Q51", queryPage+": filters", []string{"all records", "none"}, "addAccount", "advQuery"),
+		asks("WI-Q51", queryPage+": filters", []string{"no conditions find all records", "no conditions find nothing"}, "addAccount", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			for _, body := range []string{noConditions, `{"type":"OR","filters":[]}`} {
 				if !strings.Contains(string(e.Send(ctx, query(body, "fields", "accountId")).Data), id) {
 					// The newest record stands on the first page of all.
-					e.Observe("none")
+					e.Observe("no conditions find nothing")
 					return
 				}
 			}
-			e.Observe("all records")
+			e.Observe("no conditions find all records")
 		})
+}
 
+func askQueryRules(s declaration) {
 	s.Spec("WI-Q51-04", "tells whether letter case counts in type",
-		asks("WI-Q51", queryPage+": type", []string{"no", "yes"}, queryOperations...),
+		asks("WI-Q51", queryPage+": type", []string{"letter case of type does not count", "letter case of type counts"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			for _, word := range []string{"and", "Or", "oR"} {
@@ -75,17 +77,17 @@ func askQueries(s declaration) {
 				body := `{"type":"` + word + `","filters":[{"fieldName":"accountName","operator":"=","value":"Anna ` + f.address +
 					`"},{"fieldName":"accountName","operator":"=","value":"bert ` + f.address + `"}]}`
 				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != total {
-					e.Observe("yes")
+					e.Observe("letter case of type counts")
 					return
 				}
 			}
-			e.Observe("no")
+			e.Observe("letter case of type does not count")
 		})
 
 	s.Spec("WI-Q51-05", "tells whether an op_user matters for adv-query",
-		asks("WI-Q51", queryPage, []string{"no", "yes"}, "advQuery"),
+		asks("WI-Q51", queryPage, []string{"op_user is ignored", "op_user is looked up"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
-			e.ObserveWhether(e.Send(contracts.Wrong(ctx), query(noConditions, "op_user", e.UnknownID("027-"))).Code == 0, "no", "yes")
+			e.ObserveWhether(e.Send(contracts.Wrong(ctx), query(noConditions, "op_user", e.UnknownID("027-"))).Code == 0, "op_user is ignored", "op_user is looked up")
 		})
 
 	s.Spec("WI-Q52-01", "tells how > and < compare texts",
@@ -106,10 +108,8 @@ func askQueries(s declaration) {
 }
 
 func askFilters(s declaration) {
-	const from = queryPage + ": filters"
-
 	s.Spec("WI-Q71-01", "tells how a filter is refused that is not whole",
-		asks("WI-Q71", from, []string{"as missing (402)", "as invalid (401)", "not at all"}, "advQuery"),
+		asks("WI-Q71", queryPage+": filters", []string{"as missing (402)", "as invalid (401)", "not at all"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, body := range []string{
@@ -130,22 +130,24 @@ func askFilters(s declaration) {
 		})
 
 	s.Spec("WI-Q71-02", "tells whether parts of a filter that mean nothing are ignored",
-		asks("WI-Q71", from, []string{"yes", "no"}, queryOperations...),
+		asks("WI-Q71", queryPage+": filters", []string{"unknown parts are ignored", "unknown parts are refused"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			condition := `{"fieldName":"address","operator":"=","value":"` + f.address + `","note":1}`
 			for _, value := range []string{`"x"`, "null", "7"} {
 				body := `{"type":"AND","extra":{},"filters":[` + condition + `,{"fieldName":"phone","operator":"$NOT_NULL$","value":` + value + `}]}`
 				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != 2 {
-					e.Observe("no")
+					e.Observe("unknown parts are refused")
 					return
 				}
 			}
-			e.Observe("yes")
+			e.Observe("unknown parts are ignored")
 		})
+}
 
+func askFilterValues(s declaration) {
 	s.Spec("WI-Q72-01", "tells what becomes of a value that does not fit its field",
-		asks("WI-Q72", from, []string{"refused (401)", "finds nothing"}, "advQuery"),
+		asks("WI-Q72", queryPage+": filters", []string{"refused (401)", "finds nothing"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, c := range []wisecrm.Condition{
@@ -158,7 +160,7 @@ func askFilters(s declaration) {
 		})
 
 	s.Spec("WI-Q72-02", "tells where letter case counts in texts, and whether digits will do for numbers",
-		asks("WI-Q72", from, []string{"in = and <>, not in cl and nc; digits will do", "otherwise"}, queryOperations...),
+		asks("WI-Q72", queryPage+": filters", []string{"in = and <>, not in cl and nc; digits will do", "otherwise"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			got := []string{
@@ -218,14 +220,14 @@ func askSorts(s declaration) {
 		})
 
 	s.Spec("WI-Q70-02", "tells where empty fields are sorted in",
-		asks("WI-Q70", queryPage+": sort", []string{"lowest", "highest", "always last", "always first"}, queryOperations...),
+		asks("WI-Q70", queryPage+": sort", []string{"empty fields are lowest", "empty fields are highest", "empty fields are always last", "empty fields are always first"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			orders := ""
 			for _, sort := range []wisecrm.Sort{wisecrm.Asc("typeCode"), wisecrm.Desc("typeCode")} {
 				orders += e.letters(ctx, wisecrm.AdvQuery{Filter: wisecrm.And(wisecrm.Equal("address", f.address)), Sort: []wisecrm.Sort{sort}}) + " "
 			}
-			readings := map[string]string{"CAb bAC ": "lowest", "AbC CbA ": "highest", "AbC bAC ": "always last", "CAb CbA ": "always first"}
+			readings := map[string]string{"CAb bAC ": "empty fields are lowest", "AbC CbA ": "empty fields are highest", "AbC bAC ": "empty fields are always last", "CAb CbA ": "empty fields are always first"}
 			Expect(readings).To(HaveKey(orders))
 			e.Observe(readings[orders])
 		})

@@ -42,7 +42,7 @@ func askValues(s declaration) {
 		})
 
 	s.Spec("WI-Q23-01", "tells whether a required field may be null or blank",
-		asks("WI-Q23", from, []string{"no (402)", "no (401)"}, "addAccount", "addContact", "addSalesOrder"),
+		asks("WI-Q23", from, []string{"null and blanks are as good as missing (402)", "null and blanks are invalid (401)"}, "addAccount", "addContact", "addSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, m := range models() {
@@ -51,9 +51,11 @@ func askValues(s declaration) {
 					codes = append(codes, Code(e.TryAdd(ctx, m, wisecrm.Fields{m.nameField: value})))
 				}
 			}
-			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeMissing: "no (402)", wisecrm.CodeInvalid: "no (401)"})
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeMissing: "null and blanks are as good as missing (402)", wisecrm.CodeInvalid: "null and blanks are invalid (401)"})
 		})
+}
 
+func askNulls(s declaration) {
 	s.Spec("WI-Q24-01", "tells what null and an empty text do to a nullable field",
 		asks("WI-Q24", "客户管理 > 修改客户: POST stream", []string{"both clear it, and it reads null", "an empty text is kept"}, "addAccount", "updateAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
@@ -81,7 +83,7 @@ func askValues(s declaration) {
 		})
 
 	s.Spec("WI-Q24-02", "tells whether a field that is not nullable may be cleared",
-		asks("WI-Q24", "客户管理 > 修改客户: POST stream", []string{"no (402)", "no (401)"}, "addAccount", "updateAccount"),
+		asks("WI-Q24", "客户管理 > 修改客户: POST stream", []string{"refused as missing (402)", "refused as invalid (401)"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			var codes []int
@@ -89,10 +91,8 @@ func askValues(s declaration) {
 				_, err := e.Client.Accounts.Update(ctx, id, fields, wisecrm.UpdateOptions{})
 				codes = append(codes, Code(err))
 			}
-			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeMissing: "no (402)", wisecrm.CodeInvalid: "no (401)"})
+			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeMissing: "refused as missing (402)", wisecrm.CodeInvalid: "refused as invalid (401)"})
 		})
-
-	askTypes(s)
 }
 
 func askTypes(s declaration) {
@@ -106,11 +106,11 @@ func askTypes(s declaration) {
 		})
 
 	s.Spec("WI-Q25-02", "tells whether a number is taken as text, and digits as a number",
-		asks("WI-Q25", from, []string{"yes, both", "no"}, "addAccount", "getAccount"),
+		asks("WI-Q25", from, []string{"numbers are taken as text, digits as numbers", "values keep their JSON type"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": 2134240127, "typeCode": "2"})
 			record := e.Get(ctx, accounts(), id, "phone", "typeCode")
-			e.ObserveWhether(record["phone"] == "2134240127" && record["typeCode"] == number(2), "yes, both", "no")
+			e.ObserveWhether(record["phone"] == "2134240127" && record["typeCode"] == number(2), "numbers are taken as text, digits as numbers", "values keep their JSON type")
 		})
 
 	s.Spec("WI-Q85-01", "tells how long a text may be",
@@ -188,7 +188,7 @@ func askIDs(s declaration) {
 		})
 
 	s.Spec("WI-Q64-01", "tells which entity code sales orders have",
-		asks("WI-Q64", "元数据 > 获取实体列表", []string{"4", "another"}, "listEntities", "addSalesOrder"),
+		asks("WI-Q64", "元数据 > 获取实体列表", []string{"entity code 4", "another entity code"}, "listEntities", "addSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
 			Expect(err).NotTo(HaveOccurred())
@@ -196,15 +196,15 @@ func askIDs(s declaration) {
 			Expect(i).To(BeNumerically(">=", 0))
 			id := e.Add(ctx, salesOrders(), salesOrders().named(e.Unique("SO")))
 			Expect(id).To(HavePrefix(fmt.Sprintf("%03d-", entities[i].Code)))
-			e.ObserveWhether(entities[i].Code == 4, "4", "another")
+			e.ObserveWhether(entities[i].Code == 4, "entity code 4", "another entity code")
 		})
 
 	s.Spec("WI-Q73-01", "tells whether an id may be written in capitals",
-		asks("WI-Q73", "删除说明: ID", []string{"no, it is malformed (401)", "yes"}, "addAccount", "getAccount"),
+		asks("WI-Q73", "删除说明: ID", []string{"capitals are malformed (401)", "capitals will do"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			_, err := e.Client.Accounts.Get(wrongIf(ctx, strings.ToUpper(id) != id), strings.ToUpper(id), "accountId")
-			e.ObserveCode(Code(err), map[int]string{wisecrm.CodeInvalid: "no, it is malformed (401)", 0: "yes"})
+			e.ObserveCode(Code(err), map[int]string{wisecrm.CodeInvalid: "capitals are malformed (401)", 0: "capitals will do"})
 		})
 }
 

@@ -53,7 +53,9 @@ func deleteRecords(s declaration, m *model) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.TotalSize).To(BeZero())
 		})
+}
 
+func refuseDeletes(s declaration, m *model) {
 	s.Spec(m.spec("DELETE-04"), "asks for op_user and the id, and deletes nothing without",
 		m.says("delete", "required parameters", m.add, m.remove, m.get),
 		func(ctx SpecContext, e *Env) {

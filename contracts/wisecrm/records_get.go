@@ -47,7 +47,9 @@ func getRecords(s declaration, m *model) {
 				Expect(string(answer.Data)).To(Equal("{" + pairs[order[0]] + "," + pairs[order[1]] + "}"))
 			}
 		})
+}
 
+func refuseGets(s declaration, m *model) {
 	s.Spec(m.spec("GET-04"), "asks for op_user, the id and fields",
 		m.says("get", "required parameters", m.add, m.get),
 		func(ctx SpecContext, e *Env) {

@@ -61,7 +61,9 @@ func listRecords(s declaration, m *model) {
 			Expect(string(answer.Data)).To(Equal("[]"))
 			Expect(answer.TotalSize).To(BeZero())
 		})
+}
 
+func refuseLists(s declaration, m *model) {
 	s.Spec(m.spec("LIST-05"), "asks for op_user and fields",
 		m.says("list", "required parameters", m.list),
 		func(ctx SpecContext, e *Env) {

@@ -2,9 +2,8 @@
 package wisecrm
 
 import (
-	"strings"
-
 	"net/url"
+	"strings"
 
 	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
@@ -24,11 +23,15 @@ func Suite() *contracts.Suite {
 		addRecords(s, m)
 		refuseAdding(s, m)
 		getRecords(s, m)
+		refuseGets(s, m)
 		listRecords(s, m)
+		refuseLists(s, m)
 		pageRecords(s, m)
 		updateRecords(s, m)
+		followUpdates(s, m)
 		refuseUpdates(s, m)
 		deleteRecords(s, m)
+		refuseDeletes(s, m)
 		limitRights(s, m)
 		if m.duplicates != nil {
 			refuseDuplicates(s, m)
@@ -36,13 +39,14 @@ func Suite() *contracts.Suite {
 		}
 	}
 	for _, declare := range []func(declaration){
-		accountRules, contactRules, salesOrderRules, cascades, refuseCascades, listUsers,
-		signatures, badSignatures, window, settings, sandboxes,
-		describeEntities, describeFields, describePicklists, ownFields,
-		compareValues, containTexts, joinConditions, dottedNames, sortRows, pageQuery, refuseQueries,
-		askSigning, askTimestamps, askTransport, askBodies, askParameters,
-		askNames, askValues, askFields, askSystemFields, askReferences, askDuplicates, askIDs,
-		askLists, askPages, askDeletes, askMetadata, askPicklists, askUsers, askQueries, askFilters, askSorts,
+		accountRules, contactRules, salesOrderRules, cascades, cascadeTraces, refuseCascades, listUsers,
+		signatures, badSignatures, everyCallProves, window, settings, sandboxes,
+		describeEntities, describeFields, matchRecords, describePicklists, ownFields, ownRules,
+		compareValues, containTexts, joinConditions, dottedNames, sortRows, pageQuery, orderQuery, refuseQueries,
+		askSigning, askSignType, askSignedText, askProofs, askTimestamps, askOrder, askTransport, askBodies, askMedia, askParameters, askActors,
+		askNames, askFieldLists, askValues, askNulls, askTypes, askFields, askSystemFields, askOwners, askReferences, askDuplicates, askRepeats, askIDs,
+		askLists, askQName, askTies, askPages, askTotals, askDeletes, askTraces, askMetadata, askKinds, askPicklists, askUsers,
+		askQueries, askQueryRules, askFilters, askFilterValues, askSorts,
 	} {
 		declare(s)
 	}

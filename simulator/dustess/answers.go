@@ -47,10 +47,14 @@ func (e envelope) answer() api.Answer {
 	return api.Answer{ContentType: contentType, Body: bytes.TrimSuffix(text.Bytes(), []byte("\n"))}
 }
 
-// ok is a success with the message of the operation's page. The document's example of a success has
-// no code; a setting leaves it out (DU-Q08).
-func ok(tx *tx, msg string, data any) envelope {
-	e := envelope{Success: new(true), Code: new(0), Msg: msg, Data: data}
+// ok is a success with the message of the operation's page.
+func ok(msg string, data any) envelope {
+	return envelope{Success: new(true), Code: new(0), Msg: msg, Data: data}
+}
+
+// sampled is a success of an operation whose page shows one without code. A setting leaves it out (DU-Q08).
+func sampled(tx *tx, data any) envelope {
+	e := ok("", data)
 	if tx.State.settings.OmitCode {
 		e.Code = nil
 	}

@@ -195,7 +195,7 @@ func getAccessToken(tx *tx, c *api.Call) api.Answer {
 	if !known || secret != a.ClientSecret {
 		return failure(c, codeClient)
 	}
-	return ok(tx, "", struct {
+	return ok("", struct {
 		AccessToken string `json:"accessToken"`
 		ExpiresIn   string `json:"expiresIn"`
 	}{a.token(tx.Now), localTime(tx.Now.Add(life))}).answer()

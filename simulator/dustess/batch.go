@@ -38,7 +38,7 @@ type outcome[A, B any] struct {
 // conclude wraps the rows: one flaw makes the answer a failure, but what was applied stays applied (DU-Q14).
 func conclude[A, B any](tx *tx, rows outcome[A, B]) api.Answer {
 	if len(rows.Fail) == 0 {
-		return kept(ok(tx, "", rows))
+		return kept(sampled(tx, rows))
 	}
 	answer := envelope{Success: new(false), Code: new(codePartial), Data: rows}.answer()
 	answer.Commit = len(rows.Success) > 0

@@ -50,7 +50,7 @@ func getDeptDetails(tx *tx, c *api.Call) api.Answer {
 		shown = append(shown, shownDept{d, append([]employee{}, members[d.ID]...)})
 	}
 	slices.SortStableFunc(shown, func(a, b shownDept) int { return numeric(a.ID) - numeric(b.ID) })
-	e := ok(tx, "success", struct {
+	e := ok("success", struct {
 		List []shownDept `json:"deptList"`
 	}{shown})
 	e.TraceID = traceID(c)

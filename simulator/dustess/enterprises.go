@@ -24,7 +24,7 @@ func (f followReason) key() string { return f.ID }
 
 // listFollowStatus is the one operation whose success has no key success (page on follow status).
 func listFollowStatus(tx *tx, _ *api.Call) api.Answer {
-	e := ok(tx, "OK", struct {
+	e := ok("OK", struct {
 		Status  []followStatus `json:"follow_status_list"`
 		Reasons []followReason `json:"invalid_reason_list"`
 	}{all(tx.State.followStatus), all(tx.State.followReasons)})

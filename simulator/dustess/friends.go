@@ -43,5 +43,5 @@ func batchBindContact(tx *tx, c *api.Call) api.Answer {
 		}
 		rows = append(rows, row)
 	}
-	return kept(ok(tx, "success", rows))
+	return kept(ok("success", rows))
 }

@@ -28,7 +28,7 @@ func answerNames(tx *tx, kind int) api.Answer {
 	for n := range tx.State.lists[kind].All() {
 		names = append(names, shownName{n.ID, n.Name})
 	}
-	return ok(tx, "", names).answer()
+	return sampled(tx, names).answer()
 }
 
 // getCustomerPoolList answers in the shape of its nearest sibling (DU-Q46).
@@ -47,7 +47,7 @@ func getCustomerReason(tx *tx, c *api.Call) api.Answer {
 
 // listContactInformationTypes answers all contact ways, deleted ones too (DU-Q60).
 func listContactInformationTypes(tx *tx, c *api.Call) api.Answer {
-	e := ok(tx, "", struct {
+	e := ok("", struct {
 		List []way `json:"list"`
 	}{all(tx.State.ways)})
 	e.TraceID = traceID(c)

@@ -80,7 +80,7 @@ func listBusiTags(tx *tx, c *api.Call) api.Answer {
 			shown = append(shown, g)
 		}
 	}
-	return ok(tx, "success", shown).answer()
+	return ok("success", shown).answer()
 }
 
 func (f *busiFilter) onTags() bool { return len(f.tagIDs) > 0 || f.tagName != "" || f.isEnable != nil }
@@ -150,7 +150,7 @@ func addQwTag(tx *tx, c *api.Call) api.Answer {
 		order, _ := number(asked["order"])
 		shown.Tags = append(shown.Tags, putQwTag(tx, g, text(asked, "name"), order))
 	}
-	return kept(ok(tx, "success", struct {
+	return kept(ok("success", struct {
 		ErrCode int          `json:"errcode"`
 		ErrMsg  string       `json:"errmsg"`
 		Group   shownQwGroup `json:"tag_group"`

@@ -1,0 +1,218 @@
+package dustess
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/dustess"
+)
+
+// askAdds: what no document says about adding contacts.
+func askAdds(s declaration) {
+	s.Spec("DU-Q49-01", "tells what becomes of a new contact with a contact way of another one",
+		asks("DU-Q49", addPage, refusedOrTaken, "batchAddCustomer"),
+		func(ctx SpecContext, e *Env) {
+			number := e.Phone()
+			e.AddWith(ctx, number)
+			e.ObserveCode(codes(e.TryAdd(ctx, dustess.Contact{Mobiles: []dustess.Mobile{Mobile(number)}}))[0], verdicts)
+		})
+
+	s.Spec("DU-Q65-01", "tells whether adding binds an external_id",
+		asks("DU-Q65", addPage, []string{"yes", "no"}, "batchAddCustomer", "batchEditCustomer"),
+		func(ctx SpecContext, e *Env) {
+			external := e.ExternalID()
+			e.Add(ctx, dustess.Contact{ExternalID: external})
+			e.ObserveWhether(e.EditOne(ctx, dustess.Contact{ExternalID: external}) == 0, "yes", "no")
+		})
+}
+
+// bindCode binds and returns the code of the last failure, 0 when there is none.
+func (e *Env) bindCode(ctx SpecContext, bindings ...dustess.Binding) int {
+	GinkgoHelper()
+	result, err := e.Client.Contacts.BindExternalID(ctx, bindings...)
+	Expect(result).NotTo(BeNil(), "%v", err)
+	if len(result.Fail) == 0 {
+		return 0
+	}
+	return result.Fail[len(result.Fail)-1].Code
+}
+
+// askBindings: what no document says about binding external ids.
+func askBindings(s declaration) {
+	binds := []string{"batchAddCustomer", "bindExternalId"}
+	s.Spec("DU-Q50-01", "tells which code an unknown contact gets",
+		asksPlainly("DU-Q50", bindPage, []string{"13001", "13000", "taken"}, "bindExternalId"),
+		func(ctx SpecContext, e *Env) {
+			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: e.UnknownID()}), verdicts)
+		})
+
+	s.Spec("DU-Q66-01", "tells which counts when a binding has a number and an id",
+		asks("DU-Q66", bindPage+": tel, inside_id", []string{"the id", "the number"}, binds...),
+		func(ctx SpecContext, e *Env) {
+			number := e.Phone()
+			byNumber, byID := e.AddWith(ctx, number), e.Add(ctx, dustess.Contact{})
+			result, err := e.Client.Contacts.BindExternalID(ctx, dustess.Binding{ExternalID: e.ExternalID(), Tel: number, InsideID: byID})
+			Expect(result).NotTo(BeNil(), "%v", err)
+			if len(result.Success) != 1 {
+				e.Observe(other)
+				return
+			}
+			switch result.Success[0].InsideID {
+			case byID:
+				e.Observe("the id")
+			default:
+				e.ObserveWhether(result.Success[0].InsideID == byNumber, "the number", other)
+			}
+		})
+
+	s.Spec("DU-Q67-01", "tells what becomes of a contact that has another external id already",
+		asks("DU-Q67", bindPage, refusedOrTaken, binds...),
+		func(ctx SpecContext, e *Env) {
+			id := e.Add(ctx, dustess.Contact{})
+			Expect(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id})).To(BeZero())
+			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id}), verdicts)
+		})
+
+	s.Spec("DU-Q68-01", "tells what becomes of a binding that names no contact",
+		asksPlainly("DU-Q68", bindPage, refusedOrTaken, "bindExternalId"),
+		func(ctx SpecContext, e *Env) {
+			e.Claim("")
+			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID()}), verdicts)
+		})
+
+	s.Spec("DU-Q70-01", "tells which code a list of the wrong type gets",
+		asksPlainly("DU-Q70", bindPage+": list", []string{"40003", "10001"}, "bindExternalId"),
+		func(ctx SpecContext, e *Env) {
+			answer := e.Send(e.Wrong(ctx), Call{Operation: "bindExternalId", Body: `{"list":"x"}`})
+			e.ObserveCode(answer.code(), map[int]string{dustess.CodeMalformed: "40003", dustess.CodeSystem: "10001"})
+		})
+}
+
+// askLists: what no document says about lists.
+func askLists(s declaration) {
+	s.Spec("DU-Q46-01", "tells what the list of pools looks like",
+		asksPlainly("DU-Q46", poolPage, []string{"a list of id and name"}, "getCustomerPoolList"),
+		func(ctx SpecContext, e *Env) {
+			pools, err := e.Client.Lists.Pools(ctx)
+			e.ObserveWhether(err == nil && len(pools) > 0 && pools[0].ID != "" && pools[0].Name != "", "a list of id and name", other)
+		})
+
+	s.Spec("DU-Q54-01", "tells which code an unknown kind of reasons gets",
+		asksPlainly("DU-Q54", reasonPage+": kind", []string{"10001", "40003", "none"}, "getCustomerReason"),
+		func(ctx SpecContext, e *Env) {
+			answer := e.Send(e.Wrong(ctx), Call{Operation: "getCustomerReason", Body: `{"kind":"noSuchReason"}`})
+			e.ObserveCode(answer.code(), map[int]string{dustess.CodeSystem: "10001", dustess.CodeMalformed: "40003", 0: "none"})
+		})
+
+	s.Spec("DU-Q59-01", "tells what becomes of a department that does not exist",
+		asksPlainly("DU-Q59", deptPage+": deptIds", []string{"it is left out", "the call is refused"}, "getDeptDetails"),
+		func(ctx SpecContext, e *Env) {
+			depts, err := e.Client.Departments.Details(ctx, dustess.DeptFilter{DeptIDs: []string{"999999999"}})
+			switch {
+			case err != nil:
+				e.Observe("the call is refused")
+			default:
+				e.ObserveWhether(len(depts) == 0, "it is left out", other)
+			}
+		})
+}
+
+// askStates: what the words of lists are.
+func askStates(s declaration) {
+	s.Spec("DU-Q60-01", "tells whether deleted contact ways are listed",
+		asksPlainly("DU-Q60", wayPage, []string{"yes", "none is"}, "listContactInformationTypes"),
+		func(ctx SpecContext, e *Env) {
+			ways, err := e.Client.Lists.ContactWays(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			for _, w := range ways {
+				if w.State == dustess.WayDeleted {
+					e.Observe("yes")
+					return
+				}
+			}
+			e.Observe("none is")
+		})
+
+	s.Spec("DU-Q75-01", "tells what the status of an employee at work is",
+		asksPlainly("DU-Q75", deptPage+": status", []string{"1"}, "getDeptDetails"),
+		func(ctx SpecContext, e *Env) {
+			depts, err := e.Client.Departments.Details(ctx, dustess.DeptFilter{})
+			Expect(err).NotTo(HaveOccurred())
+			times := map[string]int{}
+			for _, d := range depts {
+				for _, employee := range d.EmpList {
+					times[employee.Status]++
+				}
+			}
+			most := ""
+			for status, n := range times {
+				if n > times[most] {
+					most = status
+				}
+			}
+			e.ObserveWhether(most == "1", "1", other)
+		})
+
+	s.Spec("DU-Q76-01", "tells how it is written whether a reason is enabled",
+		asksPlainly("DU-Q76", statusPage, []string{"true or false", "as text"}, "listFollowStatus"),
+		func(ctx SpecContext, e *Env) {
+			lists, err := e.Client.Enterprises.FollowStatus(ctx)
+			switch {
+			case err == nil:
+				Expect(lists.InvalidReasonList).NotTo(BeEmpty())
+				e.Observe("true or false")
+			default:
+				e.ObserveWhether(Code(err) == 0, "as text", other) // An answer that does not decode has no code.
+			}
+		})
+}
+
+// askTags: what no document says about tags.
+func askTags(s declaration) {
+	s.Spec("DU-Q53-01", "tells whether tagIds are numbers or texts",
+		asksPlainly("DU-Q53", busiTagPage+": tagIds", []string{"either", "texts", "numbers"}, "listBusiTags"),
+		func(ctx SpecContext, e *Env) {
+			texts := e.Send(ctx, Call{Operation: "listBusiTags", Body: `{"tagIds":["c459138d-6df6-11ec-8df6-e25c856d9493"]}`}).code() == 0
+			numbers := e.Send(ctx, Call{Operation: "listBusiTags", Body: `{"tagIds":[1]}`}).code() == 0
+			switch {
+			case texts && numbers:
+				e.Observe("either")
+			case texts:
+				e.Observe("texts")
+			default:
+				e.ObserveWhether(numbers, "numbers", other)
+			}
+		})
+
+	s.Spec("DU-Q58-01", "tells whether a filter on a tag leaves out the other tags of its group",
+		asksPlainly("DU-Q58", busiTagPage, []string{"yes", "no"}, "listBusiTags"),
+		func(ctx SpecContext, e *Env) {
+			all, err := e.Client.Tags.BusiTags(ctx, dustess.BusiTagFilter{})
+			Expect(err).NotTo(HaveOccurred())
+			for _, g := range all {
+				if len(g.TagList) < 2 {
+					continue
+				}
+				found, err := e.Client.Tags.BusiTags(ctx, dustess.BusiTagFilter{TagIDs: []string{g.TagList[0].TagID}})
+				Expect(err).NotTo(HaveOccurred())
+				e.ObserveWhether(len(found) == 1 && len(found[0].TagList) == 1, "yes", "no")
+				return
+			}
+			Fail("no group has two tags")
+		})
+
+	s.Spec("DU-Q71-01", "tells what becomes of tags for a group of a known name",
+		asksPlainly("DU-Q71", qwTagPage+": groupName", []string{"they go to that group", "another group of the name is made", "refused"}, "addQwTag"),
+		func(ctx SpecContext, e *Env) {
+			name := e.group()
+			first, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "一"}}})
+			Expect(err).NotTo(HaveOccurred())
+			second, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "二"}}})
+			switch {
+			case err != nil:
+				e.Observe("refused")
+			default:
+				e.ObserveWhether(second.GroupID == first.GroupID, "they go to that group", "another group of the name is made")
+			}
+		})
+}

@@ -1,0 +1,128 @@
+package quancheng
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/quancheng"
+	"github.com/crmsim/crmsim/openapi"
+)
+
+const fromToken = "公开客户端 > Token/Get"
+
+// login are the credentials of the user, without a token.
+func (e *Env) login() quancheng.Credentials {
+	GinkgoHelper()
+	orgID, err := strconv.Atoi(e.Credential("org_id"))
+	Expect(err).NotTo(HaveOccurred())
+	return quancheng.Credentials{OrgID: orgID, LoginName: e.Credential("login_name"), Password: e.Credential("password")}
+}
+
+// token signs in.
+func (e *Env) token(ctx SpecContext) string {
+	GinkgoHelper()
+	c := e.login()
+	token, err := e.Client.Tokens.Get(ctx, c.OrgID, c.LoginName, c.Password)
+	Expect(err).NotTo(HaveOccurred())
+	return token
+}
+
+func signIn(s declaration) {
+	s.Spec("QC-TOKEN-GET-10", "gives a token that lets the user in, another one each time, and leaves earlier ones valid",
+		about(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount"), func(ctx SpecContext, e *Env) {
+			first, second := e.token(ctx), e.token(ctx)
+			Expect(first).NotTo(Equal(second))
+			count, err := e.Client.ContactPlans.Count(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			for _, token := range []string{first, second} {
+				Expect(e.clientOf(quancheng.Credentials{Token: token}).ContactPlans.Count(ctx)).To(Equal(count))
+			}
+		})
+
+	s.Spec("QC-TOKEN-GET-11", "refuses a wrong password, an unknown login name and an unknown organisation",
+		about(fromToken+", QC-Q74", openapi.Inferred, "getToken"), func(ctx SpecContext, e *Env) {
+			c := e.login()
+			for _, wrong := range []quancheng.Credentials{
+				{OrgID: c.OrgID, LoginName: c.LoginName, Password: c.Password + "x"},
+				{OrgID: c.OrgID, LoginName: c.LoginName + "x", Password: c.Password},
+				{OrgID: c.OrgID + 1_000_000, LoginName: c.LoginName, Password: c.Password},
+			} {
+				_, err := e.Client.Tokens.Get(ctx, wrong.OrgID, wrong.LoginName, wrong.Password)
+				Expect(err).To(e.HaveCode(quancheng.CodeLogin))
+			}
+		})
+
+	s.Spec("QC-ORGANIZATION-LIST-10", "lists the organisation to sign in to, before one has signed in and after",
+		about("公开客户端 > Organization/GetList: token, QC-Q05", openapi.PublicClient, "listOrganizations"), func(ctx SpecContext, e *Env) {
+			before, err := e.Client.Organizations.List(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			var after []quancheng.Organization
+			Expect(json.Unmarshal(e.Get(ctx, "listOrganizations", nil).Value, &after)).To(Succeed())
+			Expect(after).To(HaveLen(len(before)))
+			var ids []string
+			for _, o := range after {
+				ids = append(ids, strconv.Itoa(o.ID))
+			}
+			Expect(ids).To(ContainElement(e.Credential("org_id")))
+		})
+}
+
+func tokenLife(s declaration) {
+	s.Spec("QC-TOKEN-LIFE-01", "lets a token live for 24 hours after its last use, read or write, and no longer; the client signs in again",
+		controlled(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount", "imsLock"), func(ctx SpecContext, e *Env) {
+			signedIn := e.login()
+			signedIn.Token = e.token(ctx)
+			bare, again := e.clientOf(quancheng.Credentials{Token: signedIn.Token}), e.clientOf(signedIn)
+			for range 2 {
+				Expect(e.Control().Advance(ctx, 23*hour)).To(Succeed())
+				_, err := bare.ContactPlans.Count(ctx)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(e.Control().Advance(ctx, 23*hour)).To(Succeed())
+				_, err = bare.Customers.LockIMS(ctx, 1, e.ims())
+				Expect(err).NotTo(HaveOccurred())
+			}
+			Expect(e.Control().Advance(ctx, 24*hour)).To(Succeed())
+			_, err := bare.ContactPlans.Count(ctx)
+			Expect(err).To(e.HaveCode(quancheng.CodeTokenInvalid))
+			_, err = again.ContactPlans.Count(ctx)
+			Expect(err).NotTo(HaveOccurred())
+		})
+
+	s.Spec("QC-TOKEN-LIFE-02", "refuses a token that was taken away",
+		controlled(fromToken+", QC-Q07", openapi.Inferred, "getToken", "getContactPlanCount"), func(ctx SpecContext, e *Env) {
+			token := e.token(ctx)
+			Expect(e.Control().DeleteRecord(ctx, "tokens", token)).To(Succeed())
+			// No longer known to its sandbox, the token still selects it.
+			_, err := e.clientOf(quancheng.Credentials{Token: token}).ContactPlans.Count(ctx)
+			Expect(err).To(e.HaveCode(quancheng.CodeTokenInvalid))
+		})
+}
+
+func transport(s declaration) {
+	s.Spec("QC-TRANSPORT-01", "knows an operation in any letter case and below a virtual directory",
+		about("接口地址, QC-Q01, QC-Q03", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
+			want := e.Get(ctx, "getCustomerTypes", values("parent_id", "0")).Text
+			path := e.Operation("getCustomerTypes").Path
+			for _, other := range []string{strings.ToLower(path), strings.ToUpper(path), "/OM" + path, "/a/b" + strings.ToLower(path)} {
+				Expect(e.Send(wrong(ctx), Call{Operation: "getCustomerTypes", Path: other, Values: values("parent_id", "0")}).Text).To(Equal(want), other)
+			}
+		})
+
+	s.Spec("QC-TRANSPORT-02", "answers 404 for an unknown operation and 405 for another method, with the error object in the format asked for",
+		about("接口地址, QC-Q10", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
+			Expect(e.Get(ctx, "getCustomerTypes", values("parent_id", "0")).Status).To(Equal(http.StatusOK))
+			unknown := e.Send(wrong(ctx), Call{Operation: "getCustomerTypes", Path: base + "CRM/CustomerType/Nope.ashx"})
+			Expect([]int{unknown.Status, unknown.Code}).To(Equal([]int{http.StatusNotFound, quancheng.CodeUnknownOperation}))
+			for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch} {
+				other := e.Send(wrong(ctx), Call{Operation: "getCustomerTypes", Method: method, Values: values("parent_id", "0")})
+				Expect([]int{other.Status, other.Code}).To(Equal([]int{http.StatusMethodNotAllowed, quancheng.CodeUnknownOperation}))
+			}
+			inXML := e.Fetch(wrong(ctx), Call{Operation: "getCustomerTypes", Path: base + "Nope.ashx", Values: values("format", "xml")})
+			Expect(inXML.Text).To(ContainSubstring("<error_code>2003</error_code>"))
+		})
+}

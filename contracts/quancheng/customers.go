@@ -1,0 +1,266 @@
+package quancheng
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/quancheng"
+	"github.com/crmsim/crmsim/openapi"
+)
+
+var (
+	fromSave    = document("Customer", "保存客户信息 (Save)")
+	fromUpdate  = document("Customer", "保存客户信息 (Update)")
+	fromGetAll  = document("Customer", "获取客户信息")
+	fromName    = document("Customer", "判断新添加的客户是否重名")
+	fromTel     = document("Customer", "判断电话是否重复")
+	fromMark    = document("Customer", "设置客户收藏标识")
+	fromUnmark  = document("Customer", "取消收藏")
+	fromUnshare = document("Customer", "取消共享")
+	fromPublic  = document("Sale", "根据客户ID转公共客户")
+)
+
+// full is a customer with a value in every field that may be set.
+func full(name string) quancheng.CustomerChange {
+	return quancheng.CustomerChange{
+		Name: &name, Tel: new("021-5459 0135"), Sign: new(quancheng.Person), TypeID: new(4), KindID: new(2),
+		Address: new("上海市中山路1号"), Remark: new(`"引号" & <标签>`), OwnerID: new(3), IsPublic: new(false),
+	}
+}
+
+// expectFields holds a customer to what was set of it.
+func expectFields(got *quancheng.Customer, want quancheng.CustomerChange) {
+	GinkgoHelper()
+	Expect([]any{got.Name, got.Tel, got.Sign, got.TypeID, got.KindID, got.Address, got.Remark, got.OwnerID, got.IsPublic}).To(Equal(
+		[]any{*want.Name, *want.Tel, *want.Sign, *want.TypeID, *want.KindID, *want.Address, *want.Remark, *want.OwnerID, *want.IsPublic}))
+}
+
+func keepCustomers(s declaration) {
+	s.Spec("QC-CUSTOMER-SAVE-10", "stores each given field of a new customer, and lists it as it reads it",
+		about(fromSave+": json, QC-Q79", openapi.Inferred, newCustomer("getCustomer")...), func(ctx SpecContext, e *Env) {
+			want := full(e.Unique("甲公司"))
+			listed := e.Add(ctx, want)
+			read, err := e.Client.Customers.Get(ctx, listed.ID)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(read).To(Equal(listed))
+			expectFields(read, want)
+			Expect(read.CDate.Time).To(BeTemporally("~", e.Now(), 2*hour))
+		})
+
+	for _, change := range []struct {
+		id, operation, from string
+		do                  func(SpecContext, *Env, quancheng.CustomerChange) (bool, error)
+	}{
+		{"QC-CUSTOMER-SAVE", "saveCustomer", fromSave, func(ctx SpecContext, e *Env, c quancheng.CustomerChange) (bool, error) {
+			return e.Client.Customers.Save(ctx, c)
+		}},
+		{"QC-CUSTOMER-UPDATE", "updateCustomer", fromUpdate, func(ctx SpecContext, e *Env, c quancheng.CustomerChange) (bool, error) {
+			return e.Client.Customers.Update(ctx, c)
+		}},
+	} {
+		uses := newCustomer("getCustomer")
+		if change.operation == "updateCustomer" {
+			uses = newCustomer("getCustomer", "updateCustomer")
+		}
+		s.Spec(change.id+"-11", "changes the given fields of a customer, keeps the others, and leaves its neighbours alone",
+			about(change.from+", QC-Q55", openapi.Inferred, uses...), func(ctx SpecContext, e *Env) {
+				want := full(e.Unique("甲公司"))
+				neighbour := e.Add(ctx, full(e.Unique("邻居")))
+				made := e.Add(ctx, want)
+				want.Name, want.Address, want.IsPublic = new(e.Unique("乙公司")), new(""), new(true)
+				done, err := change.do(ctx, e, quancheng.CustomerChange{ID: made.ID, Name: want.Name, Address: want.Address, IsPublic: want.IsPublic})
+				Expect(done, err).To(BeTrue())
+				read, err := e.Client.Customers.Get(ctx, made.ID)
+				Expect(err).NotTo(HaveOccurred())
+				expectFields(read, want)
+				Expect(read.CDate).To(Equal(made.CDate))
+				Expect(e.Client.Customers.Get(ctx, neighbour.ID)).To(Equal(neighbour))
+			})
+
+		s.Spec(change.id+"-12", "is false for an id that no customer has, and adds none",
+			about(change.from+", QC-Q55", openapi.Inferred, append(uses, "customerNameIsRepeat")...), func(ctx SpecContext, e *Env) {
+				e.Customer(ctx)
+				id, name := e.number("customer"), e.Unique("无")
+				done, err := change.do(ctx, e, quancheng.CustomerChange{ID: id, Name: &name})
+				Expect(err).NotTo(HaveOccurred())
+				Expect(done).To(BeFalse())
+				_, err = e.Client.Customers.Get(ctx, id)
+				Expect(err).To(MatchError(quancheng.ErrNotFound))
+				Expect(e.Client.Customers.NameIsRepeat(ctx, name, 0)).To(BeFalse())
+			})
+	}
+
+	s.Spec("QC-CUSTOMER-GETALLLIST-10", "pages through the customers without gap or overlap, as many as were asked for, in the order of their ids",
+		about(fromGetAll+": pageIndex, pageSize", openapi.Documented, newCustomer()...), func(ctx SpecContext, e *Env) {
+			for range 3 {
+				e.Customer(ctx)
+			}
+			whole := e.page(ctx, 1, 6)
+			var parts []quancheng.Customer
+			for index := range 3 {
+				page := e.page(ctx, index+1, 2)
+				Expect(len(page)).To(BeNumerically("<=", 2))
+				parts = append(parts, page...)
+			}
+			Expect(parts).To(Equal(whole))
+			for i := 1; i < len(whole); i++ {
+				Expect(whole[i].ID).To(BeNumerically(">", whole[i-1].ID))
+			}
+		})
+
+	s.Spec("QC-CUSTOMER-GETALLLIST-11", "gives 10 customers when no size is asked for, and at most 100",
+		about(fromGetAll+": pageSize", openapi.Documented, "getAllCustomers"), func(ctx SpecContext, e *Env) {
+			first := e.Get(ctx, "getAllCustomers", nil)
+			Expect(first.Value).To(MatchJSON(e.Get(ctx, "getAllCustomers", values("pageIndex", "1", "pageSize", "10")).Value))
+			Expect(len(e.page(ctx, 1, 100))).To(BeNumerically(">=", len(e.page(ctx, 1, 10))))
+		})
+
+	s.Spec("QC-CUSTOMER-GETALLLIST-12", "is empty beyond the end",
+		about(fromGetAll+": pageIndex, QC-Q41", openapi.Inferred, "getAllCustomers"), func(ctx SpecContext, e *Env) {
+			Expect(e.page(ctx, 2147483647, 100)).To(BeEmpty())
+		})
+
+	s.Spec("QC-CUSTOMER-GET-10", "answers null for an id that no customer has",
+		about(document("Customer", "根据id获取客户信息")+", QC-Q15", openapi.Inferred, "getCustomer"), func(ctx SpecContext, e *Env) {
+			for _, id := range []int{e.number("customer"), 0, -1} {
+				_, err := e.Client.Customers.Get(ctx, id)
+				Expect(err).To(MatchError(quancheng.ErrNotFound))
+			}
+		})
+}
+
+func findCustomers(s declaration) {
+	s.Spec("QC-CUSTOMER-NAMEISREPEAT-10", "is true for another customer's name and false for the customer's own, and follows a change of name",
+		about(fromName, openapi.Documented, newCustomer("customerNameIsRepeat", "updateCustomer")...), func(ctx SpecContext, e *Env) {
+			made := e.Customer(ctx)
+			repeats := func(name string, id int) bool {
+				repeats, err := e.Client.Customers.NameIsRepeat(ctx, name, id)
+				Expect(err).NotTo(HaveOccurred())
+				return repeats
+			}
+			renamed := e.Unique("乙公司")
+			Expect([]bool{repeats(made.Name, 0), repeats(made.Name, made.ID), repeats(made.Name, e.Customer(ctx).ID), repeats(renamed, 0)}).To(Equal([]bool{true, false, true, false}))
+			Expect(e.Client.Customers.Update(ctx, quancheng.CustomerChange{ID: made.ID, Name: &renamed})).To(BeTrue())
+			Expect([]bool{repeats(made.Name, 0), repeats(renamed, 0)}).To(Equal([]bool{false, true}))
+		})
+
+	s.Spec("QC-CUSTOMER-TELISREPEAT-10", "is true for another customer's number and false for the customer's own, and follows a change of number",
+		about(fromTel, openapi.Documented, newCustomer("customerTelIsRepeat", "updateCustomer")...), func(ctx SpecContext, e *Env) {
+			first, second := e.phone(), e.phone()
+			made := e.Add(ctx, quancheng.CustomerChange{Tel: &first})
+			Expect(e.telRepeats(ctx, made.ID, first, second)).To(Equal([]bool{true, false, false, false}))
+			Expect(e.Client.Customers.Update(ctx, quancheng.CustomerChange{ID: made.ID, Tel: &second})).To(BeTrue())
+			Expect(e.telRepeats(ctx, made.ID, first, second)).To(Equal([]bool{false, false, true, false}))
+		})
+
+	s.Spec("QC-CUSTOMER-TELISREPEAT-11", "finds the numbers of link men, until they are changed or deleted",
+		about(fromTel+", QC-Q52", openapi.Inferred, newLinkMan("customerTelIsRepeat", "saveLinkMan", "deleteLinkMan")...), func(ctx SpecContext, e *Env) {
+			tel, mobile, changed := e.phone(), e.phone(), e.phone()
+			made := e.Customer(ctx)
+			man := e.LinkMan(ctx, made.ID, quancheng.LinkManChange{Tel: &tel, Mobile: &mobile})
+			Expect(e.telRepeats(ctx, made.ID, tel, mobile)).To(Equal([]bool{true, false, true, false}))
+			Expect(e.Client.LinkMen.Save(ctx, quancheng.LinkManChange{ID: man.ID, Tel: &changed})).To(Equal(1))
+			Expect(e.telRepeats(ctx, made.ID, tel, mobile, changed)).To(Equal([]bool{false, false, true, false, true, false}))
+			Expect(e.Client.LinkMen.Delete(ctx, man.ID)).To(Equal(1))
+			Expect(e.telRepeats(ctx, made.ID, mobile, changed)).To(Equal([]bool{false, false, false, false}))
+		})
+}
+
+// telRepeats asks for each number whether it repeats, then whether it does apart from a customer.
+func (e *Env) telRepeats(ctx SpecContext, id int, numbers ...string) (found []bool) {
+	GinkgoHelper()
+	for _, number := range numbers {
+		for _, own := range []int{0, id} {
+			repeats, err := e.Client.Customers.TelIsRepeat(ctx, number, own)
+			Expect(err).NotTo(HaveOccurred())
+			found = append(found, repeats)
+		}
+	}
+	return found
+}
+
+func favourites(s declaration) {
+	s.Spec("QC-CUSTOMER-SETCUSTIDENTITY-10", "gives a customer the caller's mark, replaces it, and clears it with 0",
+		about(fromMark+", QC-Q38", openapi.Inferred, newCustomer("setCustIdentity", "getCustomer")...), func(ctx SpecContext, e *Env) {
+			id, neighbour := e.Customer(ctx).ID, e.Customer(ctx)
+			for _, identity := range []int{3, 5, 0} {
+				Expect(e.Client.Customers.SetIdentity(ctx, id, identity)).To(BeTrue())
+				read, err := e.Client.Customers.Get(ctx, id)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(read.IdentityID).To(Equal(identity))
+			}
+			Expect(e.Client.Customers.Get(ctx, neighbour.ID)).To(Equal(neighbour))
+			Expect(e.Client.Customers.SetIdentity(ctx, e.number("customer"), 1)).To(BeFalse())
+		})
+
+	s.Spec("QC-CUSTOMER-SETCUSTIDENTITY-11", "keeps the marks of two users apart",
+		controlled(fromMark+", QC-Q38", openapi.Inferred, newCustomer("setCustIdentity", "removeCollection", "getCustomer")...), func(ctx SpecContext, e *Env) {
+			id := e.Customer(ctx).ID
+			colleague := e.colleague(ctx)
+			Expect(e.Client.Customers.SetIdentity(ctx, id, 3)).To(BeTrue())
+			Expect(colleague.Customers.SetIdentity(ctx, id, 4)).To(BeTrue())
+			Expect(e.Client.Customers.RemoveCollection(ctx, 2, id)).To(BeTrue())
+			for client, want := range map[*quancheng.Client]int{e.Client: 3, colleague: 0} {
+				read, err := client.Customers.Get(ctx, id)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(read.IdentityID).To(Equal(want))
+			}
+		})
+
+	s.Spec("QC-CUSTOMER-REMOVECOLLECTION-10", "removes the marks of all listed customers, and is false when there is none left",
+		about(fromUnmark+": custIdString", openapi.Documented, newCustomer("setCustIdentity", "removeCollection", "getCustomer")...), func(ctx SpecContext, e *Env) {
+			first, second, kept := e.Customer(ctx), e.Customer(ctx), e.Customer(ctx)
+			for _, customer := range []*quancheng.Customer{first, second, kept} {
+				Expect(e.Client.Customers.SetIdentity(ctx, customer.ID, 2)).To(BeTrue())
+			}
+			Expect(e.Client.Customers.RemoveCollection(ctx, first.OwnerID, first.ID, second.ID)).To(BeTrue())
+			for customer, want := range map[*quancheng.Customer]int{first: 0, second: 0, kept: 2} {
+				read, err := e.Client.Customers.Get(ctx, customer.ID)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(read.IdentityID).To(Equal(want))
+			}
+			Expect(e.Client.Customers.RemoveCollection(ctx, first.OwnerID, first.ID, second.ID)).To(BeFalse())
+		})
+
+	s.Spec("QC-CUSTOMER-CANCELSHARE-10", "ends all sharing of the customer and nothing else, once",
+		controlled(fromUnshare+", QC-Q37", openapi.Inferred, "cancelShare"), func(ctx SpecContext, e *Env) {
+			shares := []string{"1-7", "1-8", "12-7", "2-7"}
+			for _, id := range shares {
+				Expect(e.Control().PutRecord(ctx, "shares", id, map[string]any{})).To(Succeed())
+			}
+			Expect(e.Client.Customers.CancelShare(ctx, 1, 2)).To(BeTrue())
+			left, err := e.Control().RecordIDs(ctx, "shares")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(left).To(ContainElement("12-7"))
+			Expect(left).NotTo(ContainElements(HavePrefix("1-"), HavePrefix("2-")))
+			Expect(e.Client.Customers.CancelShare(ctx, 1, 2)).To(BeFalse())
+		})
+
+	s.Spec("QC-SALE-SETPUBLIC-10", "takes the owner from all listed customers, and is false when all are public",
+		about(fromPublic+", QC-Q72", openapi.Inferred, newCustomer("setPublicCust", "getCustomer")...), func(ctx SpecContext, e *Env) {
+			first, second, kept := e.Customer(ctx), e.Customer(ctx), e.Customer(ctx)
+			Expect(e.Client.Sales.SetPublic(ctx, first.ID, second.ID)).To(BeTrue())
+			for _, customer := range []*quancheng.Customer{first, second} {
+				customer.IsPublic, customer.OwnerID = true, 0
+				Expect(e.Client.Customers.Get(ctx, customer.ID)).To(Equal(customer))
+			}
+			Expect(e.Client.Customers.Get(ctx, kept.ID)).To(Equal(kept))
+			Expect(e.Client.Sales.SetPublic(ctx, first.ID, second.ID)).To(BeFalse())
+		})
+
+	s.Spec("QC-SALE-SETPUBLIC-11", "ends the sharing of the customer",
+		controlled(fromPublic+", QC-Q72", openapi.Inferred, newCustomer("setPublicCust", "cancelShare")...), func(ctx SpecContext, e *Env) {
+			id := e.Customer(ctx).ID
+			Expect(e.Control().PutRecord(ctx, "shares", text(id)+"-5", map[string]any{})).To(Succeed())
+			Expect(e.Client.Sales.SetPublic(ctx, id)).To(BeTrue())
+			Expect(e.Client.Customers.CancelShare(ctx, id)).To(BeFalse())
+		})
+}
+
+// colleague returns a client of the sandbox's second user.
+func (e *Env) colleague(ctx SpecContext) *quancheng.Client {
+	GinkgoHelper()
+	token := e.Unique("colleague")
+	Expect(e.Control().PutRecord(ctx, "tokens", token, map[string]any{"user_id": 2, "lasts": true})).To(Succeed())
+	return e.clientOf(quancheng.Credentials{Token: token})
+}

@@ -1,0 +1,60 @@
+package quancheng
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+
+	"github.com/crmsim/crmsim/contracts"
+)
+
+// An outcome is an answer that a question may have: the JSON text of the value, or "error".
+type outcome struct{ shown, reading string }
+
+// ask declares a question that one answer settles. The id begins with the question's; the first
+// outcome is crmsim's.
+func ask(s declaration, id, text, from string, operations []string, do func(ctx SpecContext, e *Env) Answer, outcomes ...outcome) {
+	var readings []string
+	for _, o := range outcomes {
+		readings = append(readings, o.reading)
+	}
+	s.Spec(id, text, asks(question(id), from, readings, operations...), func(ctx SpecContext, e *Env) {
+		answer := do(ctx, e)
+		shown := string(answer.Value)
+		if answer.Code != 0 {
+			shown = "error"
+		}
+		for _, o := range outcomes {
+			if o.shown == shown {
+				e.Observe(o.reading)
+				return
+			}
+		}
+		e.Observe(other)
+	})
+}
+
+// whether declares a question of two readings.
+func whether(s declaration, id, text, from string, operations []string, reading, otherwise string, holds func(ctx SpecContext, e *Env) bool) {
+	s.Spec(id, text, asks(question(id), from, []string{reading, otherwise}, operations...), func(ctx SpecContext, e *Env) {
+		e.ObserveWhether(holds(ctx, e), reading, otherwise)
+	})
+}
+
+// question is the part of a spec's id that names a question.
+func question(id string) string { return id[:len("QC-Q00")] }
+
+// askAll declares the questions.
+func askAll(s declaration) {
+	for _, declare := range []func(declaration){
+		askForms, askTokens, askErrors, askFormats, askChecks, askValues, askLists,
+		askContacts, askPlans, askContracts, askBatches, askMarks, askPages, askCalls, askRepeats,
+		askObjects, askCustomers, askDefaults, askSite, askLinkMen, askMainMen,
+	} {
+		declare(s)
+	}
+}
+
+// controlledQuestion is whether for a question that only a sandbox can be asked.
+func controlledQuestion(s declaration, id, text, from string, operations []string, reading, otherwise string, holds func(ctx SpecContext, e *Env) bool) {
+	var a contracts.About = arranged(asks(question(id), from, []string{reading, otherwise}, operations...))
+	s.Spec(id, text, a, func(ctx SpecContext, e *Env) { e.ObserveWhether(holds(ctx, e), reading, otherwise) })
+}

@@ -1,0 +1,144 @@
+// Package quancheng is the contract of Quancheng Cloud.
+package quancheng
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// Suite returns the contract of Quancheng Cloud.
+func Suite() *contracts.Suite {
+	s := contracts.NewSuite(contracts.Vendor[*Env]{
+		ID:       "quancheng",
+		BasePath: base,
+		Credentials: []contracts.Credential{
+			{Name: "org_id", Public: true}, {Name: "login_name"}, {Name: "password"}, {Name: "token"}, {Name: "site_key"},
+		},
+		Connect: connect,
+		Created: func(*openapi.Operation, any) []string { return nil }, // No answer tells an id (QC-Q56).
+		Changes: changes,
+	})
+	for _, o := range operations() {
+		everyOperation(s, o)
+	}
+	for _, declare := range []func(declaration){
+		signIn, tokenLife, transport, keepCustomers, findCustomers, favourites, linkMen, mainLinkMen,
+		contactRecords, contactPlans, contractStates, callRecords, imsLocks, sms, lists, site,
+	} {
+		declare(s)
+	}
+	return s.Suite
+}
+
+// declaration is what the files of this package add their specs to.
+type declaration = *contracts.Declaration[*Env]
+
+// record names a record of a kind in the books of a live run, which knows what it made.
+func record(kind, id string) string { return kind + "/" + id }
+
+// targets says which records an operation changes: of which kind, named in which parameter. Operations
+// that only add are not here.
+var targets = map[string]struct{ kind, parameter string }{
+	"saveContactPlan":       {"plan", "plan_id"},
+	"sampleGiftAuditById":   {"order", "orderID"},
+	"sampleGiftUnAuditById": {"order", "orderID"},
+	"contractAudit":         {"contract", "id"},
+	"contractUnAudit":       {"contract", "id"},
+	"stopContract":          {"contract", "id"},
+	"cancelShare":           {"customer", "strIds"},
+	"removeCollection":      {"customer", "custIdString"},
+	"setCustIdentity":       {"customer", "custId"},
+	"imsLock":               {"ims", "ims"},
+	"unIMSLock":             {"ims", "ims"},
+	"updateCallHistory":     {"call", "sCallNumber"},
+	"updateCustomer":        {"customer", "customer"},
+	"saveCustomer":          {"customer", "json"},
+	"updateBaseInfoHit":     {"info", "pkid"},
+	"cancelMainMan":         {"linkMan", "id"},
+	"saveLinkMan":           {"linkMan", "man"},
+	"deleteLinkMan":         {"linkMan", "id"},
+	"setPublicCust":         {"customer", "pkidList"},
+}
+
+// changes finds the records that a request would change.
+func changes(op *openapi.Operation, query url.Values, body []byte) []string {
+	target, changing := targets[op.ID]
+	if !changing {
+		return nil
+	}
+	value := query.Get(target.parameter)
+	if form, err := url.ParseQuery(string(body)); value == "" && err == nil {
+		value = form.Get(target.parameter)
+	}
+	switch target.parameter {
+	case "customer", "json", "man":
+		var entity map[string]any
+		if json.Unmarshal([]byte(value), &entity) != nil || entity["PK_ID"] == nil {
+			if op.ID == "saveCustomer" {
+				return nil // A new customer.
+			}
+			return []string{record(target.kind, "")}
+		}
+		value = text(entity["PK_ID"])
+	}
+	var ids []string
+	for id := range strings.SplitSeq(value, ",") {
+		ids = append(ids, record(target.kind, strings.TrimSpace(id)))
+	}
+	return ids
+}
+
+// about says where a rule is from and which operations its spec calls.
+func about(from, evidence string, operations ...string) contracts.About {
+	a := contracts.About{From: from, Evidence: evidence}
+	for _, id := range operations {
+		switch effects[id] {
+		case openapi.Write:
+			a.Writes = append(a.Writes, id)
+		case openapi.Destructive:
+			a.Destroys = append(a.Destroys, id)
+		default:
+			a.Reads = append(a.Reads, id)
+		}
+	}
+	return a
+}
+
+// controlled is about for a spec that sets up its sandbox through the control API.
+func controlled(from, evidence string, operations ...string) contracts.About {
+	a := about(from, evidence, operations...)
+	a.Level, a.Control = contracts.Extended, true
+	return a
+}
+
+// other is the reading of a vendor that does neither of what a question offers.
+const other = "something else"
+
+// asks is about for the spec of an open question. The first reading is what crmsim does.
+func asks(question, from string, readings []string, operations ...string) contracts.About {
+	a := about(from, openapi.Inferred, operations...)
+	a.Question, a.Readings = question, append(readings, other)
+	return a
+}
+
+// arranged is asks for a question that can only be asked of a sandbox that was set up for it.
+func arranged(a contracts.About) contracts.About {
+	a.Control = true
+	return a
+}
+
+// effects are those of the operations that do more than read.
+var effects = map[string]string{
+	"getToken": openapi.Write, "addContactHistory": openapi.Write, "saveContactPlan": openapi.Write,
+	"insertContactPlan": openapi.Write, "sampleGiftAuditById": openapi.Write, "sampleGiftUnAuditById": openapi.Write,
+	"contractAudit": openapi.Write, "contractUnAudit": openapi.Write, "stopContract": openapi.Destructive,
+	"cancelShare": openapi.Destructive, "removeCollection": openapi.Write, "setCustIdentity": openapi.Write,
+	"addCallHistory": openapi.Write, "imsLock": openapi.Write, "unIMSLock": openapi.Write, "insertSms": openapi.Destructive,
+	"updateCallHistory": openapi.Write, "updateCustomer": openapi.Write, "saveCustomer": openapi.Write,
+	"updateBaseInfoHit": openapi.Write, "addMessageBoard": openapi.Write, "cancelMainMan": openapi.Write,
+	"saveLinkMan": openapi.Write, "insertLinkMan": openapi.Write, "deleteLinkMan": openapi.Destructive, "setPublicCust": openapi.Write,
+}

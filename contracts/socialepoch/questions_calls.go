@@ -1,0 +1,285 @@
+package socialepoch
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/socialepoch"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+func askAuthentication(s declaration) {
+	s.Spec("SE-Q03-01", "tells whether a body that is signed in the older way needs headers",
+		asks("SE-Q03", fromHeaders, []string{"no", "yes"}, "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			body := e.legacy(e.complete("queryDelCustomerInfo"))
+			e.ObserveWhether(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body, Unsigned: true}).Code == accepted, "no", "yes")
+		})
+
+	s.Spec("SE-Q03-02", "tells whether a deletion looks at the body's token beside signed headers, and at headers beside the body's token",
+		asks("SE-Q03", fromDelete+": token", []string{"at both", "at one"}, "delCustomers"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("delCustomers")
+			inBody := e.Send(ctx, Call{Operation: "delCustomers", Body: body.With("token", Digest("wrong"))}).Code
+			inHeader := e.Send(ctx, Call{Operation: "delCustomers", Body: body, Header: map[string]string{"token": Digest("wrong")}}).Code
+			e.ObserveWhether(inBody != accepted && inHeader != accepted, "at both", "at one")
+		})
+
+	s.Spec("SE-Q06-01", "tells what becomes of a body of another tenant than the headers'",
+		asks("SE-Q06", fromHeaders, []string{"507", "accepted"}, "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("queryDelCustomerInfo").With("tenantId", e.TenantID()+1)
+			e.ObserveCode(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body}).Code,
+				map[int]string{socialepoch.CodeSignature: "507", accepted: "accepted"})
+		})
+
+	s.Spec("SE-Q39-01", "tells whether the letter case of a header's name counts",
+		asks("SE-Q39", fromHeaders+": tenant_id", []string{"no", "yes"}, "listUserByTenantId"),
+		func(ctx SpecContext, e *Env) {
+			now := strconv.FormatInt(e.Now().UnixMilli(), 10)
+			headers := map[string]string{}
+			for name, value := range e.signed(now) {
+				headers[strings.ToUpper(name)] = value
+			}
+			answer := e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{}, Header: headers, Unsigned: true})
+			e.ObserveWhether(answer.Code == accepted, "no", "yes")
+		})
+
+	s.Spec("SE-Q43-01", "tells whether the body's tenantId is needed beside signed headers",
+		asks("SE-Q43", fromHeaders, []string{"yes, 400", "no"}, "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("queryDelCustomerInfo").With("tenantId", absent{})
+			e.ObserveCode(e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body}).Code,
+				map[int]string{socialepoch.CodeInvalid: "yes, 400", accepted: "no"})
+		})
+
+	s.Spec("SE-Q44-01", "tells whether the hex of a token may be upper case",
+		asks("SE-Q44", fromHeaders+": token", []string{"no", "yes"}, "listUserByTenantId"),
+		func(ctx SpecContext, e *Env) {
+			headers := e.signed("1710936559123")
+			headers["token"] = strings.ToUpper(headers["token"])
+			e.ObserveWhether(e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{}, Header: headers}).Code != accepted, "no", "yes")
+		})
+}
+
+func askTimes(s declaration) {
+	s.Spec("SE-Q04-01", "tells whether an old timestamp is taken, and one that is no number",
+		asks("SE-Q04", fromHeaders+": timestamp", []string{"old yes, other 400", "neither", "both"}, "listUserByTenantId"),
+		func(ctx SpecContext, e *Env) {
+			old := e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{}, Header: e.signed("1710936559123")}).Code
+			odd := e.Send(contracts.Wrong(ctx), Call{Operation: "listUserByTenantId", Body: Fields{}, Header: e.signed("yesterday")}).Code
+			switch {
+			case old == accepted && odd == socialepoch.CodeInvalid:
+				e.Observe("old yes, other 400")
+			case old != accepted && odd != accepted:
+				e.Observe("neither")
+			case old == accepted && odd == accepted:
+				e.Observe("both")
+			default:
+				e.Observe(other)
+			}
+		})
+
+	s.Spec("SE-Q05-01", "tells whether an old createTime is taken, and one that does not exist",
+		asks("SE-Q05", fromDelete+": createTime", []string{"old yes, other 400", "neither", "both"}, "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			code := func(created string) int {
+				body := e.legacy(e.complete("queryDelCustomerInfo")).With("createTime", created,
+					"token", Digest(e.Credential("tenant_id"), e.Credential("user_name"), created, e.Credential("api_key")))
+				return e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body, Unsigned: true}).Code
+			}
+			old, odd := code("2023-01-11 13:48:33"), code("2023-02-30 13:48:33")
+			switch {
+			case old == accepted && odd == socialepoch.CodeInvalid:
+				e.Observe("old yes, other 400")
+			case old != accepted && odd != accepted:
+				e.Observe("neither")
+			case old == accepted && odd == accepted:
+				e.Observe("both")
+			default:
+				e.Observe(other)
+			}
+		})
+
+	s.Spec("SE-Q33-01", "tells in which zone a deletion is dated",
+		arranged(asks("SE-Q33", fromQuery+": deleteTime", []string{"Asia/Shanghai", "UTC"}, "delFriendsContacts", "queryDelCustomerInfo")),
+		func(ctx SpecContext, e *Env) {
+			friend := e.Number()
+			e.Put(ctx, Contact{WhatsID: e.Number(), Friend: friend})
+			Expect(e.Control().SetClock(ctx, time.Date(2026, 1, 5, 20, 0, 0, 0, time.UTC))).To(Succeed())
+			Expect(e.Client.Contacts.Delete(ctx, socialepoch.ContactConditions{FriendWhatsID: friend})).To(Succeed())
+			body := e.complete("queryDelCustomerInfo").With("info.friendWhatsId", friend)
+			answer := e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body}).Text
+			switch {
+			case strings.Contains(answer, `"2026-01-06 04:0`):
+				e.Observe("Asia/Shanghai")
+			case strings.Contains(answer, `"2026-01-05 20:0`):
+				e.Observe("UTC")
+			default:
+				e.Observe(other)
+			}
+		})
+}
+
+func askTransport(s declaration) {
+	s.Spec("SE-Q02-01", "tells whether the messages are those of the examples",
+		asks("SE-Q02", "Customer Relationship", []string{"yes", "no"}, "setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo", "queryAgent"),
+		func(ctx SpecContext, e *Env) {
+			same := true
+			for operation, message := range map[string]string{
+				"setPrincipalAsNull": "Success", "delCustomers": "Success", "delFriendsContacts": "Success ", "queryDelCustomerInfo": "Success ",
+				"queryAgent": "success",
+			} {
+				same = e.Send(ctx, e.call(operation)).Message == message && same
+			}
+			e.ObserveWhether(same, "yes", "no")
+		})
+
+	s.Spec("SE-Q08-01", "tells which HTTP statuses failures have",
+		asks("SE-Q08", "Response", []string{"200, 404 for a path, 405 for a method", "200 always"}, "listUserByTenantId"),
+		func(ctx SpecContext, e *Env) {
+			call := e.call("listUserByTenantId")
+			unsigned, method, path := call, call, call
+			unsigned.Unsigned, method.Method, path.Path = true, http.MethodGet, "/group-dispatch-api/user/nosuch"
+			statuses := []int{
+				e.Fetch(ctx, unsigned).Status, e.Fetch(contracts.Wrong(ctx), method).Status, e.Fetch(contracts.Wrong(ctx), path).Status,
+			}
+			switch {
+			case slices.Equal(statuses, []int{200, 405, 404}):
+				e.Observe("200, 404 for a path, 405 for a method")
+			case slices.Equal(statuses, []int{200, 200, 200}):
+				e.Observe("200 always")
+			default:
+				e.Observe(other)
+			}
+		})
+
+	s.Spec("SE-Q08-02", "tells whether the content type counts",
+		asks("SE-Q08", "Request Method", []string{"no", "yes"}, "queryCustomers", "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			taken := true
+			for _, operation := range []string{"queryCustomers", "queryDelCustomerInfo"} {
+				for _, media := range []string{"text/plain", "application/x-www-form-urlencoded", "nonsense"} {
+					call := e.call(operation)
+					call.ContentType = media
+					taken = e.Send(contracts.Wrong(ctx), call).Code == accepted && taken
+				}
+			}
+			e.ObserveWhether(taken, "no", "yes")
+		})
+}
+
+func askCodes(s declaration) {
+	s.Spec("SE-Q07-01", "tells which codes faults of authentication have, and which of two is named",
+		asks("SE-Q07", fromHeaders, []string{"502, 503, 504, 507, in this order; 504 for none", "others"}, "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			code := func(headers map[string]string) int {
+				call := e.call("queryDelCustomerInfo")
+				call.Header = headers
+				return e.Send(ctx, call).Code
+			}
+			unsigned := e.call("queryDelCustomerInfo")
+			unsigned.Unsigned = true
+			codes := []int{
+				code(map[string]string{"tenant_id": "", "timestamp": ""}), code(map[string]string{"timestamp": "", "token": ""}),
+				code(map[string]string{"token": ""}), code(map[string]string{"token": "x"}), e.Send(ctx, unsigned).Code,
+			}
+			e.ObserveWhether(slices.Equal(codes, []int{502, 503, 504, 507, 504}), "502, 503, 504, 507, in this order; 504 for none", "others")
+		})
+
+	s.Spec("SE-Q07-02", "tells which code a missing field has, and whether the message names it",
+		asks("SE-Q07", "Response", []string{"400, and it does", "another code"}, "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("queryDelCustomerInfo").With("pageSize", absent{})
+			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body})
+			switch {
+			case answer.Code == socialepoch.CodeInvalid && strings.Contains(answer.Message, "pageSize") && string(answer.Data) == "null":
+				e.Observe("400, and it does")
+			case answer.Code != socialepoch.CodeInvalid:
+				e.Observe("another code")
+			default:
+				e.Observe(other)
+			}
+		})
+}
+
+func askValues(s declaration) {
+	s.Spec("SE-Q23-01", "tells whether an empty condition holds for every record",
+		asks("SE-Q23", fromQuery+": request example", []string{"yes", "no"}, "queryDelCustomerInfo"),
+		func(ctx SpecContext, e *Env) {
+			total := func(info Fields) string {
+				return string(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: e.complete("queryDelCustomerInfo").With("info", info)}).Data)
+			}
+			none := total(Fields{})
+			empty := total(Fields{"friendWhatsId": "", "whatsId": "", "agentAccount": ""})
+			null := total(Fields{"friendWhatsId": nil, "whatsId": nil, "agentAccount": nil, "delFlag": nil})
+			e.ObserveWhether(none == empty && none == null, "yes", "no")
+		})
+
+	s.Spec("SE-Q34-01", "tells whether unknown fields are ignored",
+		asks("SE-Q34", "Customer Relationship", []string{"yes", "no"}, "queryDelCustomerInfo", "listUserByTenantId"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("queryDelCustomerInfo").With("userName", "x", "token", "y", "unknown", Fields{"a": 1})
+			first := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body}).Code
+			second := e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{"tenantId": e.TenantID()}}).Code
+			e.ObserveWhether(first == accepted && second == accepted, "yes", "no")
+		})
+
+	s.Spec("SE-Q35-01", "tells whether whole numbers may be written as text",
+		asks("SE-Q35", "Customer Relationship", []string{"yes", "no"}, "queryDelCustomerInfo", "msgPage"),
+		func(ctx SpecContext, e *Env) {
+			contacts := e.complete("queryDelCustomerInfo").With("tenantId", e.Credential("tenant_id"), "current", "1", "pageSize", "2", "info", Fields{"delFlag": "1"})
+			chats := e.complete("msgPage").With("info", Fields{"chatType": "1", "actionType": "2", "startChatTime": "1", "endChatTime": "2"}, "current", "1", "pageSize", "2")
+			taken := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: contacts}).Code == accepted
+			taken = e.Send(contracts.Wrong(ctx), Call{Operation: "msgPage", Body: chats}).Code == accepted && taken
+			e.ObserveWhether(taken, "yes", "no")
+		})
+
+	s.Spec("SE-Q37-01", "tells whether info may be empty or missing",
+		asks("SE-Q37", fromQuery+": info", []string{"empty where nothing is required, never missing", "both"}, "queryDelCustomerInfo", "delFriendsContacts"),
+		func(ctx SpecContext, e *Env) {
+			query, removal := e.complete("queryDelCustomerInfo"), e.complete("delFriendsContacts")
+			e.Claim("") // A deletion that names nobody.
+			codes := []int{
+				e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: query}).Code,
+				e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: query.With("info", absent{})}).Code,
+				e.Send(contracts.Wrong(ctx), Call{Operation: "delFriendsContacts", Body: removal.With("info", Fields{})}).Code,
+				e.Send(contracts.Wrong(ctx), Call{Operation: "delFriendsContacts", Body: removal.With("info", absent{})}).Code,
+			}
+			switch {
+			case codes[0] == accepted && codes[1] != accepted && codes[2] != accepted && codes[3] != accepted:
+				e.Observe("empty where nothing is required, never missing")
+			case codes[0] == accepted && codes[1] == accepted:
+				e.Observe("both")
+			default:
+				e.Observe(other)
+			}
+		})
+
+	s.Spec("SE-Q42-01", "tells whether letter case and blanks count in the name of an agent",
+		asks("SE-Q42", fromSeats, []string{"yes", "no"}, "addAgent", "queryAgent"),
+		func(ctx SpecContext, e *Env) {
+			name := e.Agent(ctx)
+			found := 0
+			for _, spelling := range []string{strings.ToUpper(name), " " + name, name + " "} {
+				if _, err := e.Client.Agents.Query(ctx, spelling); err == nil {
+					found++
+				}
+			}
+			e.ObserveWhether(found == 0, "yes", "no")
+		})
+
+	s.Spec("SE-Q09-01", "tells whether userName must be the admin account",
+		asks("SE-Q09", fromClear+": userName", []string{"yes, 400", "no"}, "setPrincipalAsNull"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("setPrincipalAsNull").With("userName", e.Name())
+			e.ObserveCode(e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: body}).Code,
+				map[int]string{socialepoch.CodeInvalid: "yes, 400", accepted: "no"})
+		})
+}

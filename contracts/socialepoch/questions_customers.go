@@ -1,0 +1,321 @@
+package socialepoch
+
+import (
+	"slices"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/clients/socialepoch"
+	"github.com/crmsim/crmsim/contracts"
+)
+
+func askNumbers(s declaration) {
+	s.Spec("SE-Q10-01", "tells whether numbers may be texts and JSON numbers, and what else",
+		asks("SE-Q10", fromClear+": data", []string{"both, nothing else", "anything", "one of them"}, "setPrincipalAsNull"),
+		func(ctx SpecContext, e *Env) {
+			code := func(ctx SpecContext, item any) int {
+				return e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{item})}).Code
+			}
+			text, number := code(ctx, e.Number()), code(ctx, digits(e.Number())[0])
+			e.Claim("true")
+			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{true})})
+			switch {
+			case text == accepted && number == accepted && answer.Code == socialepoch.CodeInvalid:
+				e.Observe("both, nothing else")
+			case text == accepted && number == accepted && answer.Code == accepted:
+				e.Observe("anything")
+			case text != number:
+				e.Observe("one of them")
+			default:
+				e.Observe(other)
+			}
+		})
+
+	s.Spec("SE-Q11-01", "tells whether a number with a plus, blanks or letters is put right",
+		asks("SE-Q11", fromClear+": data", []string{"no, it fails as given", "yes"}, "setPrincipalAsNull", "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			number := e.Customer(ctx, e.Agent(ctx))
+			spellings := []string{"+" + number, number[:5] + " " + number[5:], number + "x", "00" + number}
+			e.Claim(spellings...)
+			result, err := e.Client.Customers.ClearOwner(ctx, spellings...)
+			Expect(err).NotTo(HaveOccurred())
+			e.ObserveWhether(slices.Equal(result.Failed, spellings), "no, it fails as given", "yes")
+		})
+
+	s.Spec("SE-Q12-01", "tells whether clearing a customer that has no owner succeeds",
+		asks("SE-Q12", fromClear+": failWhatsIds", []string{"yes, and an unknown number fails", "no"}, "setPrincipalAsNull", "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			known, unknown := e.Customer(ctx, e.Agent(ctx)), e.Number()
+			_, err := e.Client.Customers.ClearOwner(ctx, known)
+			Expect(err).NotTo(HaveOccurred())
+			result, err := e.Client.Customers.ClearOwner(ctx, known, unknown)
+			Expect(err).NotTo(HaveOccurred())
+			e.ObserveWhether(slices.Equal(result.Succeeded, []string{known}) && slices.Equal(result.Failed, []string{unknown}),
+				"yes, and an unknown number fails", "no")
+		})
+}
+
+func askClearing(s declaration) {
+	s.Spec("SE-Q13-01", "tells which code some failed numbers have",
+		asks("SE-Q13", fromClear+": code", []string{"200", "another"}, "setPrincipalAsNull"),
+		func(ctx SpecContext, e *Env) {
+			e.ObserveWhether(e.Send(ctx, e.call("setPrincipalAsNull")).Code == accepted, "200", "another")
+		})
+
+	s.Spec("SE-Q14-01", "tells whether the list of numbers may be empty, and whether it may be missing",
+		asks("SE-Q14", fromClear+": data (0-50 items)", []string{"empty yes, missing 400", "neither", "both"}, "setPrincipalAsNull"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("setPrincipalAsNull")
+			empty := e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: body.With("data", []any{})}).Code
+			missing := e.Send(contracts.Wrong(ctx), Call{Operation: "setPrincipalAsNull", Body: body.With("data", absent{})}).Code
+			switch {
+			case empty == accepted && missing == socialepoch.CodeInvalid:
+				e.Observe("empty yes, missing 400")
+			case empty != accepted && missing != accepted:
+				e.Observe("neither")
+			case empty == accepted && missing == accepted:
+				e.Observe("both")
+			default:
+				e.Observe(other)
+			}
+		})
+
+	s.Spec("SE-Q15-01", "tells what becomes of 51 numbers",
+		asks("SE-Q15", fromClear+": data (0-50 items)", []string{"400", "accepted"}, "setPrincipalAsNull"),
+		func(ctx SpecContext, e *Env) {
+			_, err := e.Client.Customers.ClearOwner(contracts.Wrong(ctx), e.Numbers(51)...)
+			e.ObserveCode(CodeOf(err), map[int]string{socialepoch.CodeInvalid: "400", accepted: "accepted"})
+		})
+
+	s.Spec("SE-Q16-01", "tells how often a number counts that comes twice",
+		asks("SE-Q16", fromClear+": total", []string{"once", "twice"}, "setPrincipalAsNull", "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			known, unknown := e.Customer(ctx, e.Agent(ctx)), e.Number()
+			result, err := e.Client.Customers.ClearOwner(ctx, unknown, known, unknown, known)
+			Expect(err).NotTo(HaveOccurred())
+			switch {
+			case result.Total == 2 && len(result.Succeeded) == 1 && len(result.Failed) == 1:
+				e.Observe("once")
+			case result.Total == 4:
+				e.Observe("twice")
+			default:
+				e.Observe(other)
+			}
+		})
+}
+
+func askDeletions(s declaration) {
+	s.Spec("SE-Q17-01", "tells whether deleting by agent deletes the agent",
+		asks("SE-Q17", fromDelete+": type 2", []string{"no", "yes"}, "delCustomers", "addAgent", "queryAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent := e.Agent(ctx)
+			Expect(e.Client.Customers.DeleteOfAgents(ctx, agent)).To(Succeed())
+			_, err := e.Client.Agents.Query(ctx, agent)
+			e.ObserveWhether(err == nil, "no", "yes")
+		})
+
+	s.Spec("SE-Q18-01", "tells whether item may be anything when all are deleted",
+		arranged(asks("SE-Q18", fromDelete+": item", []string{"yes", "no"}, "delCustomers")),
+		func(ctx SpecContext, e *Env) {
+			taken := true
+			for _, item := range []any{absent{}, nil, []any{}, []any{"moppo00001"}} {
+				answer := e.Send(ctx, Call{Operation: "delCustomers", Body: e.complete("delCustomers").With("type", 1, "item", item)})
+				taken = answer.Code == accepted && taken
+			}
+			e.ObserveWhether(taken, "yes", "no")
+		})
+
+	s.Spec("SE-Q19-01", "tells what becomes of no items and of unknown ones",
+		asks("SE-Q19", fromDelete+": item", []string{"none 400, unknown skipped", "both refused", "both accepted"}, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			number := e.Customer(ctx, e.Agent(ctx))
+			none := []int{CodeOf(e.Client.Customers.Delete(ctx)), CodeOf(e.Client.Customers.DeleteOfAgents(ctx))}
+			unknown := []int{CodeOf(e.Client.Customers.Delete(ctx, e.Number(), number)), CodeOf(e.Client.Customers.DeleteOfAgents(ctx, e.Name()))}
+			gone := !e.Exists(ctx, number)
+			switch {
+			case slices.Equal(none, []int{400, 400}) && slices.Equal(unknown, []int{accepted, accepted}) && gone:
+				e.Observe("none 400, unknown skipped")
+			case !slices.Contains(none, accepted) && !slices.Contains(unknown, accepted):
+				e.Observe("both refused")
+			case slices.Equal(none, []int{accepted, accepted}):
+				e.Observe("both accepted")
+			default:
+				e.Observe(other)
+			}
+		})
+
+	s.Spec("SE-Q19-02", "tells whether numbers may be JSON numbers, and agents too",
+		asks("SE-Q19", fromDelete+": item", []string{"numbers only", "neither", "both"}, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			number := e.Customer(ctx, e.Agent(ctx))
+			body := e.complete("delCustomers").With("item", digits(number))
+			agents := e.Send(contracts.Wrong(ctx), Call{Operation: "delCustomers", Body: body.With("type", 2)}).Code
+			numbers := e.Send(contracts.Wrong(ctx), Call{Operation: "delCustomers", Body: body}).Code
+			switch {
+			case numbers == accepted && agents == socialepoch.CodeInvalid && !e.Exists(ctx, number):
+				e.Observe("numbers only")
+			case numbers != accepted && agents != accepted:
+				e.Observe("neither")
+			case numbers == accepted && agents == accepted:
+				e.Observe("both")
+			default:
+				e.Observe(other)
+			}
+		})
+}
+
+func askDeleted(s declaration) {
+	s.Spec("SE-Q20-01", "tells whether a deletion is done when it answers",
+		asks("SE-Q20", fromDelete, []string{"yes", "later"}, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			number := e.Customer(ctx, e.Agent(ctx))
+			Expect(e.Client.Customers.Delete(ctx, number)).To(Succeed())
+			e.ObserveWhether(!e.Exists(ctx, number), "yes", "later")
+		})
+
+	s.Spec("SE-Q21-01", "tells what data is after a deletion",
+		asks("SE-Q21", fromDelete+": data", []string{`""`, "[]"}, "delCustomers", "delFriendsContacts"),
+		func(ctx SpecContext, e *Env) {
+			data := []string{string(e.Send(ctx, e.call("delCustomers")).Data), string(e.Send(ctx, e.call("delFriendsContacts")).Data)}
+			switch {
+			case slices.Equal(data, []string{`""`, `""`}):
+				e.Observe(`""`)
+			case slices.Contains(data, "[]"):
+				e.Observe("[]")
+			default:
+				e.Observe(other)
+			}
+		})
+}
+
+func askImports(s declaration) {
+	s.Spec("SE-Q24-01", "tells what an import answers, and whether it changes a known customer",
+		asks("SE-Q24", fromImport, []string{`"", and yes`, "another answer", "no"}, "batchImport", "queryCustomers", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			one, two := e.Agent(ctx), e.Agent(ctx)
+			number := e.Customer(ctx, one)
+			body := e.complete("batchImport").With("data", []any{Fields{"agentAccount": two, "whatsApp": number}})
+			answer := e.Send(ctx, Call{Operation: "batchImport", Body: body})
+			switch {
+			case answer.Code != accepted || e.Owners(ctx, number)[number] != two:
+				e.Observe("no")
+			case string(answer.Data) == `""`:
+				e.Observe(`"", and yes`)
+			default:
+				e.Observe("another answer")
+			}
+		})
+
+	s.Spec("SE-Q41-01", "tells how many customers an import may have, and which fields it must",
+		asks("SE-Q41", fromImport+": data", []string{"0 to 100, agent and number", "another number", "more fields"}, "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent := e.Agent(ctx)
+			many := make([]socialepoch.ImportedCustomer, 101)
+			for i := range many {
+				many[i] = socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: e.Number()}
+			}
+			one := CodeOf(e.TryImport(ctx, many[0]))
+			hundred, none := CodeOf(e.TryImport(ctx, many[:100]...)), CodeOf(e.TryImport(ctx))
+			more := CodeOf(e.Client.Customers.Import(contracts.Wrong(ctx), many...))
+			e.RemoveCustomer(many[100].WhatsApp)
+			switch {
+			case one != accepted:
+				e.Observe("more fields")
+			case hundred == accepted && none == accepted && more == socialepoch.CodeInvalid:
+				e.Observe("0 to 100, agent and number")
+			default:
+				e.Observe("another number")
+			}
+		})
+
+	s.Spec("SE-Q45-01", "tells how long texts may be",
+		asks("SE-Q45", fromImport, []string{"names 64, texts 500", "more", "less"}, "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent, number := e.Agent(ctx), e.Number()
+			longest := socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: number, Desc: strings.Repeat("长", 500)}
+			tooLong := longest
+			tooLong.Desc += "长"
+			name := strings.Repeat("a", 64-len("0123456789")) + e.Number()[:10]
+			e.Claim(name)
+			e.RemoveAgent(name)
+			fits := []int{CodeOf(e.TryImport(ctx, longest)), CodeOf(e.Client.Agents.Add(ctx, socialepoch.NewAgent{Username: name, Password: "x"}))}
+			exceeds := []int{
+				CodeOf(e.Client.Customers.Import(contracts.Wrong(ctx), tooLong)),
+				CodeOf(e.Client.Agents.Add(contracts.Wrong(ctx), socialepoch.NewAgent{Username: e.Name() + name, Password: "x"})),
+			}
+			switch {
+			case slices.Equal(fits, []int{accepted, accepted}) && !slices.Contains(exceeds, accepted):
+				e.Observe("names 64, texts 500")
+			case slices.Contains(exceeds, accepted):
+				e.Observe("more")
+			default:
+				e.Observe("less")
+			}
+		})
+}
+
+func askImportFields(s declaration) {
+	s.Spec("SE-Q47-01", "tells whether an import keeps what it does not give, and adds tags",
+		asks("SE-Q47", fromImport+": tabName", []string{"yes", "replaces"}, "batchImport", "queryCustomers", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent, number := e.Agent(ctx), e.Number()
+			e.Import(ctx, socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: number, FriendName: "a", TabName: "x", Extensions: map[string]string{"f": "1", "g": "2"}})
+			e.Import(ctx, socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: number, Desc: "b", TabName: "y,z", CancelTabName: "z", Extensions: map[string]string{"g": "3"}},
+				socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: number, Desc: "c", TabName: "y"})
+			found, err := e.Client.Customers.Query(ctx, number)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(found).To(HaveLen(1))
+			kept := found[0].FriendName == "a" && found[0].Desc == "c" && found[0].TabName == "x,y" &&
+				found[0].Extensions["f"] == "1" && found[0].Extensions["g"] == "3"
+			e.ObserveWhether(kept, "yes", "replaces")
+		})
+
+	s.Spec("SE-Q52-01", "tells whether a birthday must exist",
+		asks("SE-Q52", fromImport+": birthday", []string{"yes", "no"}, "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent := e.Agent(ctx)
+			leap := CodeOf(e.TryImport(ctx, socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: e.Number(), Birthday: "2020/02/29"}))
+			none := CodeOf(e.TryImport(ctx, socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: e.Number(), Birthday: "2021/02/29"}))
+			e.ObserveWhether(leap == accepted && none == socialepoch.CodeInvalid, "yes", "no")
+		})
+
+	s.Spec("SE-Q53-01", "tells whether importing a deleted customer brings its contacts back",
+		arranged(asks("SE-Q53", fromImport, []string{"no", "yes"}, "batchImport", "delCustomers", "queryDelCustomerInfo", "addAgent")),
+		func(ctx SpecContext, e *Env) {
+			agent := e.Agent(ctx)
+			number := e.Customer(ctx, agent)
+			e.Put(ctx, Contact{WhatsID: e.Number(), Friend: number})
+			Expect(e.Client.Customers.Delete(ctx, number)).To(Succeed())
+			e.Import(ctx, socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: number})
+			e.ObserveWhether(len(e.Alive(ctx, number)) == 0, "no", "yes")
+		})
+}
+
+func askCustomers(s declaration) {
+	s.Spec("SE-Q25-01", "tells whether the customer query answers as crmsim does",
+		asks("SE-Q25", fromGuide+" > sample program", []string{"yes", "no"}, "queryCustomers", "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent := e.Agent(ctx)
+			number := e.Customer(ctx, agent)
+			found, err := e.Client.Customers.Query(ctx, number)
+			e.ObserveWhether(err == nil && len(found) == 1 && found[0].Principal == agent && found[0].FriendName == "Rahim", "yes", "no")
+		})
+
+	s.Spec("SE-Q51-01", "tells what becomes of unknown and repeated numbers in the customer query, and in which order it answers",
+		asks("SE-Q51", fromGuide+" > sample program", []string{"no row, one row, as asked", "otherwise"}, "queryCustomers", "batchImport", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent := e.Agent(ctx)
+			first, second := e.Customer(ctx, agent), e.Customer(ctx, agent)
+			var got []string
+			for _, order := range [][]string{{first, e.Number(), second, first}, {second, first}} {
+				found, err := e.Client.Customers.Query(ctx, order...)
+				Expect(err).NotTo(HaveOccurred())
+				for _, c := range found {
+					got = append(got, c.WhatsApp)
+				}
+			}
+			e.ObserveWhether(slices.Equal(got, []string{first, second, second, first}), "no row, one row, as asked", "otherwise")
+		})
+}

@@ -1,0 +1,122 @@
+package wisecrm
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// shown returns all records of a kind as JSON, newest first.
+func shown(tx *tx, kind int) []string {
+	e := tx.State.metadata.entities[kind]
+	columns := make([]column, len(e.fields))
+	for i, f := range e.fields {
+		columns[i] = column{name: f.Name, own: f}
+	}
+	var rows []string
+	for r := range tx.State.tables[kind].byCreated.All() {
+		rows = append(rows, string(appendRow(nil, tx, columns, r)))
+	}
+	return rows
+}
+
+func TestTheDemoDataIsTheSameEveryTime(t *testing.T) {
+	t.Parallel()
+	one, two := newTenant(100), newTenant(100)
+	for kind := range kinds {
+		if a, b := strings.Join(shown(one, kind), "\n"), strings.Join(shown(two, kind), "\n"); a != b || a == "" {
+			t.Errorf("%s: the demo data differs, or there is none", one.State.metadata.entities[kind].name)
+		}
+	}
+}
+
+func TestTheDemoDataIsBelievable(t *testing.T) {
+	t.Parallel()
+	tx := newTenant(500)
+	forms := map[int]map[string]string{
+		account: {"accountName": `^\p{Han}{8,24}公司$`, "phone": `^0\d{2,3}-[2-8]\d{7}$`, "address": `^\p{Han}{2,4}市\p{Han}{2,4}\d{1,3}号$`},
+		contact: {"contactName": `^\p{Han}{2,3}$`, "phone": `^1[3-9]\d{9}$`},
+		user:    {"userName": `^\p{Han}{2,3}$`, "mobile": `^1[3-9]\d{9}$`},
+	}
+	for kind, fields := range forms {
+		e := tx.State.metadata.entities[kind]
+		for name, form := range fields {
+			fits := regexp.MustCompile(form)
+			for r := range tx.State.tables[kind].byID.All() {
+				if text := r.text(e.field(name)); !fits.MatchString(text) {
+					t.Errorf("%s %s: %q", e.name, name, text)
+				}
+			}
+		}
+	}
+	least := [kinds]int{740, 100, 50, 50, 2, 5}
+	for kind, want := range least {
+		if n := tx.State.tables[kind].byID.Len(); n < want {
+			t.Errorf("%d records of %s, want %d or more", n, tx.State.metadata.entities[kind].name, want)
+		}
+	}
+}
+
+// TestTheDemoNamesAreUnique, however many accounts there are: the vendor refuses duplicates.
+func TestTheDemoNamesAreUnique(t *testing.T) {
+	t.Parallel()
+	tx := newTenant(21_000)
+	e := tx.State.metadata.entities[account]
+	seen := map[string]bool{}
+	repeated := 0
+	for r := range tx.State.tables[account].byID.All() {
+		name := r.text(e.field("accountName"))
+		if seen[name] {
+			repeated++
+		}
+		seen[name] = true
+	}
+	if repeated > 0 {
+		t.Errorf("%d of %d names are another account's", repeated, len(seen)+repeated)
+	}
+}
+
+// TestTheDemoDataBelongsTogether: required fields are filled and references lead somewhere.
+func TestTheDemoDataBelongsTogether(t *testing.T) {
+	t.Parallel()
+	tx := tenant()
+	for kind, e := range tx.State.metadata.entities {
+		references := 0
+		for r := range tx.State.tables[kind].byID.All() {
+			if !isID(e, r.id) || r.text(e.id()) != r.id {
+				t.Errorf("%s has the id %s", e.name, r.id)
+			}
+			if bad := missingField(e, shownValues(e, r)); bad != nil {
+				t.Errorf("%s %s: %s", e.name, r.id, bad.message)
+			}
+			for _, f := range e.fields {
+				id := r.text(f)
+				if f.DataType != typeReference || id == "" {
+					continue
+				}
+				references++
+				if to := tx.State.metadata.find(f.ReferenceTo); tx.State.tables[to.kind].get(id) == nil {
+					t.Errorf("%s %s: %s leads to %s, which is not there", e.name, r.id, f.Name, id)
+				}
+			}
+		}
+		if references == 0 && kind != businessUnit {
+			t.Errorf("no %s refers to anything", e.name)
+		}
+	}
+}
+
+// TestTheDemoDataIsInOrder: records are listed newest first, by the time that they show.
+func TestTheDemoDataIsInOrder(t *testing.T) {
+	t.Parallel()
+	tx := newTenant(300)
+	e := tx.State.metadata.entities[account]
+	last := formatTime(tx.Now)
+	for r := range tx.State.tables[account].byCreated.All() {
+		on := r.text(e.field("createdOn"))
+		if on > last || on != r.text(e.field("modifiedOn")) {
+			t.Fatalf("%s made on %s comes after %s", r.id, on, last)
+		}
+		last = on
+	}
+}

@@ -1,0 +1,38 @@
+package wisecrm
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// newTenant returns a transaction on the demo data and size more accounts.
+func newTenant(size int) *tx {
+	tx := &tx{State: &state{}, Writer: store.NewWriter(), Now: time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)}
+	demo(tx, size)
+	return tx
+}
+
+// tenant is the demo data for tests that only read it.
+var tenant = sync.OnceValue(func() *tx { return newTenant(0) })
+
+// accounts returns some records of the tenant, with one that has no values beside the required ones.
+func accounts(tx *tx, n int) []*record {
+	e := tx.State.metadata.entities[account]
+	bare := newRecord(tx, e, userID(1), []change{{e.field("accountName"), "光"}})
+	return append(tx.State.tables[account].byCreated.Page(0, n), bare)
+}
+
+// refused checks that a failure is there exactly when it is wanted, with its code.
+func refused(t *testing.T, what string, bad *failure, want int) {
+	t.Helper()
+	got := 0
+	if bad != nil {
+		got = bad.code
+	}
+	if got != want {
+		t.Errorf("%s: code %d, want %d", what, got, want)
+	}
+}
