@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/onsi/ginkgo/v2"
 )
 
 // Control drives one sandbox of a crmsim through its control API, whether that runs in this process
@@ -45,6 +47,16 @@ func newSandbox(ctx context.Context, o *session, vendor string) (*Control, map[s
 		credentials[name] = fmt.Sprint(value)
 	}
 	return c, credentials, nil
+}
+
+// Another makes a second sandbox that goes with the spec, and returns the vendor's credentials for it.
+func (c *Control) Another(ctx context.Context) (map[string]string, error) {
+	other, credentials, err := newSandbox(ctx, &session{root: c.root, transport: c.transport}, c.vendor)
+	if err != nil {
+		return nil, err
+	}
+	ginkgo.DeferCleanup(other.remove)
+	return credentials, nil
 }
 
 func (c *Control) remove(ctx context.Context) error {

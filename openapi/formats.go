@@ -33,7 +33,10 @@ var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{1
 var errFormat = errors.New("does not have the format")
 
 func timeFormat(layout string) openapi3.StringFormatValidator {
-	return format(func(s string) bool { _, err := time.Parse(layout, s); return err == nil })
+	return format(func(s string) bool {
+		t, err := time.Parse(layout, s)
+		return err == nil && (layout == time.RFC3339 || t.Format(layout) == s) // Parse takes 1:02:03 too.
+	})
 }
 
 func format(fits func(string) bool) openapi3.StringFormatValidator {

@@ -113,7 +113,7 @@ func fromSchemaError(e *openapi3.SchemaError) Finding {
 	case f.Rule == "enum" && !hasType(e.Schema, e.Value): // kin-openapi looks at the enum first, which hides the type.
 		f.Rule, f.Wanted = "type", typeName(e.Schema)
 	}
-	if accepts := (extensions{e.Schema.Extensions}).accepts(); accepts != nil && accepts.MatchString(fmt.Sprint(e.Value)) {
+	if accepts := (extensions{e.Schema.Extensions}).accepts(); accepts != nil && accepts.MatchString(textOf(e.Value)) {
 		f.Severity = Suspicion
 	}
 	return f
@@ -156,9 +156,19 @@ func got(e *openapi3.SchemaError) string {
 		return "an object"
 	case []any:
 		return fmt.Sprintf("an array of %d", len(v))
-	default:
+	case string:
 		return quote(v)
+	default:
+		return textOf(v)
 	}
+}
+
+// textOf returns a scalar as it stands in JSON. kin-openapi hands numbers back as float64.
+func textOf(value any) string {
+	if n, ok := value.(float64); ok {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return fmt.Sprint(value)
 }
 
 // inspect adds what kin-openapi lets pass: properties that the schema does not name, and numbers

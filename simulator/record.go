@@ -26,9 +26,9 @@ func (x *exchange) record(status int, body []byte) {
 		Vendor: doc.Vendor, Method: c.HTTP.Method,
 		Path:     shorten(hide(secrets, c.HTTP.URL.Path)),
 		Query:    shorten(hide(secrets, doc.RedactQuery(c.HTTP.URL.RawQuery))),
-		Request:  hideBody(secrets, doc.RedactBody(nil, c.RawBody)),
+		Request:  hideBody(secrets, doc.RedactBody(nil, foremost(c.RawBody))),
 		Status:   status,
-		Response: hideBody(secrets, doc.RedactBody(c.Operation, body)),
+		Response: hideBody(secrets, doc.RedactBody(c.Operation, foremost(body))),
 		Findings: append([]openapi.Finding{}, x.findings...),
 	}
 	if c.Operation != nil {
@@ -47,6 +47,14 @@ func shorten(text string) string {
 		return text
 	}
 	return string(journal.Cut([]byte(text)))
+}
+
+// longestSecret is how far a secret that begins within what is kept of a body can reach beyond it.
+const longestSecret = 1 << 10
+
+// foremost is as much of a body as must be searched for secrets before it is cut.
+func foremost(body []byte) []byte {
+	return body[:min(len(body), journal.MaxBody+longestSecret)]
 }
 
 // hide replaces the secrets themselves, for clients that send them under other names.

@@ -228,3 +228,13 @@ func (e *Env) BeRefused(code int) types.GomegaMatcher {
 func Answering(want string) types.GomegaMatcher {
 	return WithTransform(func(a Answer) string { return string(a.Value) }, Equal(want))
 }
+
+// sameCode returns what all codes are, or -1 when they differ.
+func sameCode(codes ...int) int {
+	for _, code := range codes {
+		if code != codes[0] {
+			return -1
+		}
+	}
+	return codes[0]
+}

@@ -2,8 +2,6 @@ package quancheng
 
 import (
 	. "github.com/onsi/ginkgo/v2"
-
-	"github.com/crmsim/crmsim/contracts"
 )
 
 // An outcome is an answer that a question may have: the JSON text of the value, or "error".
@@ -45,7 +43,7 @@ func question(id string) string { return id[:len("QC-Q00")] }
 // askAll declares the questions.
 func askAll(s declaration) {
 	for _, declare := range []func(declaration){
-		askForms, askTokens, askErrors, askFormats, askChecks, askValues, askLists,
+		askForms, askTokens, askErrors, askFormats, askValues, askLists,
 		askContacts, askPlans, askContracts, askBatches, askMarks, askPages, askCalls, askRepeats,
 		askObjects, askCustomers, askDefaults, askSite, askLinkMen, askMainMen,
 	} {
@@ -55,6 +53,5 @@ func askAll(s declaration) {
 
 // controlledQuestion is whether for a question that only a sandbox can be asked.
 func controlledQuestion(s declaration, id, text, from string, operations []string, reading, otherwise string, holds func(ctx SpecContext, e *Env) bool) {
-	var a contracts.About = arranged(asks(question(id), from, []string{reading, otherwise}, operations...))
-	s.Spec(id, text, a, func(ctx SpecContext, e *Env) { e.ObserveWhether(holds(ctx, e), reading, otherwise) })
+	s.Spec(id, text, arranged(asks(question(id), from, []string{reading, otherwise}, operations...)), func(ctx SpecContext, e *Env) { e.ObserveWhether(holds(ctx, e), reading, otherwise) })
 }

@@ -1,6 +1,7 @@
 package quancheng
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -14,8 +15,8 @@ import (
 	"github.com/crmsim/crmsim/clients/quancheng"
 )
 
-// types is a call with a parameter that tells by its answer which value counted: the customer types.
-func types(parentID string) Call {
+// typesBelow is a call with a parameter that tells by its answer which value counted: the customer types.
+func typesBelow(parentID string) Call {
 	return Call{Operation: "getCustomerTypes", Values: values("parent_id", parentID)}
 }
 
@@ -32,19 +33,19 @@ func askForms(s declaration) {
 	uses := []string{"getCustomerTypes"}
 	whether(s, "QC-Q02-01", "tells which value counts of a parameter that stands in the query and in the form", "HTTP请求方式", uses,
 		"the query's", "the form's", func(ctx SpecContext, e *Env) bool {
-			call := types(e.firstType(ctx))
+			call := typesBelow(e.firstType(ctx))
 			call.Way, call.Query = byForm, values("parent_id", "0")
-			return e.Send(ctx, call).Text == e.Send(ctx, types("0")).Text
+			return e.Send(ctx, call).Text == e.Send(ctx, typesBelow("0")).Text
 		})
 	whether(s, "QC-Q02-02", "tells which value counts of a parameter that is given twice", "HTTP请求方式", uses,
 		"the first", "another", func(ctx SpecContext, e *Env) bool {
-			call := types("0")
+			call := typesBelow("0")
 			call.RawQuery = "parent_id=" + e.firstType(ctx)
-			return e.Send(wrong(ctx), call).Text == e.Send(ctx, types("0")).Text
+			return e.Send(wrong(ctx), call).Text == e.Send(ctx, typesBelow("0")).Text
 		})
 	whether(s, "QC-Q03-01", "tells whether the letter case of a parameter's name matters", "请求参数", uses,
 		"no", "yes", func(ctx SpecContext, e *Env) bool {
-			return e.Get(wrong(ctx), "getCustomerTypes", values("Parent_ID", "0")).Text == e.Send(ctx, types("0")).Text
+			return e.Get(wrong(ctx), "getCustomerTypes", values("Parent_ID", "0")).Text == e.Send(ctx, typesBelow("0")).Text
 		})
 	whether(s, "QC-Q19-01", "tells what becomes of a parameter that the document does not have", "请求参数", uses,
 		"it is ignored", "the call is refused", func(ctx SpecContext, e *Env) bool {
@@ -133,7 +134,7 @@ func askErrors(s declaration) {
 				e.Get(wrong(ctx), "getCustomerTypes", map[string][]string{"token": nil}).Code,
 				e.Get(ctx, "getCustomerTypes", values("parent_id", "0", "token", "-1")).Code,
 				fault(ctx, e).Code,
-				e.Send(wrong(ctx), types("x")).Code,
+				e.Send(wrong(ctx), typesBelow("x")).Code,
 			}, []int{1001, 1002, 2001, 2002})
 		})
 	whether(s, "QC-Q10-01", "tells which HTTP status an error has", "错误代码说明", uses,
@@ -149,9 +150,9 @@ func askErrors(s declaration) {
 }
 
 // wrongIf marks the context only when the call departs from the document.
-func wrongIf(ctx SpecContext, departs bool) SpecContext {
+func wrongIf(ctx context.Context, departs bool) context.Context {
 	if departs {
-		return marked{ctx, wrong(ctx)}
+		return wrong(ctx)
 	}
 	return ctx
 }

@@ -27,7 +27,7 @@ func Suite() *contracts.Suite {
 	}
 	for _, declare := range []func(declaration){
 		signIn, tokenLife, transport, keepCustomers, findCustomers, favourites, linkMen, mainLinkMen,
-		contactRecords, contactPlans, contractStates, callRecords, imsLocks, sms, lists, site,
+		contactRecords, contactPlans, contractStates, callRecords, imsLocks, sms, lists, site, siteSettings, askAll,
 	} {
 		declare(s)
 	}

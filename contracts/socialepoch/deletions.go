@@ -127,7 +127,9 @@ func refuseDeletions(s declaration) {
 				each("item", number, Fields{"0": number}, []any{number, nil}, []any{number, true}, []any{number, ""}, []any{number, Fields{}}))
 			Expect(e.Exists(ctx, number)).To(BeTrue())
 		})
+}
 
+func protectCustomers(s declaration) {
 	s.Spec("SE-CUSTOMER-DEL-12", "verifies the token of the body and deletes nothing when it is wrong", deleting(": token"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))

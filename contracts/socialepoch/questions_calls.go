@@ -240,7 +240,9 @@ func askValues(s declaration) {
 			taken = e.Send(contracts.Wrong(ctx), Call{Operation: "msgPage", Body: chats}).Code == accepted && taken
 			e.ObserveWhether(taken, "yes", "no")
 		})
+}
 
+func askObjects(s declaration) {
 	s.Spec("SE-Q37-01", "tells whether info may be empty or missing",
 		asks("SE-Q37", fromQuery+": info", []string{"empty where nothing is required, never missing", "both"}, "queryDelCustomerInfo", "delFriendsContacts"),
 		func(ctx SpecContext, e *Env) {

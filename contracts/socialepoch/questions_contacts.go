@@ -51,7 +51,9 @@ func askContacts(s declaration) {
 			data := string(e.Send(ctx, e.call("queryDelCustomerInfo")).Data)
 			e.ObserveWhether(!keyOf(data, "pages") && !keyOf(data, "size") && !keyOf(data, "current"), "no", "yes")
 		})
+}
 
+func askDeletionFlags(s declaration) {
 	s.Spec("SE-Q28-01", "tells whether contacts that are not deleted are listed without a condition",
 		arranged(asks("SE-Q28", fromQuery+": delFlag", []string{"yes", "no"}, "queryDelCustomerInfo")),
 		func(ctx SpecContext, e *Env) {

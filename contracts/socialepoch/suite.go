@@ -21,15 +21,15 @@ func Suite() *contracts.Suite {
 		Changes:     changes,
 	})
 	for _, declare := range []func(declaration){
-		clearOwners, refuseClearing, deleteCustomers, deleteByScope, refuseDeletions,
+		clearOwners, refuseClearing, deleteCustomers, deleteByScope, refuseDeletions, protectCustomers,
 		deleteContacts, narrowDeletions, queryContacts, pageContacts, refuseContactQueries,
 		importCustomers, importFields, refuseImports, queryCustomers,
 		addAgents, refuseAgents, deleteAgents, readAgents,
 		readMessages, pageMessages, refuseMessageQueries, wakeUp, refuseWakeUps,
 		signatures, badSignatures, legacySignatures, settings, tenants,
 		askAuthentication, askTimes, askTransport, askCodes,
-		askNumbers, askClearing, askDeletions, askDeleted, askContacts, askContactPages,
-		askImports, askImportFields, askCustomers, askAgents, askMessages, askActions, askValues,
+		askNumbers, askClearing, askDeletions, askDeleted, askContacts, askDeletionFlags, askContactPages,
+		askImports, askLengths, askImportFields, askCustomers, askAgents, askMessages, askActions, askValues, askObjects,
 	} {
 		declare(s)
 	}

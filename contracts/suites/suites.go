@@ -3,6 +3,8 @@ package suites
 
 import (
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/contracts/dustess"
+	"github.com/crmsim/crmsim/contracts/socialepoch"
 	"github.com/crmsim/crmsim/contracts/wisecrm"
 )
 
@@ -10,5 +12,7 @@ import (
 func All() []*contracts.Suite {
 	return []*contracts.Suite{
 		wisecrm.Suite(),
+		dustess.Suite(),
+		socialepoch.Suite(),
 	}
 }

@@ -109,7 +109,7 @@ func readToken(token string) (claims, bool) {
 
 // accepts tells why the app does not take a token, "" when it does.
 func (a app) accepts(token string, now time.Time) string {
-	if token == a.AccessToken {
+	if token != "" && token == a.AccessToken {
 		return ""
 	}
 	c, isJWT := readToken(token)

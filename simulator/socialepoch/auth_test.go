@@ -3,6 +3,7 @@ package socialepoch
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"strconv"
 	"strings"
@@ -41,81 +42,100 @@ func TestSignatureVectors(t *testing.T) {
 	}
 }
 
-func TestAuthentication(t *testing.T) {
+// A proofCase is a call and the code of its answer.
+type proofCase struct {
+	name, operation, body string
+	headers               map[string]string
+	want                  int
+}
+
+const millis, created = "1767574800000", "2026-01-05 09:00:00"
+
+func contactsQuery(more string) string {
+	return `{"tenantId":520274,"info":{},"current":1,"pageSize":1` + more + `}`
+}
+
+// legacy is what a body of the older scheme has besides; signed is the same with the right token.
+func legacy(user, time, token string) string {
+	return fmt.Sprintf(`,"userName":%q,"createTime":%q,"token":%q`, user, time, token)
+}
+
+func signed(user, time string) string {
+	return legacy(user, time, signature("520274", user, time, "apikey-default"))
+}
+
+func TestHeaderProof(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default", 0)
 	if w.credentials != (credentials{520274, "apikey-default", "admin-default"}) {
 		t.Fatalf("credentials of the default sandbox: %+v", w.credentials)
 	}
-	const millis, created = "1767574800000", "2026-01-05 09:00:00"
 	good := w.headers(millis)
-	with := func(changes ...string) map[string]string {
-		headers := map[string]string{}
-		for name, value := range good {
-			headers[name] = value
-		}
-		for i := 0; i < len(changes); i += 2 {
-			headers[changes[i]] = changes[i+1]
-		}
+	with := func(name, value string) map[string]string {
+		headers := maps.Clone(good)
+		headers[name] = value
 		return headers
 	}
-	query := func(more string) string { return `{"tenantId":520274,"info":{},"current":1,"pageSize":1` + more + `}` }
-	legacy := func(user, time, token string) string {
-		return fmt.Sprintf(`,"userName":%q,"createTime":%q,"token":%q`, user, time, token)
-	}
-	signed := func(user, time string) string {
-		return legacy(user, time, signature("520274", user, time, "apikey-default"))
-	}
-	del := func(more string) string { return `{"tenantId":520274,"type":3,"item":["1"]` + more + `}` }
-	delSigned := signed("admin-default", created)
-	tests := []struct {
-		name, operation, body string
-		headers               map[string]string
-		want                  int
-	}{
-		{"headers", "queryDelCustomerInfo", query(""), good, 200},
-		{"headers in capitals", "queryDelCustomerInfo", query(""), map[string]string{"TENANT_ID": good["tenant_id"], "TIMESTAMP": millis, "TOKEN": good["token"]}, 200},
-		{"tenantId as text", "queryDelCustomerInfo", strings.Replace(query(""), "520274", `"520274"`, 1), good, 200},
-		{"an age of years", "queryDelCustomerInfo", query(""), w.headers("1"), 200},
-		{"leftovers beside headers", "queryDelCustomerInfo", query(legacy("x", "y", "z")), good, 200},
-		{"nothing", "queryDelCustomerInfo", query(""), nil, 504},
+	checkProofs(t, w, []proofCase{
+		{"headers", "queryDelCustomerInfo", contactsQuery(""), good, 200},
+		{"headers in capitals", "queryDelCustomerInfo", contactsQuery(""), map[string]string{"TENANT_ID": good["tenant_id"], "TIMESTAMP": millis, "TOKEN": good["token"]}, 200},
+		{"tenantId as text", "queryDelCustomerInfo", strings.Replace(contactsQuery(""), "520274", `"520274"`, 1), good, 200},
+		{"an age of years", "queryDelCustomerInfo", contactsQuery(""), w.headers("1"), 200},
+		{"leftovers beside headers", "queryDelCustomerInfo", contactsQuery(legacy("x", "y", "z")), good, 200},
+		{"nothing", "queryDelCustomerInfo", contactsQuery(""), nil, 504},
 		{"nothing and no body", "queryDelCustomerInfo", "", nil, 504},
-		{"no tenant_id", "queryDelCustomerInfo", query(""), with("tenant_id", ""), 502},
-		{"no timestamp", "queryDelCustomerInfo", query(""), with("timestamp", ""), 503},
-		{"no token", "queryDelCustomerInfo", query(""), with("token", ""), 504},
-		{"token only", "queryDelCustomerInfo", query(""), map[string]string{"token": "x"}, 502},
-		{"wrong token", "queryDelCustomerInfo", query(""), with("token", strings.Repeat("0", 32)), 507},
-		{"token in capitals", "queryDelCustomerInfo", query(""), with("token", strings.ToUpper(good["token"])), 507},
-		{"another timestamp", "queryDelCustomerInfo", query(""), with("timestamp", "1767574800001"), 507},
-		{"unknown tenant", "queryDelCustomerInfo", query(""), map[string]string{"tenant_id": "1", "timestamp": "1", "token": signature("1", "1", "apikey-default")}, 507},
-		{"another tenant in the body", "queryDelCustomerInfo", strings.Replace(query(""), "520274", "520275", 1), good, 507},
+		{"no tenant_id", "queryDelCustomerInfo", contactsQuery(""), with("tenant_id", ""), 502},
+		{"no timestamp", "queryDelCustomerInfo", contactsQuery(""), with("timestamp", ""), 503},
+		{"no token", "queryDelCustomerInfo", contactsQuery(""), with("token", ""), 504},
+		{"token only", "queryDelCustomerInfo", contactsQuery(""), map[string]string{"token": "x"}, 502},
+		{"wrong token", "queryDelCustomerInfo", contactsQuery(""), with("token", strings.Repeat("0", 32)), 507},
+		{"token in capitals", "queryDelCustomerInfo", contactsQuery(""), with("token", strings.ToUpper(good["token"])), 507},
+		{"another timestamp", "queryDelCustomerInfo", contactsQuery(""), with("timestamp", "1767574800001"), 507},
+		{"unknown tenant", "queryDelCustomerInfo", contactsQuery(""), map[string]string{"tenant_id": "1", "timestamp": "1", "token": signature("1", "1", "apikey-default")}, 507},
+		{"another tenant in the body", "queryDelCustomerInfo", strings.Replace(contactsQuery(""), "520274", "520275", 1), good, 507},
 		{"no tenant in the body", "queryDelCustomerInfo", `{"info":{},"current":1,"pageSize":1}`, good, 400},
-		{"a timestamp that is no number", "queryDelCustomerInfo", query(""), w.headers("now"), 400},
+		{"a timestamp that is no number", "queryDelCustomerInfo", contactsQuery(""), w.headers("now"), 400},
 		{"no JSON", "queryDelCustomerInfo", "{", good, 400},
-		{"the body", "queryDelCustomerInfo", query(signed("anybody", created)), nil, 200},
-		{"the body, wrong token", "queryDelCustomerInfo", query(legacy("anybody", created, "x")), nil, 507},
-		{"the body, no token", "queryDelCustomerInfo", query(legacy("anybody", created, "")), nil, 504},
-		{"the body, no createTime", "queryDelCustomerInfo", query(legacy("anybody", "", "x")), nil, 503},
-		{"the body, no tenant", "queryDelCustomerInfo", `{"info":{},"current":1,"pageSize":1` + signed("a", created) + `}`, nil, 502},
-		{"the body, no such day", "queryDelCustomerInfo", query(signed("anybody", "2026-02-30 09:00:00")), nil, 400},
-		{"the body where headers are usual", "listUserByTenantId", `{"tenantId":520274` + signed("a", created) + `}`, nil, 200},
 		{"an array has no proof", "queryCustomers", `[]`, nil, 504},
 		{"headers for an array", "queryCustomers", `[]`, good, 200},
+	})
+}
+
+func TestBodyProof(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "default", 0)
+	good := w.headers(millis)
+	wrong := maps.Clone(good)
+	wrong["token"] = "x"
+	del := func(more string) string { return `{"tenantId":520274,"type":3,"item":["1"]` + more + `}` }
+	delSigned := signed("admin-default", created)
+	checkProofs(t, w, []proofCase{
+		{"the body", "queryDelCustomerInfo", contactsQuery(signed("anybody", created)), nil, 200},
+		{"the body, wrong token", "queryDelCustomerInfo", contactsQuery(legacy("anybody", created, "x")), nil, 507},
+		{"the body, no token", "queryDelCustomerInfo", contactsQuery(legacy("anybody", created, "")), nil, 504},
+		{"the body, no createTime", "queryDelCustomerInfo", contactsQuery(legacy("anybody", "", "x")), nil, 503},
+		{"the body, no tenant", "queryDelCustomerInfo", `{"info":{},"current":1,"pageSize":1` + signed("a", created) + `}`, nil, 502},
+		{"the body, no such day", "queryDelCustomerInfo", contactsQuery(signed("anybody", "2026-02-30 09:00:00")), nil, 400},
+		{"the body where headers are usual", "listUserByTenantId", `{"tenantId":520274` + signed("a", created) + `}`, nil, 200},
 		{"del: body", "delCustomers", del(delSigned), nil, 200},
 		{"del: both", "delCustomers", del(delSigned), good, 200},
 		{"del: headers alone", "delCustomers", del(`,"userName":"admin-default"`), good, 504},
 		{"del: no createTime", "delCustomers", del(legacy("admin-default", "", "x")), good, 503},
 		{"del: wrong body", "delCustomers", del(legacy("admin-default", created, "x")), good, 507},
-		{"del: wrong headers", "delCustomers", del(delSigned), with("token", "x"), 507},
+		{"del: wrong headers", "delCustomers", del(delSigned), wrong, 507},
 		{"del: not the admin", "delCustomers", del(signed("somebody", created)), good, 400},
 		{"del: no userName", "delCustomers", del(signed("", created)), good, 400},
-	}
+	})
+}
+
+func checkProofs(t *testing.T, w *world, tests []proofCase) {
+	t.Helper()
 	for _, test := range tests {
 		c, answer := w.call(test.operation, test.body, test.headers)
 		if got := codeOf(t, answer.Body); got != test.want {
 			t.Errorf("%s: %s, want %d", test.name, answer.Body, test.want)
 		}
-		if text := fmt.Sprint(c.Notes); strings.Contains(text, "apikey") || strings.Contains(text, good["token"]) {
+		if text := fmt.Sprint(c.Notes); strings.Contains(text, "apikey") || strings.Contains(text, w.headers(millis)["token"]) {
 			t.Errorf("%s: a note holds a secret: %s", test.name, text)
 		}
 	}

@@ -90,10 +90,10 @@ func (d *demoWriter) people() {
 
 // customer adds an account; the first ones have contacts and orders too.
 func (d *demoWriter) customer(i int) {
-	city := d.dice.IntN(len(cities))
+	name, city := companyName(i)
 	owner := userID(d.dice.IntN(demoUsers) + 1)
 	id := d.put(account, "", owner, map[string]any{
-		"accountName": companyName(i, city),
+		"accountName": name,
 		"phone":       fmt.Sprintf("%s-%08d", areaCodes[city], 20_000_000+d.dice.IntN(70_000_000)),
 		"address":     fmt.Sprintf("%s市%s%d号", cities[city], pick(d.dice, roads), 1+d.dice.IntN(999)),
 		"typeCode":    int64(d.dice.IntN(3)),
@@ -120,13 +120,23 @@ func (d *demoWriter) order(accountID, owner string, i int) {
 	}
 }
 
-// companyName is different for each i below some 400,000, and believable for all.
-func companyName(i, city int) string {
-	brands := len(brandHeads) * len(brandTails)
-	n := i * 7919 % (brands * len(industries) * len(forms)) // 7919 is prime: neighbours look different
-	head, tail := brandHeads[n%len(brandHeads)], brandTails[n/len(brandHeads)%len(brandTails)]
-	rest := n / brands
-	return cities[city] + string(head) + string(tail) + industries[rest%len(industries)] + forms[rest/len(industries)]
+// companyName returns a name and the position of its city. The name is different for each i; when
+// all combinations are used up, branches follow.
+func companyName(i int) (string, int) {
+	all := len(cities) * len(brandHeads) * len(brandTails) * len(industries) * len(forms)
+	n := i % all * 7919 % all // 7919 is prime and divides no length: neighbours look different, none twice
+	digit := func(base int) int {
+		d := n % base
+		n /= base
+		return d
+	}
+	city := digit(len(cities))
+	name := cities[city] + string(brandHeads[digit(len(brandHeads))]) + string(brandTails[digit(len(brandTails))]) +
+		industries[digit(len(industries))] + forms[digit(len(forms))]
+	if branch := i / all; branch > 0 {
+		name += fmt.Sprintf("第%d分公司", branch)
+	}
+	return name, city
 }
 
 func (d *demoWriter) personName() string {

@@ -1,6 +1,7 @@
 package wisecrm
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -140,11 +141,17 @@ func (e *entity) duplicateKey(r *record) string {
 	if len(e.duplicates) == 1 {
 		return strings.TrimSpace(r.text(e.field(e.duplicates[0])))
 	}
-	var parts []string
+	var key strings.Builder
+	empty := true
 	for _, name := range e.duplicates {
-		parts = append(parts, strings.TrimSpace(r.text(e.field(name))))
+		value := strings.TrimSpace(r.text(e.field(name)))
+		empty = empty && value == ""
+		key.WriteString(strconv.Quote(value)) // So that two values cannot be read as two others.
 	}
-	return strings.Join(parts, "\x00")
+	if empty {
+		return ""
+	}
+	return key.String()
 }
 
 // cascades tells whether the records that the field refers to can be deleted by a call. Only such

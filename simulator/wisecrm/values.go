@@ -109,7 +109,7 @@ func (f *field) has(value int64) bool {
 // parseTime reads a date-time, or a date as its midnight (WI-Q47, WI-Q72).
 func parseTime(text string) (any, bool) {
 	for _, layout := range []string{time.DateTime, time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil {
+		if t, err := time.Parse(layout, text); err == nil && t.Format(layout) == text { // Parse takes 1:02:03 too.
 			return t.Format(time.DateTime), true
 		}
 	}

@@ -119,10 +119,13 @@ func showReadings(w io.Writer, r *contracts.Report) {
 		if s.Reading == nil || !live || s.Status == contracts.Failed {
 			continue
 		}
-		if s.Reading.Observed == "" {
-			fmt.Fprintf(w, "\n%s: not settled (%s)", s.Reading.Question, s.Reason)
-		} else {
-			fmt.Fprintf(w, "\n%s: the vendor follows %q, crmsim is built on %q", s.Reading.Question, s.Reading.Observed, s.Reading.Chosen)
+		switch s.Reading.Observed {
+		case "":
+			fmt.Fprintf(w, "\n%s: not settled (%s)", s.ID, s.Reason)
+		case s.Reading.Chosen:
+			fmt.Fprintf(w, "\n%s: the vendor follows our reading: %s", s.ID, s.Reading.Observed)
+		default:
+			fmt.Fprintf(w, "\n%s: the vendor follows another reading than ours: %s; crmsim is built on: %s", s.ID, s.Reading.Observed, s.Reading.Chosen)
 		}
 	}
 }
