@@ -120,10 +120,22 @@ func (d *Document) RedactBody(o *Operation, body []byte) []byte {
 			return []byte(redacted) // A multipart form: its secrets stand on lines of their own, apart from their names.
 		}
 		return []byte(d.RedactQuery(string(body)))
-	case finder == nil:
+	case finder == nil, !d.mentionsSecret(text):
 		return body
 	}
 	return finder.ReplaceAll(body, []byte(`$1$2"`+redacted+`"`))
+}
+
+// mentionsSecret tells whether a name of a secret occurs in a text at all, which spares most bodies the
+// search for where.
+func (d *Document) mentionsSecret(text []byte) bool {
+	lower := bytes.ToLower(text)
+	for name := range d.secrets.names {
+		if bytes.Contains(lower, []byte(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // RedactText returns running text with the values of secret properties replaced, where it quotes JSON or XML.

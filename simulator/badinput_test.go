@@ -5,8 +5,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/crmsim/crmsim/simulator"
 )
 
 const (
@@ -20,7 +18,7 @@ const (
 // TestBadBodies: each gets the vendor's envelope with the documented code and changes nothing.
 func TestBadBodies(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	before := w.accounts()
 	for _, c := range []struct {
 		what, contentType, body string
@@ -90,7 +88,7 @@ func withBody(r *http.Request, contentType, body string) *http.Request {
 // TestOtherContentTypesPass as long as the body is a JSON object (WI-Q61).
 func TestOtherContentTypesPass(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	for i, contentType := range []string{"", "text/plain", "application/octet-stream", "application/json; charset=gbk", "APPLICATION/JSON", "image/png", ";;;", "a/b; c=\xff"} {
 		a := read(w.send(withBody(w.request("POST", addPath, ""), contentType, accountNamed(strings.Repeat("甲", i+1)))))
 		if a.Code != 0 {
@@ -105,7 +103,7 @@ func TestOtherContentTypesPass(t *testing.T) {
 // TestParametersInAFormAreMissing: they belong to the query, whatever the method (WI-Q12).
 func TestParametersInAFormAreMissing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	r := httptest.NewRequest("POST", addPath, strings.NewReader(w.request("POST", addPath, "").URL.RawQuery))
 	r.Header.Set("Content-Type", formType)
 	if a := read(w.send(r)); a.Code != 402 || a.Message != "参数 appid 不能为空" {
@@ -116,7 +114,7 @@ func TestParametersInAFormAreMissing(t *testing.T) {
 // TestABodyWhereNoneBelongs is let pass, with a warning, as long as it is not too large.
 func TestABodyWhereNoneBelongs(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	a := read(w.send(w.request("GET", listPath, `{"a":`, "fields", "accountId")))
 	if a.Code != 0 || !strings.Contains(a.header.Get("Sim-Warning"), "no body") {
 		t.Errorf("%s, warning %q", a.body, a.header.Get("Sim-Warning"))
@@ -137,7 +135,7 @@ func TestMuchWrongAtOnce(t *testing.T) {
 		"empty filters":       `{"type":"AND","filters":[` + strings.Repeat("{},", many) + `{}]}`,
 		"repeated keys":       `{"type":"AND","filters":[` + strings.Repeat("1,", many) + `1]` + strings.Repeat(`,"x":1`, many) + `}`,
 	} {
-		w := newWorld(t, simulator.Config{})
+		w := newSandbox(t)
 		if a := w.post("/gw/entity/adv-query", body, "entity", "Account", "fields", "phone"); a.status != 200 || a.Code != 401 && a.Code != 402 {
 			t.Errorf("%s: %d %.200s", name, a.status, a.body)
 		}

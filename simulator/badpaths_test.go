@@ -6,15 +6,13 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/crmsim/crmsim/simulator"
 )
 
 // TestUnknownPathsAndMethods: below the vendor's prefix the vendor answers (WI-Q15), elsewhere
 // crmsim says which prefixes there are. Nothing is served by a path that is nearly right.
 func TestUnknownPathsAndMethods(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	before := w.accounts()
 	for _, c := range []struct {
 		method, path string
@@ -80,7 +78,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 // TestBadQueries: each gets the vendor's envelope with the documented code.
 func TestBadQueries(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	own := w.request("GET", listPath, "").URL.RawQuery
 	for _, c := range []struct {
 		what, query string
@@ -132,7 +130,7 @@ func TestBadQueries(t *testing.T) {
 // TestPagesBeyondTheEnd: however far out, they are empty and know the total (WI-Q36).
 func TestPagesBeyondTheEnd(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	total := w.accounts()
 	for _, page := range []string{"1000", "2147483647", "2147483648", "4294967297", "46116860184273880", "9223372036854775807"} {
 		for _, query := range [][]string{
@@ -158,7 +156,7 @@ func TestPagesBeyondTheEnd(t *testing.T) {
 // TestBadIDs: malformed, foreign, unknown (WI-Q30).
 func TestBadIDs(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	id := w.add("甲")
 	for _, c := range []struct {
 		id   string
@@ -183,7 +181,7 @@ func TestBadIDs(t *testing.T) {
 // TestNULsInText: a text may hold any character, and comes back as it was.
 func TestNULsInText(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	a := w.post(addPath, `{"accountName":"a\u0000b\u2028<&>\ud83d\ude00\"\\"}`)
 	if a.Code != 0 {
 		t.Fatalf("add: %s", a.body)

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/crmsim/crmsim/simulator"
 )
 
 // connect opens a connection to the origin, closed after the test. All reads end with the test's patience.
@@ -37,7 +35,7 @@ func (w *world) head(length string) string {
 // TestTooLargeOnTheWire: with a length and in chunks, and the client can read the answer.
 func TestTooLargeOnTheWire(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	for name, body := range map[string]io.Reader{
 		"with a length": strings.NewReader(accountNamed(strings.Repeat("x", maxBody))),
@@ -65,7 +63,7 @@ func TestTooLargeOnTheWire(t *testing.T) {
 // TestTheLargestBodyPasses: the bound itself is within it.
 func TestTheLargestBodyPasses(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	body := `{"accountName":"大"}`
 	if a := w.post(addPath, body+strings.Repeat(" ", maxBody-len(body))); a.Code != 0 || w.count("大") != 1 {
 		t.Errorf("answered %d %s", a.status, a.body)
@@ -75,7 +73,7 @@ func TestTheLargestBodyPasses(t *testing.T) {
 // TestAnAbortedBody changes nothing and is in the journal.
 func TestAnAbortedBody(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	for name, text := range map[string]string{
 		"short of its length": w.head("Content-Length: 100") + accountNamed("没说完"),
@@ -110,7 +108,7 @@ func TestAnAbortedBody(t *testing.T) {
 // TestASlowBody gives up when the server's patience ends, with a clear answer.
 func TestASlowBody(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(func(s *http.Server) { s.ReadTimeout = 50 * time.Millisecond })
 	conn := connect(t, origin)
 	if _, err := io.WriteString(conn, w.head("Content-Length: 100")+`{"accountName":`); err != nil {
@@ -133,7 +131,7 @@ func TestASlowBody(t *testing.T) {
 // TestMalformedHTTP is answered with 400 by net/http, and never reaches a vendor.
 func TestMalformedHTTP(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	for name, text := range map[string]string{
 		"no HTTP":              "hello\r\n\r\n",
@@ -165,7 +163,7 @@ func TestMalformedHTTP(t *testing.T) {
 // TestALongQueryOnTheWire: up to the bound of net/http it is served, beyond it refused.
 func TestALongQueryOnTheWire(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	for size, want := range map[int]int{500 << 10: http.StatusOK, 2 << 20: http.StatusRequestHeaderFieldsTooLarge} {
 		conn := connect(t, origin)
@@ -189,7 +187,7 @@ func TestALongQueryOnTheWire(t *testing.T) {
 // TestTheConnectionGoesOn after a refused call.
 func TestTheConnectionGoesOn(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	conn := connect(t, origin)
 	answers := bufio.NewReader(conn)

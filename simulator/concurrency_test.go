@@ -14,7 +14,7 @@ import (
 // TestOneOfManyWins: of calls that add the same name at the same time exactly one succeeds.
 func TestOneOfManyWins(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	for round := range 5 {
 		name := fmt.Sprintf("抢注%d", round)
 		var won, lost atomic.Int64
@@ -41,7 +41,7 @@ func TestOneOfManyWins(t *testing.T) {
 // TestIDsAreNeverGivenTwice: not under concurrency either.
 func TestIDsAreNeverGivenTwice(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	var seen sync.Map
 	var wait sync.WaitGroup
 	for i := range 8 {
@@ -60,7 +60,7 @@ func TestIDsAreNeverGivenTwice(t *testing.T) {
 // TestReadersSeeWholeStates: a writer keeps phone and address the same, and no reader sees them differ.
 func TestReadersSeeWholeStates(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	id := w.post(addPath, `{"accountName":"整体","phone":"0","address":"0"}`).Data.AccountID
 	var writing sync.WaitGroup
 	var done atomic.Bool
@@ -97,7 +97,7 @@ func TestReadersSeeWholeStates(t *testing.T) {
 // TestAPageAndItsTotalAgree: while accounts come and go, a page is of one state.
 func TestAPageAndItsTotalAgree(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	var done atomic.Bool
 	var writing sync.WaitGroup
 	writing.Go(func() {
@@ -151,7 +151,7 @@ func TestTimesAreCountedOnce(t *testing.T) {
 // TestResetsAmongWrites: a reset is whole, and what comes after it starts from the demo data.
 func TestResetsAmongWrites(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	demo := w.accounts()
 	var wait sync.WaitGroup
 	for i := range 4 {

@@ -19,7 +19,7 @@ type shownRecord struct {
 
 func TestDataTables(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	var tables struct{ Tables []string }
 	w.own("GET", "/data/wisecrm", "", http.StatusOK, &tables)
 	if got, want := strings.Join(tables.Tables, " "), "apps rights fields duplicates accounts contacts salesOrders salesOrderDetails businessUnits users"; got != want {
@@ -83,7 +83,7 @@ func TestListingsAreBounded(t *testing.T) {
 
 func TestDataRecords(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	const id = "002-00000000-0000-4000-8000-00000000abcd"
 	var r shownRecord
 	w.own("PUT", dataPath+"accounts/"+id, `{"accountName":"后台","phone":"021","typeCode":2,"createdOn":"2020-05-06 07:08:09","owningUser":"027-00000000-0000-4000-8000-000000000003"}`, http.StatusOK, &r)
@@ -118,7 +118,7 @@ func TestDataRecords(t *testing.T) {
 // TestACustomField: added, shown by metadata, checked and used in every operation.
 func TestACustomField(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	old := w.add("加字段之前")
 	w.own("PUT", dataPath+"fields/Account.c__level", `{"name":"级别","data_type":"picklist","nullable":false,"values":[{"value":1,"label":"甲"},{"value":2,"label":"乙"}]}`, http.StatusOK, nil)
 	w.own("PUT", dataPath+"fields/Account.c__parent", `{"name":"上级","data_type":"reference","reference_to":"Account"}`, http.StatusOK, nil)
@@ -172,7 +172,7 @@ func TestACustomField(t *testing.T) {
 
 func TestTheDuplicateRuleCanBeChanged(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	w.post(addPath, `{"accountName":"同名","phone":"1"}`)
 	var r shownRecord
 	w.own("GET", dataPath+"duplicates/Account", "", http.StatusOK, &r)
@@ -203,7 +203,7 @@ func TestTheDuplicateRuleCanBeChanged(t *testing.T) {
 
 func TestRights(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	const other = "027-00000000-0000-4000-8000-000000000002"
 	mine := w.add("我的")
 	theirs := w.post(addPath, accountNamed("他的"), "op_user", other).Data.AccountID
@@ -250,7 +250,7 @@ func TestRights(t *testing.T) {
 
 func TestApps(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	w.freeze()
 	ci := w.fork("ci", "")
 	put := func(body string) {

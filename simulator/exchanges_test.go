@@ -12,7 +12,6 @@ import (
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/openapi/spectest"
-	"github.com/crmsim/crmsim/simulator"
 )
 
 // TestDocumentedExchanges: each documented request of WiseCRM365, completed by what its source leaves
@@ -27,7 +26,7 @@ func TestDocumentedExchanges(t *testing.T) {
 	for _, e := range spectest.Exchanges(t, "../testdata/wisecrm") {
 		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Config{Seed: 42})
+			w := newSandbox(t)
 			got := w.send(complete(t, w, document.Operation(e.Operation), e))
 			for _, note := range []string{"Sim-Warning", "Sim-Violation"} {
 				failed := e.Response != nil && !bytes.Contains(e.Response.Body, []byte(`"error_code": 0`))

@@ -12,7 +12,7 @@ import (
 // TestWhatAFaultLeavesBehind: a fault before the call changes nothing, one after it leaves the change.
 func TestWhatAFaultLeavesBehind(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	for _, c := range []struct {
 		fault  string
 		status int
@@ -61,7 +61,7 @@ func TestWhatAFaultLeavesBehind(t *testing.T) {
 // TestAFaultAfterARefusal: there is nothing to keep of a call that is refused anyway.
 func TestAFaultAfterARefusal(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	before := w.accounts()
 	r := w.request("POST", addPath, `{"accountName":""}`)
 	r.Header.Set("Sim-Fault", "503:after")
@@ -101,7 +101,7 @@ func TestTheDiceBelongToTheSandbox(t *testing.T) {
 // TestBadFaultsAreRefused: each way to give a fault names what is wrong, and none takes effect.
 func TestBadFaultsAreRefused(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	for _, text := range []string{"burn", "99", "600", "503:x0", "503:2", "503:NaN", "code=", "latency=2s..1s", "latency=-1s", "wisecrm=", "503:after:later", "=503:", "\x00"} {
 		r := w.request("POST", addPath, accountNamed("不该有"))
 		r.Header.Set("Sim-Fault", text)

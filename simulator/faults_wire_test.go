@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/crmsim/crmsim/simulator"
 )
 
 // faulty sends an add with a fault over a connection of its own.
@@ -24,7 +22,7 @@ func faulty(ctx context.Context, w *world, origin, fault, name string) (*http.Re
 
 func TestAnsweringFaultsOnTheWire(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	response, body, err := faulty(t.Context(), w, origin, "503", "状态")
 	if err != nil || response.StatusCode != 503 || len(body) != 0 {
@@ -47,7 +45,7 @@ func TestAnsweringFaultsOnTheWire(t *testing.T) {
 
 func TestResetCutsTheConnection(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	for fault, want := range map[string]int{"reset": 0, "reset:after": 1} {
 		_, _, err := faulty(t.Context(), w, origin, fault, fault)
@@ -63,7 +61,7 @@ func TestResetCutsTheConnection(t *testing.T) {
 // TestTruncateSendsHalf: the answer begins well and does not end, and the call has taken effect.
 func TestTruncateSendsHalf(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	response, body, err := faulty(t.Context(), w, origin, "truncate", "一半")
 	if err == nil || response == nil {
@@ -77,18 +75,54 @@ func TestTruncateSendsHalf(t *testing.T) {
 	}
 }
 
-// TestTimeoutHoldsTheCallBack until the client gives up.
-func TestTimeoutHoldsTheCallBack(t *testing.T) {
+// TestTimeoutEndsWithTheClientsDeadline: the call is never answered, and has not taken effect.
+func TestTimeoutEndsWithTheClientsDeadline(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	if _, _, err := faulty(ctx, w, origin, "timeout", "超时"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v, want the client's own deadline", err)
+	}
+	if n := w.count("超时"); n != 0 {
+		t.Errorf("%d accounts, want none", n)
+	}
+}
+
+// A gate tells when a call has come to the simulator and when the simulator has let go of it.
+type gate struct {
+	http.Handler
+	entered, left chan bool
+}
+
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer func() { g.left <- true }()
+	g.entered <- true
+	g.Handler.ServeHTTP(w, r)
+}
+
+// TestHeldCalls: the simulator holds the call back until the client gives up, and then lets go of it.
+func TestHeldCalls(t *testing.T) {
+	t.Parallel()
+	w := newSandbox(t)
+	g := &gate{w.handler, make(chan bool, 1), make(chan bool, 1)}
+	origin := (&world{t: t, handler: g}).serve(nil)
 	for fault, want := range map[string]int{"timeout": 0, "timeout:after": 1, "latency=1h": 0, "latency=1h:after": 1} {
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		_, _, err := faulty(ctx, w, origin, fault, fault)
-		cancel()
-		if !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%s: %v, want the client's own deadline", fault, err)
+		ctx, giveUp := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() {
+			_, _, err := faulty(ctx, w, origin, fault, fault)
+			done <- err
+		}()
+		<-g.entered
+		for w.count(fault) != want && t.Context().Err() == nil {
 		}
+		giveUp()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: the client got %v", fault, err)
+		}
+		<-g.left
 		if n := w.count(fault); n != want {
 			t.Errorf("%s: %d accounts, want %d", fault, n, want)
 		}
@@ -98,7 +132,7 @@ func TestTimeoutHoldsTheCallBack(t *testing.T) {
 // TestLatencyThenAnswers: the call is slow and otherwise as any.
 func TestLatencyThenAnswers(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	const wait = 20 * time.Millisecond
 	begun := time.Now()
@@ -114,7 +148,7 @@ func TestLatencyThenAnswers(t *testing.T) {
 // TestAHeldCallIsInTheJournal: one can see what the simulator is waiting with.
 func TestAHeldCallIsInTheJournal(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	origin := w.serve(nil)
 	ctx, giveUp := context.WithCancel(t.Context())
 	done := make(chan error, 1)

@@ -7,13 +7,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/crmsim/crmsim/simulator"
 )
 
 func TestFindingsInHeaders(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	for _, c := range []struct {
 		what               string
 		request            *http.Request
@@ -52,7 +50,7 @@ func twice(r *http.Request) *http.Request {
 
 func TestHeadersAreShortAndASCII(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	many := []string{"fields", "userId"}
 	for i := range 300 {
 		many = append(many, strings.Repeat("名", i%7+1)+strings.Repeat("x", i), "值\r\nSim-Fault: reset\x00\x7f\"\\")
@@ -81,7 +79,7 @@ func TestHeadersAreShortAndASCII(t *testing.T) {
 // TestGzip: only when the client offers it, and only where it pays (WI-Q57).
 func TestGzip(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newSandbox(t)
 	big := w.request("GET", listPath, "", "fields", "accountId,accountName,phone,createdOn,modifiedOn,createdBy", "page_size", "200").URL
 	small := w.request("GET", listPath, "", "fields", "accountId", "page_size", "1").URL
 	for _, c := range []struct {

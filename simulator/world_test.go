@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/crmsim/crmsim/simulator"
@@ -31,6 +32,21 @@ type world struct {
 	name    string
 	appid   string
 	appkey  string
+}
+
+// shared is the simulator of all tests that are content with a sandbox of their own.
+var shared = sync.OnceValues(func() (*simulator.Simulator, error) { return simulator.New(simulator.Config{Seed: 42}) })
+
+// newSandbox returns a new sandbox with the demo data, which is deleted after the test.
+func newSandbox(t testing.TB) *world {
+	t.Helper()
+	sim, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := (&world{t: t, handler: sim}).fork("", "")
+	t.Cleanup(func() { w.own("DELETE", "", "", http.StatusNoContent, nil) })
+	return w
 }
 
 // newWorld returns the default sandbox of a simulator of its own.

@@ -2,6 +2,7 @@
 package dustess
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -77,7 +78,9 @@ func changes(op *openapi.Operation, _ url.Values, body []byte) []string {
 		List         []map[string]any `json:"list"`
 		GroupID      string           `json:"groupId"`
 	}
-	if json.Unmarshal(body, &sent) != nil {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber() // Ids of friends have more digits than a float64.
+	if decoder.Decode(&sent) != nil {
 		return nil // The vendor cannot read it either.
 	}
 	var ids []string

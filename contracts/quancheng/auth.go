@@ -93,6 +93,20 @@ func tokenLife(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 		})
 
+	s.Spec("QC-TOKEN-SANDBOX-01", "keeps the customers of one site out of another's sight, also for tokens that were given later",
+		controlled("crmsim", openapi.Inferred, newCustomer("customerNameIsRepeat", "getToken")...), func(ctx SpecContext, e *Env) {
+			made := e.Customer(ctx)
+			elsewhere, err := e.Control().Another(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			orgID, err := strconv.Atoi(elsewhere["org_id"])
+			Expect(err).NotTo(HaveOccurred())
+			theirs, err := e.Client.Tokens.Get(ctx, orgID, elsewhere["login_name"], elsewhere["password"])
+			Expect(err).NotTo(HaveOccurred())
+			for token, want := range map[string]bool{e.Credential("token"): true, e.token(ctx): true, elsewhere["token"]: false, theirs: false} {
+				Expect(e.clientOf(quancheng.Credentials{Token: token}).Customers.NameIsRepeat(ctx, made.Name, 0)).To(Equal(want))
+			}
+		})
+
 	s.Spec("QC-TOKEN-LIFE-02", "refuses a token that was taken away",
 		controlled(fromToken+", QC-Q07", openapi.Inferred, "getToken", "getContactPlanCount"), func(ctx SpecContext, e *Env) {
 			token := e.token(ctx)
@@ -105,7 +119,7 @@ func tokenLife(s declaration) {
 
 func transport(s declaration) {
 	s.Spec("QC-TRANSPORT-01", "knows an operation in any letter case and below a virtual directory",
-		about("接口地址, QC-Q01, QC-Q03", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
+		controlled("接口地址, QC-Q01, QC-Q03", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
 			want := e.Get(ctx, "getCustomerTypes", values("parent_id", "0")).Text
 			path := e.Operation("getCustomerTypes").Path
 			for _, other := range []string{strings.ToLower(path), strings.ToUpper(path), "/OM" + path, "/a/b" + strings.ToLower(path)} {
@@ -114,7 +128,7 @@ func transport(s declaration) {
 		})
 
 	s.Spec("QC-TRANSPORT-02", "answers 404 for an unknown operation and 405 for another method, with the error object in the format asked for",
-		about("接口地址, QC-Q10", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
+		controlled("接口地址, QC-Q10", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
 			Expect(e.Get(ctx, "getCustomerTypes", values("parent_id", "0")).Status).To(Equal(http.StatusOK))
 			unknown := e.Send(wrong(ctx), Call{Operation: "getCustomerTypes", Path: base + "CRM/CustomerType/Nope.ashx"})
 			Expect([]int{unknown.Status, unknown.Code}).To(Equal([]int{http.StatusNotFound, quancheng.CodeUnknownOperation}))

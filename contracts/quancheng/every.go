@@ -117,6 +117,16 @@ func refuseParameters(s declaration, o operation) {
 					Expect(e.Get(wrong(ctx), o.id, with(same, name, text))).To(e.BeRefused(quancheng.CodeInvalid), "%s=%s", name, text)
 				}
 			}
+			for _, name := range o.objects {
+				code := quancheng.CodeObject
+				if name == "json" {
+					code = quancheng.CodeInvalid // QC-Q78
+				}
+				e.Claim(record(targets[o.id].kind, ""))
+				for _, text := range []string{"x", "[]", "null", "1", `{"Name":`, `{}{}`, `{"Name":{}}`, `{"IsPublic":7,"IsMain":7}`} {
+					Expect(e.Get(ctx, o.id, with(same, name, text))).To(e.BeRefused(code), "%s=%s", name, text)
+				}
+			}
 			for _, name := range o.ids {
 				e.Claim(record("customer", "2147483648"))
 				Expect(e.Get(ctx, o.id, with(same, name, same.Get(name)+",2147483648"))).To(e.BeRefused(quancheng.CodeInvalid))

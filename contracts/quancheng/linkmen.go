@@ -55,6 +55,10 @@ func linkMen(s declaration) {
 			Expect(e.Client.LinkMen.List(ctx, unknown)).To(BeEmpty())
 		})
 
+	changeLinkMen(s)
+}
+
+func changeLinkMen(s declaration) {
 	s.Spec("QC-LINKMAN-SAVE-10", "changes the given fields, keeps the others, and leaves the customer's other link men alone",
 		about(fromSaveMan+": man", openapi.Documented, newLinkMan("saveLinkMan", "getLinkMan")...), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID

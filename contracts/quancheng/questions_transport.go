@@ -54,15 +54,15 @@ func askForms(s declaration) {
 	whether(s, "QC-Q22-01", "tells whether a plus sign in a query is a blank, and texts are UTF-8", "请求参数", newCustomer("customerNameIsRepeat"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			name := strings.ReplaceAll(e.Unique("甲"), " ", "+")
-			made := e.Add(ctx, quancheng.CustomerChange{Name: new(strings.ReplaceAll(name, "+", " "))})
+			e.Add(ctx, quancheng.CustomerChange{Name: new(strings.ReplaceAll(name, "+", " "))})
 			answer := e.Send(ctx, Call{Operation: "customerNameIsRepeat", RawQuery: "id=0&sName=" + name})
-			return made != nil && string(answer.Value) == "true"
+			return string(answer.Value) == "true"
 		})
 	whether(s, "QC-Q23-01", "tells whether a GET changes data, and keeps its answer out of caches", "HTTP请求方式", newCustomer("setCustIdentity", "getCustomer"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			id := strconv.Itoa(e.Customer(ctx).ID)
-			e.Get(ctx, "setCustIdentity", values("custId", id, "identityId", "4"))
-			return strings.Contains(e.Get(ctx, "getCustomer", values("id", id)).Text, `"IdentityId":4`)
+			marked := e.Get(ctx, "setCustIdentity", values("custId", id, "identityId", "4"))
+			return marked.Header.Get("Cache-Control") == "no-store" && strings.Contains(e.Get(ctx, "getCustomer", values("id", id)).Text, `"IdentityId":4`)
 		})
 	whether(s, "QC-Q67-01", "tells whether an operation knows the customer's id under the name that another gives it", "请求参数", []string{"listLinkMen"},
 		"no", "yes", func(ctx SpecContext, e *Env) bool {

@@ -70,7 +70,7 @@ func refuseWakeUps(s declaration) {
 			e.refuses(ctx, "batchAddActions", body,
 				each("data", "x", Fields{}, []any{"x"}, []any{nil}),
 				each("data.0.agentAccount", 1, true),
-				each("data.0.friendWhatsId", true, 1.5, []any{}),
+				each("data.0.friendWhatsId", true, []any{}, Fields{}),
 				each("data.0.whatsId", true, []any{}),
 				each("data.0.platformType", 0, 3, "pc", true),
 				each("data.0.type", 0, 2, "open", 1.5),

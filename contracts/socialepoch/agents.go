@@ -95,7 +95,7 @@ func deleteAgents(s declaration) {
 		})
 
 	s.Spec("SE-AGENT-DEL-03", "asks for a name",
-		about(fromSeats+" > Delete by name", openapi.Inferred, "delAgent"),
+		controlled(fromSeats+" > Delete by name", openapi.Inferred, "delAgent"),
 		func(ctx SpecContext, e *Env) {
 			e.refuses(ctx, "delAgent", e.complete("delAgent"), without("username"), each("username", 1, true, []any{}, Fields{}))
 		})

@@ -87,7 +87,7 @@ func deleteByScope(s declaration) {
 }
 
 func refuseDeletions(s declaration) {
-	s.Spec("SE-CUSTOMER-DEL-08", "asks for userName and type", deleting(": Required"),
+	s.Spec("SE-CUSTOMER-DEL-08", "asks for userName and type", guarded(deleting(": Required")),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			body := e.complete("delCustomers").With("item", []any{number})
@@ -111,7 +111,7 @@ func refuseDeletions(s declaration) {
 			Expect(e.Exists(ctx, number)).To(BeTrue())
 		})
 
-	s.Spec("SE-CUSTOMER-DEL-10", "refuses types beside 1, 2 and 3 and deletes nothing", deleting(": type"),
+	s.Spec("SE-CUSTOMER-DEL-10", "refuses types beside 1, 2 and 3 and deletes nothing", guarded(deleting(": type")),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			body := e.complete("delCustomers").With("item", []any{number})
@@ -119,7 +119,7 @@ func refuseDeletions(s declaration) {
 			Expect(e.Exists(ctx, number)).To(BeTrue())
 		})
 
-	s.Spec("SE-CUSTOMER-DEL-11", "refuses items that are no list of texts and deletes nothing", deleting(": item"),
+	s.Spec("SE-CUSTOMER-DEL-11", "refuses items that are no list of texts and deletes nothing", guarded(deleting(": item")),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			body := e.complete("delCustomers")

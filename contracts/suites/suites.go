@@ -4,6 +4,7 @@ package suites
 import (
 	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/contracts/dustess"
+	"github.com/crmsim/crmsim/contracts/quancheng"
 	"github.com/crmsim/crmsim/contracts/socialepoch"
 	"github.com/crmsim/crmsim/contracts/wisecrm"
 )
@@ -13,6 +14,7 @@ func All() []*contracts.Suite {
 	return []*contracts.Suite{
 		wisecrm.Suite(),
 		dustess.Suite(),
+		quancheng.Suite(),
 		socialepoch.Suite(),
 	}
 }

@@ -133,16 +133,14 @@ func askPicklists(s declaration) {
 }
 
 func askUsers(s declaration) {
-	const from = "用户列表 > 获取用户列表"
-
 	s.Spec("WI-Q59-01", "tells whether an op_user matters for user/list",
-		asks("WI-Q59", from, []string{"op_user is ignored", "op_user is looked up"}, "listUsers"),
+		asks("WI-Q59", userPage, []string{"op_user is ignored", "op_user is looked up"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Send(contracts.Wrong(ctx), users("op_user", e.UnknownID("027-"))).Code == 0, "op_user is ignored", "op_user is looked up")
 		})
 
 	s.Spec("WI-Q59-02", "tells whether paging and unknown fields of user/list are as those of account/list",
-		asks("WI-Q59", from, []string{"paging and unknown fields as account/list", "paging or unknown fields unlike account/list"}, "listUsers"),
+		asks("WI-Q59", userPage, []string{"paging and unknown fields as account/list", "paging or unknown fields unlike account/list"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId", "noSuchField"}})
 			codes := []int{Code(err)}

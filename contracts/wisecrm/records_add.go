@@ -11,7 +11,7 @@ import (
 )
 
 func addRecords(s declaration, m *model) {
-	s.Spec(m.spec("ADD-01"), "stores all fields and answers the id that they are read by",
+	s.Spec(m.spec("ADD-01"), "stores the fields and answers the id that they are read by",
 		m.says("add", "", append(m.needs, m.add, m.get)...),
 		func(ctx SpecContext, e *Env) {
 			fields := m.filled(ctx, e, e.Unique("杨志永 & Co. + 50%"))

@@ -39,7 +39,7 @@ func Suite() *contracts.Suite {
 		}
 	}
 	for _, declare := range []func(declaration){
-		accountRules, contactRules, salesOrderRules, cascades, cascadeTraces, refuseCascades, listUsers,
+		accountRules, contactRules, salesOrderRules, cascades, cascadeTraces, refuseCascades, listUsers, compareUsers,
 		signatures, badSignatures, everyCallProves, window, settings, sandboxes,
 		describeEntities, describeFields, matchRecords, describePicklists, ownFields, ownRules,
 		compareValues, containTexts, joinConditions, dottedNames, sortRows, pageQuery, orderQuery, refuseQueries,

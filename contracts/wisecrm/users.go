@@ -9,11 +9,11 @@ import (
 	"github.com/crmsim/crmsim/openapi"
 )
 
-func listUsers(s declaration) {
-	const from = "用户列表 > 获取用户列表"
+const userPage = "用户列表 > 获取用户列表"
 
+func listUsers(s declaration) {
 	s.Spec("WI-USER-LIST-01", "lists the acting user with exactly the asked fields, though it asks for no op_user",
-		about(from+": fields", openapi.VendorPage, "listUsers"),
+		about(userPage+": fields", openapi.VendorPage, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			var ids []string
 			for user, err := range e.Client.As("").Users.All(ctx, wisecrm.UserListOptions{Fields: []string{"userId", "userName", "mobile"}}) {
@@ -25,7 +25,7 @@ func listUsers(s declaration) {
 		})
 
 	s.Spec("WI-USER-LIST-02", "lists ids that serve as op_user, so that the record tells who made it",
-		about(from+": userId; 客户管理: op_user", openapi.VendorPage, "listUsers", "addAccount", "getAccount"),
+		about(userPage+": userId; 客户管理: op_user", openapi.VendorPage, "listUsers", "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			colleague := e.colleague(ctx)
 			id, err := e.Client.As(colleague).Accounts.Add(ctx, accounts().named(e.Unique("acme")), wisecrm.AddOptions{})
@@ -35,7 +35,7 @@ func listUsers(s declaration) {
 		})
 
 	s.Spec("WI-USER-LIST-03", "divides the users among the pages without overlap or gap",
-		about(from+": page_no, page_size, total_size", openapi.VendorPage, "listUsers"),
+		about(userPage+": page_no, page_size, total_size", openapi.VendorPage, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			whole, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageSize: 200})
 			Expect(err).NotTo(HaveOccurred())
@@ -53,7 +53,7 @@ func listUsers(s declaration) {
 		})
 
 	s.Spec("WI-USER-LIST-04", "takes the first page of 20 when nothing is said",
-		about(from+": page_no, page_size", openapi.VendorPage, "listUsers"),
+		about(userPage+": page_no, page_size", openapi.VendorPage, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			page, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}})
 			Expect(err).NotTo(HaveOccurred())
@@ -61,9 +61,26 @@ func listUsers(s declaration) {
 		})
 
 	s.Spec("WI-USER-LIST-05", "asks for fields",
-		about(from+": fields", openapi.VendorPage, "listUsers"),
+		about(userPage+": fields", openapi.VendorPage, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Users.List(contracts.Wrong(ctx), wisecrm.UserListOptions{})
 			Expect(err).To(HaveCode(wisecrm.CodeMissing))
+		})
+}
+
+func compareUsers(s declaration) {
+	s.Spec("WI-USER-LIST-06", "tells the same of each user as the advanced query",
+		about(userPage+"; "+queryPage, openapi.VendorPage, "listUsers", "advQuery"),
+		func(ctx SpecContext, e *Env) {
+			fields := []string{"userId", "userName", "mobile"}
+			list, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: fields, PageSize: 9})
+			Expect(err).NotTo(HaveOccurred())
+			for _, user := range list.Records {
+				page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{
+					Entity: "User", Fields: fields, Filter: wisecrm.And(wisecrm.Equal("userId", user.Text("userId"))),
+				})
+				Expect(err).NotTo(HaveOccurred())
+				Expect(page.Records).To(Equal([]wisecrm.Record{user}))
+			}
 		})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/crmsim/crmsim/openapi/spectest"
 )
@@ -129,7 +130,7 @@ func FuzzBatch(f *testing.F) {
 	}
 	w := newWorld(f, "default")
 	f.Fuzz(func(t *testing.T, item string) {
-		if !json.Valid([]byte(item)) {
+		if !json.Valid([]byte(item)) || !utf8.ValidString(item) {
 			return
 		}
 		answer := w.send("batchEditCustomer", w.shown.AccessToken, `{"customer_list":[`+item+`,{"id":"`+exampleContact+`"},`+item+`]}`)

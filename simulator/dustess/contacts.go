@@ -1,6 +1,8 @@
 package dustess
 
 import (
+	"slices"
+
 	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
@@ -48,17 +50,20 @@ type mobile struct {
 // contacts holds all contacts, and finds them by what must be theirs alone.
 type contacts struct {
 	byID       store.Set[*contact]
-	byExternal store.Set[*contact] // those that have an external id
+	byExternal store.Set[bound]
 	byTel      store.Set[holder]
 }
 
 // A holder says that a contact has a contact way.
 type holder struct{ tel, kind, contact string }
 
+// A bound says that an external id is a contact's.
+type bound struct{ external, contact string }
+
 func newContacts() contacts {
 	return contacts{
 		byID:       store.NewSet(func(a, b *contact) bool { return a.ID < b.ID }),
-		byExternal: store.NewSet(func(a, b *contact) bool { return a.ExternalID < b.ExternalID }),
+		byExternal: store.NewSet(func(a, b bound) bool { return a.external < b.external }),
 		byTel: store.NewSet(func(a, b holder) bool {
 			if a.tel != b.tel {
 				return a.tel < b.tel
@@ -76,35 +81,50 @@ func (t *contacts) get(id string) *contact {
 
 // external returns the contact that the external id is bound to, or nil.
 func (t *contacts) external(id string) *contact {
-	r, _ := t.byExternal.Get(&contact{ExternalID: id})
-	return r
+	b, found := t.byExternal.Get(bound{external: id})
+	if !found {
+		return nil
+	}
+	return t.get(b.contact)
 }
 
-// put stores r in the place of the contact of the same id, if there is one.
+// put stores r in the place of the contact of the same id, if there is one. Indexes that would stay as
+// they are, are left alone.
 func (t *contacts) put(w store.Writer, r *contact) {
-	if old := t.get(r.ID); old != nil {
-		t.unlink(w, old)
+	old := t.get(r.ID)
+	if old == nil {
+		old = &contact{}
 	}
 	t.byID.Put(w, r)
-	if r.ExternalID != "" {
-		t.byExternal.Put(w, r)
+	if old.ExternalID != r.ExternalID {
+		t.unbind(w, old)
+		if r.ExternalID != "" {
+			t.byExternal.Put(w, bound{r.ExternalID, r.ID})
+		}
 	}
-	for _, m := range r.Mobiles {
-		t.byTel.Put(w, holder{m.Tel, m.Type, r.ID})
+	if !slices.Equal(old.Mobiles, r.Mobiles) {
+		t.release(w, old)
+		for _, m := range r.Mobiles {
+			t.byTel.Put(w, holder{m.Tel, m.Type, r.ID})
+		}
 	}
 }
 
-func (t *contacts) unlink(w store.Writer, r *contact) {
+func (t *contacts) unbind(w store.Writer, r *contact) {
 	if r.ExternalID != "" {
-		t.byExternal.Delete(w, r)
+		t.byExternal.Delete(w, bound{external: r.ExternalID})
 	}
+}
+
+func (t *contacts) release(w store.Writer, r *contact) {
 	for _, m := range r.Mobiles {
 		t.byTel.Delete(w, holder{m.Tel, m.Type, r.ID})
 	}
 }
 
 func (t *contacts) remove(w store.Writer, r *contact) {
-	t.unlink(w, r)
+	t.unbind(w, r)
+	t.release(w, r)
 	t.byID.Delete(w, r)
 }
 

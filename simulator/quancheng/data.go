@@ -17,7 +17,7 @@ import (
 func dataTables() []api.Table[state] {
 	return slices.Concat(
 		[]api.Table[state]{settingsTable(), tokenTable().table()},
-		customerTables(), contactTables(), callTables(), listTables(),
+		customerTables(), sharingTables(), contactTables(), callTables(), listTables(),
 	)
 }
 

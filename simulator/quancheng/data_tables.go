@@ -48,6 +48,11 @@ func customerTables() []api.Table[state] {
 			},
 			gone: func(tx *tx, m *linkMan) { tx.State.removeLinkMan(tx.Writer, m) },
 		}.table(),
+	}
+}
+
+func sharingTables() []api.Table[state] {
+	return []api.Table[state]{
 		records[share]{
 			name: "shares",
 			set:  func(s *state) *store.Set[*share] { return &s.shares },

@@ -31,14 +31,17 @@ func newWriter(inXML bool) *writer {
 	return w
 }
 
-// answer closes the root.
+// answer closes the root. No cache may keep it, since a GET changes data too (QC-Q23).
 func (w *writer) answer() api.Answer {
+	a := api.Answer{ContentType: contentJSON, CacheControl: "no-store"}
 	if w.xml {
+		a.ContentType = contentXML
 		w.raw("</root>")
-		return api.Answer{ContentType: contentXML, Body: w.out}
+	} else {
+		w.raw("}")
 	}
-	w.raw("}")
-	return api.Answer{ContentType: contentJSON, Body: w.out}
+	a.Body = w.out
+	return a
 }
 
 // raw appends text that is the same in both formats.
