@@ -250,7 +250,7 @@ func TestRights(t *testing.T) {
 
 func TestApps(t *testing.T) {
 	t.Parallel()
-	w := newSandbox(t)
+	w := newWorld(t, simulator.Config{})
 	w.freeze()
 	ci := w.fork("ci", "")
 	put := func(body string) {

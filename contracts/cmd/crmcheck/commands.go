@@ -151,7 +151,9 @@ func (c *planCommand) Run(with *surroundings, code *int) error {
 		} else {
 			willRun++
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s%s\n", p.Spec.ID, p.Spec.Level, p.Spec.Effect(), strings.Join(p.Spec.Operations(), ","), p.Spec.Text, note)
+		// What varies most in length comes last, where it pads nothing.
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s%s; %s; %s (%s)\n", p.Spec.ID, p.Spec.Level, p.Spec.Effect(), p.Spec.Text, note,
+			strings.Join(p.Spec.Operations(), ","), p.Spec.From, p.Spec.Evidence)
 	}
 	if err := table.Flush(); err != nil {
 		return err
