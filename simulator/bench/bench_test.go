@@ -35,7 +35,7 @@ type vendor struct {
 	calls func(credentials map[string]any, ask func(call) []byte) []call
 }
 
-var vendors = []vendor{wisecrm}
+var vendors = []vendor{wisecrm, dustess, quancheng, socialepoch}
 
 var sizes = []int{1e3, 1e5, 1e6}
 
