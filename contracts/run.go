@@ -3,6 +3,7 @@ package contracts
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -117,10 +118,23 @@ func (r *run) ginkgo(ctx context.Context) {
 	stdout := formatter.ColorableStdOut
 	formatter.ColorableStdOut = io.Discard
 	defer func() { formatter.ColorableStdOut = stdout }()
+	defer showOneRun()()
 	ginkgo.RunSpecs(ignored{}, "crmcheck", suite, types.NewDefaultReporterConfig())
 	if r.broken == nil && ctx.Err() != nil {
 		r.broken = fmt.Errorf("the run was stopped: %w", context.Cause(ctx))
 	}
+}
+
+// showOneRun hides go test's -count from Ginkgo, which refuses any but 1 because its suites cannot run
+// twice in a process; after globals.Reset they can. It returns what puts the flag back.
+func showOneRun() (restore func()) {
+	f := flag.Lookup("test.count")
+	if f == nil {
+		return func() {}
+	}
+	count := f.Value.String()
+	_ = f.Value.Set("1") // A number is always taken.
+	return func() { _ = f.Value.Set(count) }
 }
 
 // ignored takes Ginkgo's word that a spec failed, which the report knows anyway.
