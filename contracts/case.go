@@ -98,13 +98,32 @@ func (c *Case) Claim(ids ...string) { c.ledger.add(ids...) }
 // live target any is reported and none fails.
 func (c *Case) Observe(reading string) {
 	ginkgo.GinkgoHelper()
-	if !slices.Contains(c.spec.Readings, reading) {
+	if reading != Other && !slices.Contains(c.spec.Readings, reading) {
 		ginkgo.Fail(fmt.Sprintf("the spec observed %q, which is none of its readings", reading))
 	}
 	c.observed = reading
 	if !c.session.target.Live() {
 		gomega.Expect(reading).To(gomega.Equal(c.spec.Readings[0]), "%s: the reading that crmsim is built on", c.spec.Question)
 	}
+}
+
+// ObserveCode reports the reading that a vendor's code stands for, Other when it stands for none.
+func (c *Case) ObserveCode(code int, readings map[int]string) {
+	ginkgo.GinkgoHelper()
+	reading, known := readings[code]
+	if !known {
+		reading = Other
+	}
+	c.Observe(reading)
+}
+
+// ObserveWhether reports one of two readings.
+func (c *Case) ObserveWhether(holds bool, reading, otherwise string) {
+	ginkgo.GinkgoHelper()
+	if !holds {
+		reading = otherwise
+	}
+	c.Observe(reading)
 }
 
 // lenient tells whether the spec asks what it cannot know, so that nothing it sees is a failure.

@@ -6,7 +6,7 @@
 //	func Suite() *contracts.Suite {
 //		s := contracts.NewSuite(vendor)
 //		s.Spec("WI-ACCOUNT-ADD-03", "refuses a duplicate name unless forced", contracts.About{
-//			Writes: []string{"addAccount"}, From: "客户管理 > 新增客户: force_add", Evidence: openapi.Documented,
+//			Calls: []string{"addAccount"}, From: "客户管理 > 新增客户: force_add", Evidence: openapi.Documented,
 //		}, func(ctx SpecContext, e *Env) { … })
 //		return s.Suite
 //	}

@@ -135,12 +135,12 @@ func (o *oracle) verdict(finished bool) []Failure {
 		if x.affected == nil || x.cleanup {
 			continue
 		}
-		if id := x.affected.ID; !called[id] && !slices.Contains(o.spec.Operations(), id) {
+		if id := x.affected.ID; !called[id] && !slices.Contains(o.spec.Calls, id) {
 			failures = append(failures, Failure{Headline: "calls " + id + ", which it does not declare", Sent: x.sent})
 		}
 		called[x.affected.ID] = true
 	}
-	for _, id := range o.spec.Operations() {
+	for _, id := range o.spec.Calls {
 		if finished && !called[id] {
 			failures = append(failures, Failure{Headline: "declares " + id + " and never calls it"})
 		}

@@ -73,7 +73,7 @@ func TestOracleFailsASpecFor(t *testing.T) {
 
 func TestOracleJudgesRequests(t *testing.T) {
 	t.Parallel()
-	get := About{Reads: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented}
+	get := About{Calls: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented}
 	call := func(wrong bool, method, path string, query url.Values) toyBody {
 		return func(ctx ginkgo.SpecContext, e *toyEnv) {
 			var sending context.Context = ctx
@@ -96,7 +96,7 @@ func TestOracleJudgesRequests(t *testing.T) {
 		"wrong on purpose":                   {get, call(true, "GET", "get", url.Values{}), ""},
 		"marked wrong, but right":            {get, call(true, "GET", "get", url.Values{"id": {"theirs"}}), "getThing  is marked wrong, and the document has nothing against it"},
 		"an operation that is not declared":  {adds, call(false, "GET", "get", url.Values{"id": {"theirs"}}), "calls getThing, which it does not declare"},
-		"a declared operation is not called": {About{Reads: []string{"getThing"}, Writes: []string{"addThing"}, From: "Things", Evidence: openapi.Documented}, careless, "declares getThing and never calls it"},
+		"a declared operation is not called": {About{Calls: []string{"getThing", "addThing"}, From: "Things", Evidence: openapi.Documented}, careless, "declares getThing and never calls it"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +115,7 @@ func TestWrongRequestsStillGetTheirAnswerChecked(t *testing.T) {
 	t.Parallel()
 	server := newToy()
 	server.answer = func(string, string) (int, string) { return 200, `{"code":400}` }
-	about := About{Reads: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented}
+	about := About{Calls: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented}
 	result := runOne(t, InProcess(server), about, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		_, err := e.send(Wrong(ctx), "GET", "get", url.Values{}, "")
 		Expect(err).NotTo(HaveOccurred())

@@ -122,7 +122,7 @@ func (p *Planned) result() Result {
 	s := p.Spec
 	return Result{
 		ID: s.ID, Vendor: p.suite.Vendor, Text: s.Text, Level: s.Level, Effect: s.Effect(),
-		Operations: s.Operations(), From: s.From, Evidence: s.Evidence,
+		Operations: s.Calls, From: s.From, Evidence: s.Evidence,
 	}
 }
 

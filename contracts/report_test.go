@@ -28,13 +28,13 @@ func runMixed(t *testing.T) *Report {
 		err := errors.New(`Get "http://x/toy/add?key=` + url.QueryEscape(toyKey) + `&id=1": {"secret":"hush hush"} ` + toyKey)
 		Expect(err).NotTo(HaveOccurred())
 	})
-	s.Spec("TO-GET-01", "echoes", About{Reads: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented, Level: Extended},
+	s.Spec("TO-GET-01", "echoes", About{Calls: []string{"getThing"}, From: "Things > Get", Evidence: openapi.Documented, Level: Extended},
 		func(ctx ginkgo.SpecContext, e *toyEnv) {
 			_, err := e.send(ctx, "GET", "get", url.Values{"id": {"theirs"}}, "")
 			Expect(err).NotTo(HaveOccurred())
 			ginkgo.Skip("knows " + toyKey)
 		})
-	s.Spec("TO-DEL-01", "deletes", About{Destroys: []string{"deleteThing"}, From: "Things > Delete", Evidence: openapi.Documented}, nil)
+	s.Spec("TO-DEL-01", "deletes", About{Calls: []string{"deleteThing"}, From: "Things > Delete", Evidence: openapi.Documented}, nil)
 	server := newToy()
 	server.answer = func(_, body string) (int, string) {
 		return 200, strings.Replace(body, `"code"`, `"note":"`+strings.ReplaceAll(toyKey, "&", `\u0026`)+`","secret":"hush hush","`+toyKey+`":1,"code"`, 1)

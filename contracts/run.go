@@ -144,7 +144,7 @@ func (ignored) Fail() {}
 
 func (r *run) it(whole context.Context, p Planned) {
 	labels := []string{"vendor:" + p.suite.Vendor, "level:" + p.Spec.Level, "effect:" + p.Spec.Effect()}
-	for _, id := range p.Spec.Operations() {
+	for _, id := range p.Spec.Calls {
 		labels = append(labels, "op:"+id)
 	}
 	timeout := r.options.Timeout

@@ -3,6 +3,7 @@ package contracts
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -27,15 +28,14 @@ func TestWrongDeclarationsBreakTheRun(t *testing.T) {
 		"id":                   {"add-1", "x", adds, "has an id that is not like"},
 		"text":                 {"TO-ADD-02", "", adds, "has no text"},
 		"twice":                {"TO-ADD-01", "x", adds, "is declared twice"},
-		"unknown operation":    {"TO-ADD-02", "x", About{Reads: []string{"getThings"}, From: from, Evidence: evidence}, "names the operation getThings, which the document does not have"},
-		"other effect":         {"TO-ADD-02", "x", About{Reads: []string{"addThing"}, From: from, Evidence: evidence}, "takes addThing for a read operation, but it is write"},
+		"unknown operation":    {"TO-ADD-02", "x", About{Calls: []string{"getThings"}, From: from, Evidence: evidence}, "names the operation getThings, which the document does not have"},
 		"no operation":         {"TO-ADD-02", "x", About{From: from, Evidence: evidence}, "names no operation"},
-		"no provenance":        {"TO-ADD-02", "x", About{Writes: []string{"addThing"}, Evidence: evidence}, "does not say which document"},
-		"no evidence":          {"TO-ADD-02", "x", About{Writes: []string{"addThing"}, From: from}, `has evidence ""`},
-		"unknown level":        {"TO-ADD-02", "x", About{Writes: []string{"addThing"}, From: from, Evidence: evidence, Level: "basic"}, `has level "basic"`},
-		"unknown question":     {"TO-ADD-02", "x", About{Writes: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q99", Readings: []string{"a", "b"}}, "asks TO-Q99, which the document does not have"},
-		"a question's reading": {"TO-ADD-02", "x", About{Writes: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q01", Readings: []string{"a"}}, "fewer than two readings"},
-		"reading, no question": {"TO-ADD-02", "x", About{Writes: []string{"addThing"}, From: from, Evidence: evidence, Readings: []string{"a"}}, "has readings and no question"},
+		"no provenance":        {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, Evidence: evidence}, "does not say which document"},
+		"no evidence":          {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from}, `has evidence ""`},
+		"unknown level":        {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Level: "basic"}, `has level "basic"`},
+		"unknown question":     {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q99", Readings: []string{"a", "b"}}, "asks TO-Q99, which the document does not have"},
+		"a question's reading": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q01"}, "without the reading that crmsim is built on"},
+		"reading, no question": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Readings: []string{"a"}}, "has readings and no question"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -137,7 +137,7 @@ func TestOrderAndNamesFollowTheSeed(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	t.Parallel()
-	ask := About{Writes: []string{"addThing"}, From: "Things", Evidence: openapi.Inferred, Question: "TO-Q01", Readings: []string{"kept", "lost"}}
+	ask := About{Calls: []string{"addThing"}, From: "Things", Evidence: openapi.Inferred, Question: "TO-Q01", Readings: []string{"kept", "lost"}}
 	observe := func(reading string) toyBody {
 		return func(ctx ginkgo.SpecContext, e *toyEnv) {
 			e.add(ctx)
@@ -187,7 +187,7 @@ func TestQuestionReportsAnswersOutsideTheDocument(t *testing.T) {
 	t.Parallel()
 	server := newToy()
 	server.answer = func(op, body string) (int, string) { return 404, body }
-	ask := About{Reads: []string{"getThing"}, From: "Things", Evidence: openapi.Inferred, Question: "TO-Q01", Readings: []string{"200", "404"}}
+	ask := About{Calls: []string{"getThing"}, From: "Things", Evidence: openapi.Inferred, Question: "TO-Q01", Readings: []string{"200", "404"}}
 	result := runOne(t, liveAt(server, ""), ask, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		_, err := e.send(ctx, "GET", "get", url.Values{"id": {"theirs"}}, "")
 		Expect(err).NotTo(HaveOccurred())
@@ -238,5 +238,24 @@ func TestStoppedRun(t *testing.T) {
 	}
 	if server.sandboxes != 0 || len(server.things) != 1 {
 		t.Errorf("%d sandboxes and %d things are left", server.sandboxes, len(server.things)-1)
+	}
+}
+
+// TestEffectComesFromTheDocument: what a spec may do follows from what its operations do.
+func TestEffectComesFromTheDocument(t *testing.T) {
+	t.Parallel()
+	s := toySuite(t)
+	for i, c := range []struct {
+		calls []string
+		want  string
+	}{
+		{[]string{"getThing"}, openapi.Read},
+		{[]string{"getThing", "addThing"}, openapi.Write},
+		{[]string{"deleteThing", "addThing", "getThing"}, openapi.Destructive},
+	} {
+		s.Spec(fmt.Sprintf("TO-EFFECT-%02d", i+1), "x", About{Calls: c.calls, From: "Things", Evidence: openapi.Documented}, nil)
+		if got := s.Specs[len(s.Specs)-1].Effect(); got != c.want {
+			t.Errorf("a spec that calls %v is %s, want %s", c.calls, got, c.want)
+		}
 	}
 }

@@ -44,7 +44,7 @@ func TestTransportRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := newToy()
-			about := About{Reads: []string{"getThing"}, From: "Things", Evidence: openapi.Documented}
+			about := About{Calls: []string{"getThing"}, From: "Things", Evidence: openapi.Documented}
 			wantFailure(t, runOne(t, liveAt(server, c.effects), about, c.body), c.want)
 			if server.things["theirs"] == "" || slices.Contains(server.calls, "add") || slices.Contains(server.calls, "delete") {
 				t.Errorf("the request got through: %q", server.calls)
@@ -55,7 +55,7 @@ func TestTransportRefuses(t *testing.T) {
 
 func TestLiveRunChangesItsOwnRecords(t *testing.T) {
 	t.Parallel()
-	destroys := About{Writes: []string{"addThing"}, Destroys: []string{"deleteThing"}, From: "Things", Evidence: openapi.Documented}
+	destroys := About{Calls: []string{"addThing", "deleteThing"}, From: "Things", Evidence: openapi.Documented}
 	server := newToy()
 	result := runOne(t, liveAt(server, openapi.Destructive), destroys, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		_, _ = e.send(ctx, "POST", "delete", url.Values{"id": {e.add(ctx)}}, "")

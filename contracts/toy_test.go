@@ -194,7 +194,7 @@ func toySuite(t *testing.T) *Declaration[*toyEnv] {
 }
 
 // adds is the About of most toy specs.
-var adds = About{Writes: []string{"addThing"}, From: "Things > Add", Evidence: openapi.Documented}
+var adds = About{Calls: []string{"addThing"}, From: "Things > Add", Evidence: openapi.Documented}
 
 type toyBody = func(ginkgo.SpecContext, *toyEnv)
 

@@ -131,6 +131,7 @@ func editLists(s declaration) {
 		controlled(about(edits("category_id"), openapi.Documented, "batchAddCustomer", "batchEditCustomer")),
 		func(ctx SpecContext, e *Env) {
 			const standard = "00000000-0000-0000-0000-000000000000"
+			Expect(e.Control().DeleteRecord(ctx, "categories", standard)).To(Succeed(), "it needs no entry")
 			e.Put(ctx, "categories", "type-a", map[string]any{"id": "type-a", "name": "A"})
 			e.Put(ctx, "categories", "type-b", map[string]any{"id": "type-b", "name": "B"})
 			id := e.Add(ctx, dustess.Contact{})

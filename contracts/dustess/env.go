@@ -195,21 +195,3 @@ func Code(err error) int {
 	ExpectWithOffset(1, ok).To(BeTrue(), "want a refusal by Dustess, got %v", err)
 	return refusal.Code
 }
-
-// ObserveCode observes the reading that a code stands for.
-func (e *Env) ObserveCode(code int, readings map[int]string) {
-	if reading, ok := readings[code]; ok {
-		e.Observe(reading)
-		return
-	}
-	e.Observe(other)
-}
-
-// ObserveWhether observes one of two readings.
-func (e *Env) ObserveWhether(holds bool, reading, otherwise string) {
-	if holds {
-		e.Observe(reading)
-		return
-	}
-	e.Observe(otherwise)
-}

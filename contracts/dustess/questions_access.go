@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 )
 
 // askTokens: what no document says about getting a token.
@@ -31,7 +32,7 @@ func askTokens(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			answer, data := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
 			_, err := time.Parse(time.DateTime, data.ExpiresIn)
-			e.ObserveWhether(answer.Success != nil && answer.Code != nil && data.AccessToken != "" && err == nil, "success, code, and a date-time as expiresIn", other)
+			e.ObserveWhether(answer.Success != nil && answer.Code != nil && data.AccessToken != "" && err == nil, "success, code, and a date-time as expiresIn", contracts.Other)
 		})
 
 	s.Spec("DU-Q03-01", "tells how long a token is announced to last, and whether a new one ends an earlier one",
@@ -42,7 +43,7 @@ func askTokens(s declaration) {
 			left := e.left(second)
 			switch stays := e.withToken(ctx, first.AccessToken) == 0; {
 			case left < 7190*time.Second || left > 7210*time.Second:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			default:
 				e.ObserveWhether(stays, "7200 s, and earlier ones stay", "7200 s, and earlier ones end")
 			}
@@ -67,7 +68,7 @@ func askAuthorization(s declaration) {
 			case missing.Text != unknown.Text:
 				e.Observe("another way than an unknown one")
 			default:
-				e.ObserveWhether(missing.Text == badToken, "as an unknown one: 40002 without success", other)
+				e.ObserveWhether(missing.Text == badToken, "as an unknown one: 40002 without success", contracts.Other)
 			}
 		})
 
@@ -92,7 +93,7 @@ func askAuthorization(s declaration) {
 			case last:
 				e.Observe("the last")
 			default:
-				e.ObserveWhether(first, "the first", other)
+				e.ObserveWhether(first, "the first", contracts.Other)
 			}
 		})
 }
@@ -130,7 +131,7 @@ func askEnvelope(s declaration) {
 			case shown && !edit:
 				e.Observe("those whose page shows it")
 			default:
-				e.ObserveWhether(shown, "all", other)
+				e.ObserveWhether(shown, "all", contracts.Other)
 			}
 		})
 }
@@ -146,7 +147,7 @@ func askTransport(s declaration) {
 			case answer.Status == http.StatusNotFound && answer.Success != nil:
 				e.Observe("404 in the envelope")
 			default:
-				e.ObserveWhether(answer.Status == http.StatusOK, "200 in the envelope", other)
+				e.ObserveWhether(answer.Status == http.StatusOK, "200 in the envelope", contracts.Other)
 			}
 		})
 
@@ -181,7 +182,7 @@ func askRows(s declaration) {
 			case uuid:
 				e.Observe("uuid")
 			default:
-				e.ObserveWhether(id, "id", other)
+				e.ObserveWhether(id, "id", contracts.Other)
 			}
 		})
 
@@ -193,7 +194,7 @@ func askRows(s declaration) {
 			_, fromOne := rows[1]
 			result, err := e.Client.Contacts.BindExternalID(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id})
 			if err != nil || len(rows) != 1 || len(result.Success) != 1 {
-				e.Observe(other)
+				e.Observe(contracts.Other)
 				return
 			}
 			switch fromZero := result.Success[0].Index == 0; {
@@ -202,7 +203,7 @@ func askRows(s declaration) {
 			case fromOne:
 				e.Observe("both from 1")
 			default:
-				e.ObserveWhether(fromZero, "both from 0", other)
+				e.ObserveWhether(fromZero, "both from 0", contracts.Other)
 			}
 		})
 }
@@ -225,7 +226,7 @@ func askFailedRows(s declaration) {
 			case strings.Contains(data, `"fail":[]`):
 				e.Observe("[]")
 			default:
-				e.ObserveWhether(!strings.Contains(data, `"fail"`), "not at all", other)
+				e.ObserveWhether(!strings.Contains(data, `"fail"`), "not at all", contracts.Other)
 			}
 		})
 
@@ -235,6 +236,6 @@ func askFailedRows(s declaration) {
 			good := e.Add(ctx, dustess.Contact{})
 			result := e.Edit(ctx, dustess.Contact{ID: e.UnknownID()}, dustess.Contact{ID: good}, dustess.Contact{ID: e.UnknownID()}, dustess.Contact{ID: good})
 			ordered := len(result.Fail) == 2 && len(result.Success) == 2 && result.Fail[0].Index < result.Fail[1].Index && result.Success[0].Index < result.Success[1].Index
-			e.ObserveWhether(ordered, "that of the request", other)
+			e.ObserveWhether(ordered, "that of the request", contracts.Other)
 		})
 }

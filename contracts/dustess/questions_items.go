@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 )
 
 // verdicts are the readings of what becomes of an item.
@@ -22,7 +23,7 @@ var takenOrRefused = []string{"taken", "13000", "13001"}
 func observeAll(e *Env, results []int) {
 	for _, code := range results[1:] {
 		if code != results[0] {
-			e.Observe(other)
+			e.Observe(contracts.Other)
 			return
 		}
 	}
@@ -40,7 +41,7 @@ func askBatches(s declaration) {
 			case !applied:
 				e.Observe("nothing is applied")
 			default:
-				e.ObserveWhether(Code(err) == dustess.CodePartial, "they are applied, and the answer is 4126", other)
+				e.ObserveWhether(Code(err) == dustess.CodePartial, "they are applied, and the answer is 4126", contracts.Other)
 			}
 		})
 
@@ -55,7 +56,7 @@ func askBatches(s declaration) {
 			case unknown == wrong:
 				e.Observe("the same")
 			default:
-				e.ObserveWhether(unknown == dustess.ItemInvalid && wrong == dustess.ItemUnknown, "13000 and 13001", other)
+				e.ObserveWhether(unknown == dustess.ItemInvalid && wrong == dustess.ItemUnknown, "13000 and 13001", contracts.Other)
 			}
 		})
 
@@ -169,7 +170,7 @@ func askKeys(s declaration) {
 			case rows[1] == 0 && rows[2] == dustess.ItemInvalid:
 				e.Observe("ignored; 13000 for the item")
 			default:
-				e.ObserveWhether(rows[1] == 0 && rows[2] == 0, "both ignored", other)
+				e.ObserveWhether(rows[1] == 0 && rows[2] == 0, "both ignored", contracts.Other)
 			}
 		})
 

@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 )
 
 // askAdds: what no document says about adding contacts.
@@ -54,14 +55,14 @@ func askBindings(s declaration) {
 			result, err := e.Client.Contacts.BindExternalID(ctx, dustess.Binding{ExternalID: e.ExternalID(), Tel: number, InsideID: byID})
 			Expect(result).NotTo(BeNil(), "%v", err)
 			if len(result.Success) != 1 {
-				e.Observe(other)
+				e.Observe(contracts.Other)
 				return
 			}
 			switch result.Success[0].InsideID {
 			case byID:
 				e.Observe("the id")
 			default:
-				e.ObserveWhether(result.Success[0].InsideID == byNumber, "the number", other)
+				e.ObserveWhether(result.Success[0].InsideID == byNumber, "the number", contracts.Other)
 			}
 		})
 
@@ -94,7 +95,7 @@ func askLists(s declaration) {
 		asksPlainly("DU-Q46", poolPage, []string{"a list of id and name"}, "getCustomerPoolList"),
 		func(ctx SpecContext, e *Env) {
 			pools, err := e.Client.Lists.Pools(ctx)
-			e.ObserveWhether(err == nil && len(pools) > 0 && pools[0].ID != "" && pools[0].Name != "", "a list of id and name", other)
+			e.ObserveWhether(err == nil && len(pools) > 0 && pools[0].ID != "" && pools[0].Name != "", "a list of id and name", contracts.Other)
 		})
 
 	s.Spec("DU-Q54-01", "tells which code an unknown kind of reasons gets",
@@ -112,7 +113,7 @@ func askLists(s declaration) {
 			case err != nil:
 				e.Observe("the call is refused")
 			default:
-				e.ObserveWhether(len(depts) == 0, "it is left out", other)
+				e.ObserveWhether(len(depts) == 0, "it is left out", contracts.Other)
 			}
 		})
 }
@@ -150,7 +151,7 @@ func askStates(s declaration) {
 					most = status
 				}
 			}
-			e.ObserveWhether(most == "1", "1", other)
+			e.ObserveWhether(most == "1", "1", contracts.Other)
 		})
 
 	s.Spec("DU-Q76-01", "tells how it is written whether a reason is enabled",
@@ -162,7 +163,7 @@ func askStates(s declaration) {
 				Expect(lists.InvalidReasonList).NotTo(BeEmpty())
 				e.Observe("true or false")
 			default:
-				e.ObserveWhether(Code(err) == 0, "as text", other) // An answer that does not decode has no code.
+				e.ObserveWhether(Code(err) == 0, "as text", contracts.Other) // An answer that does not decode has no code.
 			}
 		})
 }
@@ -180,7 +181,7 @@ func askTags(s declaration) {
 			case texts:
 				e.Observe("texts")
 			default:
-				e.ObserveWhether(numbers, "numbers", other)
+				e.ObserveWhether(numbers, "numbers", contracts.Other)
 			}
 		})
 

@@ -122,24 +122,19 @@ var writes = []string{"batchEditCustomer", "batchAddCustomer", "bindExternalId",
 func about(from, evidence string, operations ...string) contracts.About {
 	a := plain(from, evidence, operations...)
 	if slices.Contains(operations, "batchAddCustomer") && !slices.Contains(operations, "getDeptDetails") {
-		a.Reads = append(a.Reads, "getDeptDetails")
+		a.Calls = append(a.Calls, "getDeptDetails")
 	}
 	return a
 }
 
 // plain is about for a spec that looks for no employee.
 func plain(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence, Reads: []string{"getAccessToken"}, Level: contracts.Extended}
-	for _, id := range operations {
-		switch {
-		case slices.Contains(writes, id):
-			a.Writes = append(a.Writes, id)
-		case id != "getAccessToken":
-			a.Reads = append(a.Reads, id)
-		}
-		if id == "batchEditCustomer" {
-			a.Level = contracts.Core
-		}
+	a := contracts.About{From: from, Evidence: evidence, Level: contracts.Extended, Calls: slices.Clone(operations)}
+	if !slices.Contains(operations, "getAccessToken") {
+		a.Calls = append(a.Calls, "getAccessToken")
+	}
+	if slices.Contains(operations, "batchEditCustomer") {
+		a.Level = contracts.Core
 	}
 	return a
 }
@@ -151,20 +146,17 @@ func controlled(a contracts.About) contracts.About {
 	return a
 }
 
-// other is the reading of a vendor that does none of what a question offers.
-const other = "something else"
-
 // asks is about for the spec of an open question. The first reading is what crmsim does.
 func asks(question, from string, readings []string, operations ...string) contracts.About {
 	a := about(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, append(readings, other)
+	a.Question, a.Readings = question, readings
 	return a
 }
 
 // asksPlainly is asks for a spec that looks for no employee.
 func asksPlainly(question, from string, readings []string, operations ...string) contracts.About {
 	a := plain(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, append(readings, other)
+	a.Question, a.Readings = question, readings
 	return a
 }
 

@@ -117,26 +117,29 @@ func tokenLife(s declaration) {
 		})
 }
 
+// transport calls what the document does not show, so it does so with an operation that a run must be
+// allowed anyway, and on nobody.
 func transport(s declaration) {
 	s.Spec("QC-TRANSPORT-01", "knows an operation in any letter case and below a virtual directory",
-		controlled("接口地址, QC-Q01, QC-Q03", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
-			want := e.Get(ctx, "getCustomerTypes", values("parent_id", "0")).Text
-			path := e.Operation("getCustomerTypes").Path
+		controlled("接口地址, QC-Q01, QC-Q03", openapi.Inferred, "deleteLinkMan"), func(ctx SpecContext, e *Env) {
+			path, nobody := e.Operation("deleteLinkMan").Path, values("id", strconv.Itoa(e.number("linkMan")))
+			Expect(e.Get(ctx, "deleteLinkMan", nobody)).To(Answering("0"))
 			for _, other := range []string{strings.ToLower(path), strings.ToUpper(path), "/OM" + path, "/a/b" + strings.ToLower(path)} {
-				Expect(e.Send(wrong(ctx), Call{Operation: "getCustomerTypes", Path: other, Values: values("parent_id", "0")}).Text).To(Equal(want), other)
+				Expect(e.Send(wrong(ctx), Call{Operation: "deleteLinkMan", Path: other, Values: nobody})).To(Answering("0"), other)
 			}
 		})
 
 	s.Spec("QC-TRANSPORT-02", "answers 404 for an unknown operation and 405 for another method, with the error object in the format asked for",
-		controlled("接口地址, QC-Q10", openapi.Inferred, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
-			Expect(e.Get(ctx, "getCustomerTypes", values("parent_id", "0")).Status).To(Equal(http.StatusOK))
-			unknown := e.Send(wrong(ctx), Call{Operation: "getCustomerTypes", Path: base + "CRM/CustomerType/Nope.ashx"})
+		controlled("接口地址, QC-Q10", openapi.Inferred, "deleteLinkMan"), func(ctx SpecContext, e *Env) {
+			nobody := values("id", strconv.Itoa(e.number("linkMan")))
+			Expect(e.Get(ctx, "deleteLinkMan", nobody).Status).To(Equal(http.StatusOK))
+			unknown := e.Send(wrong(ctx), Call{Operation: "deleteLinkMan", Path: base + "CRM/LinkMan/Nope.ashx"})
 			Expect([]int{unknown.Status, unknown.Code}).To(Equal([]int{http.StatusNotFound, quancheng.CodeUnknownOperation}))
 			for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch} {
-				other := e.Send(wrong(ctx), Call{Operation: "getCustomerTypes", Method: method, Values: values("parent_id", "0")})
+				other := e.Send(wrong(ctx), Call{Operation: "deleteLinkMan", Method: method, Values: nobody})
 				Expect([]int{other.Status, other.Code}).To(Equal([]int{http.StatusMethodNotAllowed, quancheng.CodeUnknownOperation}))
 			}
-			inXML := e.Fetch(wrong(ctx), Call{Operation: "getCustomerTypes", Path: base + "Nope.ashx", Values: values("format", "xml")})
+			inXML := e.Fetch(wrong(ctx), Call{Operation: "deleteLinkMan", Path: base + "Nope.ashx", Values: values("format", "xml")})
 			Expect(inXML.Text).To(ContainSubstring("<error_code>2003</error_code>"))
 		})
 }

@@ -199,15 +199,6 @@ func china(t time.Time) string {
 	return t.In(time.FixedZone("Asia/Shanghai", 8*60*60)).Format(time.DateTime)
 }
 
-// ObserveWhether observes one of two readings.
-func (e *Env) ObserveWhether(holds bool, reading, otherwise string) {
-	if holds {
-		e.Observe(reading)
-		return
-	}
-	e.Observe(otherwise)
-}
-
 // HaveCode matches the refusal of a call. On a vendor's site any code will do: the vendor's own are
 // not public (QC-Q09).
 func (e *Env) HaveCode(code int) types.GomegaMatcher {

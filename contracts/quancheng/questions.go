@@ -2,6 +2,8 @@ package quancheng
 
 import (
 	. "github.com/onsi/ginkgo/v2"
+
+	"github.com/crmsim/crmsim/contracts"
 )
 
 // An outcome is an answer that a question may have: the JSON text of the value, or "error".
@@ -26,7 +28,7 @@ func ask(s declaration, id, text, from string, operations []string, do func(ctx 
 				return
 			}
 		}
-		e.Observe(other)
+		e.Observe(contracts.Other)
 	})
 }
 

@@ -136,10 +136,10 @@ func askPages(s declaration) {
 		}
 	}
 	uses := []string{"getAllCustomers"}
-	ask(s, "QC-Q39-01", "tells whether page 0 is a page", fromGetAll+": pageIndex", uses, page("0", "1"),
-		outcome{"error", "no, the first is 1"})
-	ask(s, "QC-Q40-01", "tells what becomes of a size above 100", fromGetAll+": pageSize", uses, page("1", "101"),
-		outcome{"error", "it is refused"})
+	whether(s, "QC-Q39-01", "tells whether page 0 is a page", fromGetAll+": pageIndex", uses,
+		"no, the first is 1", "yes", func(ctx SpecContext, e *Env) bool { return page("0", "1")(ctx, e).Code != 0 })
+	whether(s, "QC-Q40-01", "tells what becomes of a size above 100", fromGetAll+": pageSize", uses,
+		"it is refused", "it is cut, or taken", func(ctx SpecContext, e *Env) bool { return page("1", "101")(ctx, e).Code != 0 })
 	whether(s, "QC-Q40-02", "tells what pageIndex and pageSize are when they are left out", fromGetAll+": pageSize", uses,
 		"1 and 10", "required", func(ctx SpecContext, e *Env) bool {
 			return e.Get(ctx, "getAllCustomers", nil).Text == page("1", "10")(ctx, e).Text

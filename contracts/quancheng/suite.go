@@ -94,18 +94,7 @@ func changes(op *openapi.Operation, query url.Values, body []byte) []string {
 
 // about says where a rule is from and which operations its spec calls.
 func about(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence}
-	for _, id := range operations {
-		switch effects[id] {
-		case openapi.Write:
-			a.Writes = append(a.Writes, id)
-		case openapi.Destructive:
-			a.Destroys = append(a.Destroys, id)
-		default:
-			a.Reads = append(a.Reads, id)
-		}
-	}
-	return a
+	return contracts.About{From: from, Evidence: evidence, Calls: operations}
 }
 
 // controlled is about for a spec that sets up its sandbox through the control API.
@@ -115,13 +104,10 @@ func controlled(from, evidence string, operations ...string) contracts.About {
 	return a
 }
 
-// other is the reading of a vendor that does neither of what a question offers.
-const other = "something else"
-
 // asks is about for the spec of an open question. The first reading is what crmsim does.
 func asks(question, from string, readings []string, operations ...string) contracts.About {
 	a := about(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, append(readings, other)
+	a.Question, a.Readings = question, readings
 	return a
 }
 
@@ -129,16 +115,4 @@ func asks(question, from string, readings []string, operations ...string) contra
 func arranged(a contracts.About) contracts.About {
 	a.Control = true
 	return a
-}
-
-// effects are those of the operations that do more than read.
-var effects = map[string]string{
-	"getToken": openapi.Write, "addContactHistory": openapi.Write, "saveContactPlan": openapi.Write,
-	"insertContactPlan": openapi.Write, "sampleGiftAuditById": openapi.Write, "sampleGiftUnAuditById": openapi.Write,
-	"contractAudit": openapi.Write, "contractUnAudit": openapi.Write, "stopContract": openapi.Destructive,
-	"cancelShare": openapi.Destructive, "removeCollection": openapi.Write, "setCustIdentity": openapi.Write,
-	"addCallHistory": openapi.Write, "imsLock": openapi.Write, "unIMSLock": openapi.Write, "insertSms": openapi.Destructive,
-	"updateCallHistory": openapi.Write, "updateCustomer": openapi.Write, "saveCustomer": openapi.Write,
-	"updateBaseInfoHit": openapi.Write, "addMessageBoard": openapi.Write, "cancelMainMan": openapi.Write,
-	"saveLinkMan": openapi.Write, "insertLinkMan": openapi.Write, "deleteLinkMan": openapi.Destructive, "setPublicCust": openapi.Write,
 }

@@ -184,24 +184,6 @@ func (e *Env) BeCode(code int) types.GomegaMatcher {
 // accepted is the code of success.
 const accepted = 200
 
-// ObserveWhether observes one of two readings.
-func (e *Env) ObserveWhether(holds bool, reading, otherwise string) {
-	if holds {
-		e.Observe(reading)
-		return
-	}
-	e.Observe(otherwise)
-}
-
-// ObserveCode observes the reading that the code of an answer stands for.
-func (e *Env) ObserveCode(code int, readings map[int]string) {
-	if reading, ok := readings[code]; ok {
-		e.Observe(reading)
-		return
-	}
-	e.Observe(other)
-}
-
 // CodeOf returns the code of a call's answer: accepted for one that succeeded.
 func CodeOf(err error) int {
 	if err == nil {

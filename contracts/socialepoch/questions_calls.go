@@ -82,7 +82,7 @@ func askTimes(s declaration) {
 			case old == accepted && odd == accepted:
 				e.Observe("both")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -103,7 +103,7 @@ func askTimes(s declaration) {
 			case old == accepted && odd == accepted:
 				e.Observe("both")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -122,7 +122,7 @@ func askTimes(s declaration) {
 			case strings.Contains(answer, `"2026-01-05 20:0`):
 				e.Observe("UTC")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }
@@ -153,7 +153,7 @@ func askTransport(s declaration) {
 			case slices.Equal(statuses, []int{http.StatusOK, http.StatusOK}):
 				e.Observe("200 always")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -210,7 +210,7 @@ func askCodes(s declaration) {
 			case answer.Code != socialepoch.CodeInvalid:
 				e.Observe("another code")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }
@@ -267,7 +267,7 @@ func askObjects(s declaration) {
 			case !slices.Contains(empty, accepted) && !slices.Contains(missing, accepted):
 				e.Observe("neither")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 

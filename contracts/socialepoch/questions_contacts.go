@@ -41,7 +41,7 @@ func askContacts(s declaration) {
 			case atTop:
 				e.Observe("at the top")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -73,7 +73,7 @@ func askDeletionFlags(s declaration) {
 			case !strings.Contains(data, "deleteTime"):
 				e.Observe("absent")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }
@@ -165,7 +165,7 @@ func askAgents(s declaration) {
 			case owner == agent:
 				e.Observe("the deleted agent")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -180,7 +180,7 @@ func askAgents(s declaration) {
 			case strings.Contains(data, `"username":"`+name+`"`):
 				e.Observe("username")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }
@@ -259,7 +259,7 @@ func askActions(s declaration) {
 			case number != accepted && name != accepted:
 				e.Observe("all")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 

@@ -27,7 +27,7 @@ func askNumbers(s declaration) {
 			case text != number:
 				e.Observe("one of them")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -72,7 +72,7 @@ func askClearing(s declaration) {
 			case answer.Code != accepted:
 				e.Observe("refused")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -103,7 +103,7 @@ func askClearing(s declaration) {
 			case result.Total == 4:
 				e.Observe("twice")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }
@@ -144,7 +144,7 @@ func askDeletions(s declaration) {
 			case slices.Equal(none, []int{accepted, accepted}):
 				e.Observe("both accepted")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 
@@ -163,7 +163,7 @@ func askDeletions(s declaration) {
 			case numbers == accepted && agents == accepted:
 				e.Observe("both")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }
@@ -187,7 +187,7 @@ func askDeleted(s declaration) {
 			case slices.Contains(data, "[]"):
 				e.Observe("[]")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }

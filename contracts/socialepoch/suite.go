@@ -128,11 +128,7 @@ const (
 	fromWakeUp   = "WhatsApp Account Management > Wake Up Friend Contact"
 )
 
-var (
-	core   = []string{"setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo"}
-	writes = []string{"setPrincipalAsNull", "batchImport", "addAgent", "batchAddActions"}
-	erases = []string{"delCustomers", "delFriendsContacts", "delAgent"}
-)
+var core = []string{"setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo"}
 
 // everyOperation is all that the vendor's document has.
 var everyOperation = []string{
@@ -143,16 +139,8 @@ var everyOperation = []string{
 // about says where a rule is from and which operations its spec calls. The core is the vendor's four
 // operations on customers.
 func about(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence, Level: contracts.Extended}
+	a := contracts.About{From: from, Evidence: evidence, Level: contracts.Extended, Calls: operations}
 	for _, id := range operations {
-		switch {
-		case slices.Contains(writes, id):
-			a.Writes = append(a.Writes, id)
-		case slices.Contains(erases, id):
-			a.Destroys = append(a.Destroys, id)
-		default:
-			a.Reads = append(a.Reads, id)
-		}
 		if slices.Contains(core, id) {
 			a.Level = contracts.Core
 		}
@@ -175,14 +163,11 @@ func guarded(a contracts.About) contracts.About {
 	return a
 }
 
-// other is the reading of a vendor that does neither of what a question offers.
-const other = "something else"
-
 // asks is about for the spec of an open question. The first reading is what crmsim does.
 func asks(question, from string, readings []string, operations ...string) contracts.About {
 	a := about(from, openapi.Inferred, operations...)
 	a.Level = contracts.Question
-	a.Question, a.Readings = question, append(readings, other)
+	a.Question, a.Readings = question, readings
 	return a
 }
 

@@ -114,24 +114,6 @@ func Code(err error) int {
 	return refusal.Code
 }
 
-// ObserveCode observes the reading that a code stands for.
-func (e *Env) ObserveCode(code int, readings map[int]string) {
-	if reading, ok := readings[code]; ok {
-		e.Observe(reading)
-		return
-	}
-	e.Observe(other)
-}
-
-// ObserveWhether observes one of two readings.
-func (e *Env) ObserveWhether(holds bool, reading, otherwise string) {
-	if holds {
-		e.Observe(reading)
-		return
-	}
-	e.Observe(otherwise)
-}
-
 // HaveCode matches the refusal of a call with that error_code.
 func HaveCode(code int) types.GomegaMatcher {
 	return WithTransform(func(err error) (int, error) {

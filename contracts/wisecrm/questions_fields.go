@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 )
 
 // systemFields are those that the vendor keeps of every record.
@@ -101,7 +102,7 @@ func askSystemFields(s declaration) {
 			case -8 * time.Hour:
 				e.Observe("UTC")
 			default:
-				e.Observe(other)
+				e.Observe(contracts.Other)
 			}
 		})
 }

@@ -83,21 +83,13 @@ func changes(op *openapi.Operation, query url.Values, _ []byte) []string {
 	return nil
 }
 
-// about says where a rule is from and which operations its spec calls. The names of the operations
-// tell their effects.
+// about says where a rule is from and which operations its spec calls. The core is the vendor's
+// operations on accounts.
 func about(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence}
+	a := contracts.About{From: from, Evidence: evidence, Calls: operations}
 	for _, id := range operations {
-		switch {
-		case strings.HasPrefix(id, "add"), strings.HasPrefix(id, "update"):
-			a.Writes = append(a.Writes, id)
-		case strings.HasPrefix(id, "delete"):
-			a.Destroys = append(a.Destroys, id)
-		default:
-			a.Reads = append(a.Reads, id)
-		}
 		if !strings.HasSuffix(strings.TrimSuffix(id, "s"), "Account") {
-			a.Level = contracts.Extended // The vendor's core is accounts.
+			a.Level = contracts.Extended
 		}
 	}
 	return a
@@ -110,13 +102,10 @@ func controlled(from, evidence string, operations ...string) contracts.About {
 	return a
 }
 
-// other is the reading of a vendor that does neither of what a question offers.
-const other = "something else"
-
 // asks is about for the spec of an open question. The first reading is what crmsim does.
 func asks(question, from string, readings []string, operations ...string) contracts.About {
 	a := about(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, append(readings, other)
+	a.Question, a.Readings = question, readings
 	return a
 }
 

@@ -80,7 +80,7 @@ func (b *binder) bind(row *unboundRow, tel string) {
 	default:
 		bound := *r
 		bound.ExternalID = row.ExternalID
-		b.tx.State.contacts.put(b.tx.Writer, &bound)
+		b.tx.State.contacts.replace(b.tx.Writer, r, &bound)
 	}
 }
 

@@ -88,13 +88,20 @@ func (t *contacts) external(id string) *contact {
 	return t.get(b.contact)
 }
 
-// put stores r in the place of the contact of the same id, if there is one. Indexes that would stay as
-// they are, are left alone.
+// add stores a contact whose id no other one has.
+func (t *contacts) add(w store.Writer, r *contact) { t.replace(w, &contact{}, r) }
+
+// put stores r in the place of the contact of the same id, if there is one.
 func (t *contacts) put(w store.Writer, r *contact) {
 	old := t.get(r.ID)
 	if old == nil {
 		old = &contact{}
 	}
+	t.replace(w, old, r)
+}
+
+// replace leaves alone the indexes that would stay as they are.
+func (t *contacts) replace(w store.Writer, old, r *contact) {
 	t.byID.Put(w, r)
 	if old.ExternalID != r.ExternalID {
 		t.unbind(w, old)

@@ -162,7 +162,7 @@ func (d *demoWriter) people() {
 
 // example adds the contact that the document's example edits.
 func (d *demoWriter) example() {
-	d.tx.State.contacts.put(d.tx.Writer, &contact{
+	d.tx.State.contacts.add(d.tx.Writer, &contact{
 		ID: exampleContact, Remark: "张三丰", CategoryID: defaultCategory, CorpID: exampleCorp, CorpFullName: exampleCorpName, Owner: employeeID(1),
 		Mobiles: []mobile{{"12500010001", typeMobile, "手机"}}, Status: "clue", Source: "referral", ProvCity: "天津市-天津市-河东区",
 	})
@@ -196,7 +196,7 @@ func (d *demoWriter) contact(i int) {
 	if i < demoFriends && i%2 == 0 {
 		d.tx.State.friends.Put(d.tx.Writer, friend{ID: fmt.Sprint(firstFriend + i), Name: c.Remark, CustomerID: c.ID})
 	}
-	d.tx.State.contacts.put(d.tx.Writer, c)
+	d.tx.State.contacts.add(d.tx.Writer, c)
 }
 
 func (d *demoWriter) personName() string {

@@ -31,7 +31,7 @@ func batchEditCustomer(tx *tx, c *api.Call) api.Answer {
 		if tx.State.contacts.taken(&next) { // DU-Q22
 			return "", invalid("mobiles")
 		}
-		tx.State.contacts.put(tx.Writer, &next)
+		tx.State.contacts.replace(tx.Writer, old, &next)
 		return next.ID, nil
 	})
 }
@@ -64,7 +64,7 @@ func batchAddCustomer(tx *tx, c *api.Call) api.Answer {
 			return "", invalid("mobiles")
 		}
 		next.ID = tx.NewUUID()
-		tx.State.contacts.put(tx.Writer, &next)
+		tx.State.contacts.add(tx.Writer, &next)
 		return next.ID, nil
 	})
 }

@@ -32,7 +32,10 @@ type nameKey struct {
 }
 
 func lessName(a, b nameKey) bool {
-	return a.name < b.name || a.name == b.name && a.customer < b.customer
+	if c := strings.Compare(a.name, b.name); c != 0 {
+		return c < 0
+	}
+	return a.customer < b.customer
 }
 
 // A phoneKey files a customer under a phone number without blanks and dashes (QC-Q52). linkMan is
@@ -44,8 +47,8 @@ type phoneKey struct {
 }
 
 func lessPhone(a, b phoneKey) bool {
-	if a.digits != b.digits {
-		return a.digits < b.digits
+	if c := strings.Compare(a.digits, b.digits); c != 0 {
+		return c < 0
 	}
 	return a.customer < b.customer || a.customer == b.customer && a.linkMan < b.linkMan
 }

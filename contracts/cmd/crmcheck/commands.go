@@ -153,7 +153,7 @@ func (c *planCommand) Run(with *surroundings, code *int) error {
 		}
 		// What varies most in length comes last, where it pads nothing.
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s%s; %s; %s (%s)\n", p.Spec.ID, p.Spec.Level, p.Spec.Effect(), p.Spec.Text, note,
-			strings.Join(p.Spec.Operations(), ","), p.Spec.From, p.Spec.Evidence)
+			strings.Join(p.Spec.Calls, ","), p.Spec.From, p.Spec.Evidence)
 	}
 	if err := table.Flush(); err != nil {
 		return err
