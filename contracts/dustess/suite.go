@@ -114,9 +114,6 @@ func firstText(item map[string]any, names ...string) string {
 	return ""
 }
 
-// writes are the operations that change something.
-var writes = []string{"batchEditCustomer", "batchAddCustomer", "bindExternalId", "addQwTag", "batchBindContact"}
-
 // about says where a rule is from and which operations its spec calls, beside getting a token, which
 // every spec does. Who adds contacts looks for an employee to own them, unless the spec is plain.
 func about(from, evidence string, operations ...string) contracts.About {
