@@ -2,7 +2,7 @@
 GO      ?= go
 REPORTS ?= reports
 
-.PHONY: run test lint lint-openapi bench cover
+.PHONY: run test lint documents lint-openapi bench cover
 run: ## serve all vendors on 127.0.0.1:8080
 	$(GO) run ./simulator/cmd/crmsim $(ARGS)
 
@@ -15,6 +15,9 @@ lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI docum
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 	$(GO) test ./openapi -run 'TestRules|TestQuestions'
+
+documents: ## compile the OpenAPI documents after a change of openapi/*.yaml
+	mkdir -p openapi/compiled && $(GO) test ./openapi -run 'TestCompiled$$' -update
 
 lint-openapi: ## what Redocly and Spectral recommend; needs npx and the network
 	REDOCLY_TELEMETRY=off npx --yes @redocly/cli@2.77.0 lint --config openapi/.redocly.yml openapi/*.yaml

@@ -23,6 +23,12 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
+// compiled holds the documents as JSON without what only people read: they parse in a third of the
+// time, which is most of the time that crmsim takes to start. TestCompiled keeps them up to date.
+//
+//go:embed compiled/*.json
+var compiled embed.FS
+
 // A Document is one vendor's API. It is read-only and safe for concurrent use.
 type Document struct {
 	Vendor  string // id, such as "wisecrm"
@@ -41,6 +47,7 @@ type Document struct {
 	secrets    secrets
 	spec       *openapi3.T
 	text       []byte
+	lines      map[string]int // of the operations
 	locate     func() map[any]*openapi3.Origin
 }
 
@@ -74,12 +81,19 @@ func load(vendor string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load document of %q: no such vendor (have %s)", vendor, strings.Join(Vendors(), ", "))
 	}
-	return Parse(vendor, text)
+	short, err := compiled.ReadFile("compiled/" + vendor + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("load document of %q: not compiled, see TestCompiled", vendor)
+	}
+	return parse(vendor, text, short)
 }
 
 // Parse is Load for a document given as YAML text.
-func Parse(vendor string, text []byte) (*Document, error) {
-	spec, err := openapi3.NewLoader().LoadFromData(text)
+func Parse(vendor string, text []byte) (*Document, error) { return parse(vendor, text, text) }
+
+// parse reads the document from one form of it; text is the YAML that lines are counted in.
+func parse(vendor string, text, form []byte) (*Document, error) {
+	spec, err := openapi3.NewLoader().LoadFromData(form)
 	if err != nil {
 		return nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
 	}
@@ -100,6 +114,7 @@ func index(vendor string, text []byte, spec *openapi3.T) (*Document, error) {
 		byPath:  map[string]bool{},
 		spec:    spec,
 		text:    text,
+		lines:   operationLines(text),
 	}
 	d.locate = sync.OnceValue(d.locateAll)
 	if len(spec.Servers) > 0 {
@@ -131,7 +146,7 @@ func (d *Document) addPath(path string, item *openapi3.PathItem) error {
 		return fmt.Errorf("path %s: parameters in paths are not supported", path)
 	}
 	for method, raw := range item.Operations() {
-		if (extensions{raw.Extensions}).text("x-same-as") != "" {
+		if isTwin(raw) {
 			continue
 		}
 		op, err := newOperation(d, method, path, item, raw)
@@ -145,6 +160,11 @@ func (d *Document) addPath(path string, item *openapi3.PathItem) error {
 		d.operations = append(d.operations, op)
 	}
 	return nil
+}
+
+// isTwin tells whether an operation only repeats another one under another method.
+func isTwin(op *openapi3.Operation) bool {
+	return (extensions{op.Extensions}).text("x-same-as") != ""
 }
 
 // addTwins lets the operation that a twin names (x-same-as) answer to the twin's method as well. The

@@ -57,7 +57,7 @@ func compileAccepts(spec *openapi3.T) error {
 	walkSchemas(spec, func(_ string, s *openapi3.Schema) { compile(s.Extensions) })
 	for _, item := range spec.Paths.Map() {
 		for _, op := range item.Operations() {
-			if op.RequestBody != nil {
+			if op.RequestBody != nil && !isTwin(op) {
 				compile(op.RequestBody.Value.Extensions)
 			}
 		}

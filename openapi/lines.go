@@ -57,6 +57,9 @@ func elementsOf(spec *openapi3.T) []element {
 		operations := spec.Paths.Value(path).Operations()
 		for _, method := range slices.Sorted(maps.Keys(operations)) {
 			op := operations[method]
+			if isTwin(op) {
+				continue
+			}
 			for _, p := range op.Parameters {
 				all = append(all, element{p.Value, p.Value.Origin})
 			}
@@ -72,14 +75,17 @@ func elementsOf(spec *openapi3.T) []element {
 	return all
 }
 
-// operationLine returns the line of an operationId. It orders the operations, so it cannot wait for
-// locateAll.
-func operationLine(text []byte, id string) int {
-	for n, line := range bytes.Split(text, []byte("\n")) {
+// operationLines returns the line of each operationId. They order the operations, so they cannot
+// wait for locateAll.
+func operationLines(text []byte) map[string]int {
+	lines := map[string]int{}
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
 		key, value, found := bytes.Cut(line, []byte(":"))
-		if found && string(bytes.TrimSpace(key)) == "operationId" && string(bytes.TrimSpace(value)) == id {
-			return n + 1
+		if found && string(bytes.TrimSpace(key)) == "operationId" {
+			lines[string(bytes.TrimSpace(value))] = n
 		}
 	}
-	return 0
+	return lines
 }

@@ -83,7 +83,7 @@ func newOperation(d *Document, method, path string, item *openapi3.PathItem, raw
 	o := &Operation{
 		ID: raw.OperationID, Methods: []string{method}, Path: path, Summary: raw.Summary,
 		Evidence: x.text("x-evidence"), Effect: x.text("x-effect"), Questions: x.texts("x-questions"),
-		Line: operationLine(d.text, raw.OperationID), doc: d, responses: map[int]*responseRule{},
+		Line: d.lines[raw.OperationID], doc: d, responses: map[int]*responseRule{},
 	}
 	if items := x.text("x-items"); items != "" {
 		o.items = "/" + items + "/"

@@ -13,13 +13,17 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// each runs a test for every vendor's document.
+// each runs a test for every vendor's document as it is written.
 func each(t *testing.T, test func(t *testing.T, d *Document)) {
 	t.Helper()
 	for _, vendor := range Vendors() {
 		t.Run(vendor, func(t *testing.T) {
 			t.Parallel()
-			d, err := Load(vendor)
+			text, err := files.ReadFile(vendor + ".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := Parse(vendor, text)
 			if err != nil {
 				t.Fatal(err)
 			}

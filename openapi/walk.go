@@ -37,7 +37,11 @@ type walker struct {
 	visit func(string, *openapi3.Schema)
 }
 
+// operation leaves out twins, which have nothing of their own.
 func (w walker) operation(op *openapi3.Operation) {
+	if isTwin(op) {
+		return
+	}
 	for _, p := range op.Parameters {
 		w.walk("", p.Value.Schema)
 	}

@@ -90,7 +90,8 @@ func parseFaults(texts []string) ([]fault.Rule, error) {
 	return rules, nil
 }
 
-// loadVendors builds all vendors at once: parsing the documents is most of the time to start.
+// loadVendors builds all vendors at once: parsing the documents and making the demo data is most of
+// the time to start.
 func loadVendors(seed uint64, customers int) ([]api.Vendor, error) {
 	vendors := make([]api.Vendor, len(constructors))
 	failures := make([]error, len(constructors))

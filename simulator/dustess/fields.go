@@ -46,20 +46,19 @@ var valueOf = map[string]string{
 // typeOf is the type of a value whose type nobody tells (DU-Q33).
 var typeOf = map[string]string{"string_value": "text", "float_value": "Int", "array_value": "checkbox", "files_value": "files"}
 
-// canonicalType returns the type that a spelling stands for: letter case and dashes do not count
-// (DU-Q30), and attachments have no documented name (DU-Q31).
+// canonicalTypes are the types by their names in small letters without dashes (DU-Q30). Attachments have
+// no documented name (DU-Q31).
+var canonicalTypes = map[string]string{
+	"text": "text", "textarea": "textarea", "radio": "radio", "date": "date", "datetime": "datetime", "int": "Int",
+	"checkbox": "checkbox", "cascader": "cascader", "multicascader": "multiCascader", "files": "files", "file": "files", "attachment": "files",
+}
+
+// canonicalType returns the type that a spelling stands for, "" for none.
 func canonicalType(spelling string) string {
-	plain := strings.ToLower(strings.ReplaceAll(spelling, "-", ""))
-	switch plain {
-	case "file", "attachment":
-		return "files"
+	if valueOf[spelling] != "" {
+		return spelling
 	}
-	for name := range valueOf {
-		if strings.EqualFold(name, plain) {
-			return name
-		}
-	}
-	return ""
+	return canonicalTypes[strings.ToLower(strings.ReplaceAll(spelling, "-", ""))]
 }
 
 // setCustomFields merges the fields that an item gives into those of the contact (DU-Q26).

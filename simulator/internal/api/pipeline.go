@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"iter"
-	"sync"
 
 	"github.com/crmsim/crmsim/openapi"
 )
@@ -11,11 +10,8 @@ import (
 // vendor runs a Definition.
 type vendor[S any] struct {
 	Definition[S]
-	seed uint64
-	size int
-
-	demo     sync.Once
-	template *version[S] // the demo data, built when the first sandbox settles
+	seed     uint64
+	template *version[S] // the demo data
 }
 
 func (v *vendor[S]) Document() *openapi.Document { return v.Definition.Document }
@@ -78,7 +74,6 @@ func (v *vendor[S]) cell(s *Sandbox) *cell[S] {
 }
 
 func (v *vendor[S]) Settle(s, from *Sandbox) (any, []string) {
-	v.demo.Do(v.buildTemplate)
 	start := v.template
 	if from != nil {
 		start = v.cell(from).current.Load()
@@ -95,14 +90,15 @@ func (v *vendor[S]) Settle(s, from *Sandbox) (any, []string) {
 	return shown, selectors
 }
 
-func (v *vendor[S]) buildTemplate() {
+// demoData returns a state with the demo data and size more customers.
+func (v *vendor[S]) demoData(size int) *version[S] {
 	c := &cell[S]{}
 	c.current.Store(&version[S]{})
 	c.update(v.seed, demoTime, func(tx *Tx[S]) bool {
-		v.Demo(tx, v.size)
+		v.Demo(tx, size)
 		return true
 	})
-	v.template = c.current.Load()
+	return c.current.Load()
 }
 
 func (v *vendor[S]) Reset(s *Sandbox) {

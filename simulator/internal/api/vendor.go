@@ -155,5 +155,7 @@ func New[S any](d Definition[S], seed uint64, size int) (Vendor, error) {
 		slices.Sort(wrong)
 		return nil, fmt.Errorf("%s: %s", d.Document.Vendor, strings.Join(wrong, "; "))
 	}
-	return &vendor[S]{Definition: d, seed: seed, size: size}, nil
+	v := &vendor[S]{Definition: d, seed: seed}
+	v.template = v.demoData(size)
+	return v, nil
 }
