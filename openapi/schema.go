@@ -27,7 +27,9 @@ func checkSchema(schema *openapi3.Schema, value any) []Finding {
 		}
 		findings = flatten(nil, err)
 	}
-	return inspect(findings, schema, value, "")
+	more := inspect(nil, schema, value, nil)
+	slices.SortFunc(more, func(a, b Finding) int { return strings.Compare(a.Place, b.Place) })
+	return append(findings, more[:min(len(more), maxFindings)]...)
 }
 
 // cutArrays returns the value with each array cut to one item more than its schema allows, or to a
@@ -171,23 +173,42 @@ func textOf(value any) string {
 	return fmt.Sprint(value)
 }
 
+// A place is where inspect stands in a value; its pointer is only written when something is wrong there.
+type place struct {
+	up    *place
+	key   string
+	index int // of an array's item, -1 for a property
+}
+
+func (p *place) pointer() string {
+	switch {
+	case p == nil:
+		return ""
+	case p.index >= 0:
+		return p.up.pointer() + "/" + strconv.Itoa(p.index)
+	default:
+		return p.up.pointer() + "/" + escapePointer(p.key)
+	}
+}
+
 // inspect adds what kin-openapi lets pass: properties that the schema does not name, and numbers
-// that are no whole numbers or leave their range. Free-form schemas take any name.
-func inspect(findings []Finding, s *openapi3.Schema, value any, at string) []Finding {
+// that are no whole numbers or leave their range. Free-form schemas take any name. The findings are
+// in no order.
+func inspect(findings []Finding, s *openapi3.Schema, value any, at *place) []Finding {
 	if len(findings) >= maxFindings {
 		return findings
 	}
 	switch v := value.(type) {
 	case json.Number:
 		if problem := integerProblem(s, string(v)); problem != "" {
-			findings = append(findings, Finding{Severity: Violation, Place: at, Rule: "type", Wanted: problem, Got: string(v), schema: s})
+			findings = append(findings, Finding{Severity: Violation, Place: at.pointer(), Rule: "type", Wanted: problem, Got: string(v), schema: s})
 		}
 	case []any:
 		if s.Items == nil {
 			return findings
 		}
 		for i, child := range v {
-			findings = inspect(findings, s.Items.Value, child, at+"/"+strconv.Itoa(i))
+			findings = inspect(findings, s.Items.Value, child, &place{up: at, index: i})
 		}
 	case map[string]any:
 		findings = inspectObject(findings, s, v, at)
@@ -195,26 +216,28 @@ func inspect(findings []Finding, s *openapi3.Schema, value any, at string) []Fin
 	return findings
 }
 
-func inspectObject(findings []Finding, s *openapi3.Schema, value map[string]any, at string) []Finding {
+func inspectObject(findings []Finding, s *openapi3.Schema, value map[string]any, at *place) []Finding {
 	named, open := propertiesOf(s)
-	for _, key := range slices.Sorted(maps.Keys(value)) {
-		place := at + "/" + escapePointer(key)
-		if p := named[key]; p != nil {
-			findings = inspect(findings, p.Value, value[key], place)
-			continue
+	for key, child := range value {
+		switch p := named[key]; {
+		case p != nil:
+			findings = inspect(findings, p.Value, child, &place{up: at, key: key, index: -1})
+		case !open:
+			findings = append(findings, unnamed(s, named, &place{up: at, key: key, index: -1}))
 		}
-		if open || len(findings) >= maxFindings {
-			continue
-		}
-		f := Finding{Severity: Suspicion, Place: place, Rule: RuleUnknown, Wanted: "a documented property", Got: quote(key), schema: s}
-		for name := range named {
-			if strings.EqualFold(name, key) {
-				f.Rule, f.Wanted = RuleCase, name
-			}
-		}
-		findings = append(findings, f)
 	}
 	return findings
+}
+
+// unnamed is the finding about a property that the schema does not name, or names in other letter case.
+func unnamed(s *openapi3.Schema, named openapi3.Schemas, at *place) Finding {
+	f := Finding{Severity: Suspicion, Place: at.pointer(), Rule: RuleUnknown, Wanted: "a documented property", Got: quote(at.key), schema: s}
+	for name := range named {
+		if strings.EqualFold(name, at.key) {
+			f.Rule, f.Wanted = RuleCase, name
+		}
+	}
+	return f
 }
 
 // propertiesOf returns the properties that a schema and its allOf parts name, and whether others
