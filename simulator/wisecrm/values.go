@@ -154,10 +154,11 @@ func newRecord(tx *tx, e *entity, by string, all []change) *record {
 	r := &record{id: e.prefix() + tx.NewUUID(), created: tx.Now.UnixNano(), values: make([]any, len(e.fields))}
 	now := formatTime(tx.Now)
 	r.set(e.id(), r.id)
-	for name, value := range map[string]any{
-		"owningUser": by, "createdBy": by, "modifiedBy": by, "createdOn": now, "modifiedOn": now,
-	} {
-		r.set(e.field(name), value)
+	for _, name := range []string{"owningUser", "createdBy", "modifiedBy"} {
+		r.set(e.field(name), by)
+	}
+	for _, name := range []string{"createdOn", "modifiedOn"} {
+		r.set(e.field(name), now)
 	}
 	for _, c := range all {
 		r.set(c.field, c.value)
