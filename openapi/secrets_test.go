@@ -94,7 +94,7 @@ func FuzzRedactBody(f *testing.F) {
 	f.Add("[{", "\n", "")
 	f.Fuzz(func(t *testing.T, before, space, after string) {
 		if strings.TrimLeft(space, " \n\t") != "" || strings.Contains(before+after, "hush") || !strings.HasPrefix(strings.TrimSpace(before), "{") {
-			t.Skip()
+			return
 		}
 		text := before + `"password"` + space + ":" + space + `"hush"` + after
 		if got := string(doc.RedactBody(nil, []byte(text))); strings.Contains(got, "hush") && strings.Count(before, `"`)%2 == 0 {
