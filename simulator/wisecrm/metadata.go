@@ -108,10 +108,10 @@ func (e *entity) withField(f field) *entity {
 	return &next
 }
 
+// index files the fields by their names. It changes none of them: other sandboxes share them.
 func (e *entity) index() {
 	e.byName = make(map[string]*field, len(e.fields))
-	for i, f := range e.fields {
-		f.slot = i
+	for _, f := range e.fields {
 		e.byName[f.Name] = f
 	}
 	if e.master != nil {
@@ -129,8 +129,8 @@ func newEntity(kind, code int, name, label, nameField string, fields ...*field) 
 		kind: kind, code: code, name: name, label: label, nameField: nameField,
 		param: strings.ToLower(name) + "_id", listed: true, fields: append([]*field{own}, fields...),
 	}
-	for _, f := range e.fields {
-		f.Origin = 1
+	for i, f := range e.fields {
+		f.slot, f.Origin = i, 1
 	}
 	e.index()
 	return e
