@@ -15,8 +15,13 @@ func newTenant(size int) *tx {
 	return tx
 }
 
-// tenant is the demo data for tests that only read it.
-var tenant = sync.OnceValue(func() *tx { return newTenant(0) })
+var demoTenant = sync.OnceValue(func() *tx { return newTenant(0) })
+
+// tenant returns a transaction of the test's own on demo data that nobody may change.
+func tenant() *tx {
+	own := *demoTenant()
+	return &own
+}
 
 // accounts returns some records of the tenant, with one that has no values beside the required ones.
 func accounts(tx *tx, n int) []*record {
