@@ -60,7 +60,21 @@ func (s *Simulator) controlRouter() http.Handler {
 	world("GET", "/data/{vendor}/{table}/{id}", s.showRecord)
 	world("PUT", "/data/{vendor}/{table}/{id}", s.putRecord)
 	world("DELETE", "/data/{vendor}/{table}/{id}", s.deleteRecord)
+	for _, path := range unbuilt {
+		r.Path(controlPrefix + path).Handler(control(notBuilt))
+	}
 	return r
+}
+
+// unbuilt are the routes that are planned and not there yet.
+var unbuilt = []string{
+	"/", "/metrics",
+	"/sandboxes/{sandbox}/snapshots", "/sandboxes/{sandbox}/snapshots/{snapshot}", "/sandboxes/{sandbox}/snapshots/{snapshot}/restore",
+	"/sandboxes/{sandbox}/journal/stream", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
+}
+
+func notBuilt(r *http.Request) (any, error) {
+	return nil, problemf(http.StatusNotImplemented, "%s is not built yet", r.URL.Path)
 }
 
 // inSandbox finds the sandbox that the path names.
