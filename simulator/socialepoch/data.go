@@ -11,6 +11,7 @@ import (
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // dataTables are what the control API may read and change: the tenant with its settings, and all records.
@@ -45,7 +46,7 @@ func tenantTable() api.Table[state] {
 		Get: func(s *state, id string) (any, bool) { return s.tenant, id == s.tenant.id() },
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			t := tx.State.tenant
-			if err := decodeStrict(raw, &t); err != nil {
+			if err := wire.Decode(raw, &t); err != nil {
 				return err
 			}
 			if id != tx.State.tenant.id() || t.id() != id {
@@ -71,7 +72,7 @@ func agentTable() api.Table[state] {
 			if !known {
 				a = agent{Username: id, Nickname: id}
 			}
-			if err := decodeStrict(raw, &a); err != nil {
+			if err := wire.Decode(raw, &a); err != nil {
 				return err
 			}
 			if a.Username != id || a.UserID < 0 {
@@ -99,7 +100,7 @@ func customerTable() api.Table[state] {
 				next = *old
 			}
 			next.Tags, next.Extensions = nil, nil // Decoding would change those of the stored record.
-			if err := decodeStrict(raw, &next); err != nil {
+			if err := wire.Decode(raw, &next); err != nil {
 				return err
 			}
 			if next.WhatsApp != id || !isNumber(id) {
@@ -174,7 +175,7 @@ func contactTable() api.Table[state] {
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			given := shownContact{}
 			given.WhatsID, given.FriendWhatsID, _ = strings.Cut(id, "-")
-			if err := decodeStrict(raw, &given); err != nil {
+			if err := wire.Decode(raw, &given); err != nil {
 				return err
 			}
 			k, err := given.record(tx.Now)
@@ -206,7 +207,7 @@ func messageTable() api.Table[state] {
 		},
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			m := &message{MsgID: id, ActionType: 1, ChatType: 1, ChatTime: tx.Now.UnixMilli()}
-			if err := decodeStrict(raw, m); err != nil {
+			if err := wire.Decode(raw, m); err != nil {
 				return err
 			}
 			if m.MsgID != id || m.WhatsID == "" || !oneOf(m.ActionType, 1, 2) || !oneOf(m.ChatType, 1, 2) || !oneOf(m.ContentType, 0, 4) {
@@ -235,7 +236,7 @@ func actionTable() api.Table[state] {
 		Get:  func(s *state, id string) (any, bool) { return s.actions.Get(action{ID: id}) },
 		Put: func(tx *tx, id string, raw json.RawMessage) error {
 			a := action{ID: id, PlatformType: 1}
-			if err := decodeStrict(raw, &a); err != nil {
+			if err := wire.Decode(raw, &a); err != nil {
 				return err
 			}
 			if a.ID != id || a.AgentAccount == "" || a.PlatformType != 1 && a.PlatformType != 2 {

@@ -68,10 +68,3 @@ func distinct(list []any) []string {
 }
 
 func isNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
-
-// decodeStrict reads what the control API was given; an unknown key is a mistake there.
-func decodeStrict(raw json.RawMessage, into any) error {
-	d := json.NewDecoder(strings.NewReader(string(raw)))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
-}
