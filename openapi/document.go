@@ -199,6 +199,18 @@ func (d *Document) Match(method, path string) *Operation { return d.byRoute[rout
 // HasPath tells whether any method is documented for the path.
 func (d *Document) HasPath(path string) bool { return d.byPath[path] }
 
+// Methods returns the methods that are documented for the path, sorted; nil when there is no such path.
+func (d *Document) Methods(path string) []string {
+	var methods []string
+	for r := range d.byRoute {
+		if r.path == path {
+			methods = append(methods, r.method)
+		}
+	}
+	slices.Sort(methods)
+	return methods
+}
+
 // Questions returns the ids of all open questions that the document names anywhere, sorted.
 func (d *Document) Questions() []string {
 	ids := slices.Clone(d.questions)

@@ -3,6 +3,7 @@ package openapi
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -36,6 +37,7 @@ type Operation struct {
 	Effect     string // Read, Write or Destructive
 	Questions  []string
 	Parameters []*Parameter
+	Security   [][]string // alternatives of schemes that must go together, each sorted; one without schemes lets anybody in
 	Line       int // in the vendor's YAML file, 0 when not known
 
 	doc       *Document
@@ -87,6 +89,13 @@ func newOperation(d *Document, method, path string, item *openapi3.PathItem, raw
 	}
 	if items := x.text("x-items"); items != "" {
 		o.items = "/" + items + "/"
+	}
+	security := raw.Security
+	if security == nil {
+		security = &d.spec.Security
+	}
+	for _, alternative := range *security {
+		o.Security = append(o.Security, slices.Sorted(maps.Keys(alternative)))
 	}
 	source := x.table("x-source")
 	o.Source, o.URL = source["document"], source["url"]

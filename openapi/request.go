@@ -117,6 +117,9 @@ func (in *Request) itemOf(f *Finding) int {
 }
 
 func (in *Request) position(name string) int {
+	if in.op == nil { // The zero Request has no parameters.
+		return -1
+	}
 	return slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return p.Name == name })
 }
 

@@ -5,11 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
+
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/gateway"
 )
 
 const controlPrefix = "/_sim"
@@ -18,28 +23,30 @@ const controlPrefix = "/_sim"
 type problem struct {
 	status  int
 	message string
+	allow   string // for 405: the methods that there are
 }
 
 func (p *problem) Error() string { return p.message }
 
 func problemf(status int, format string, args ...any) error {
-	return &problem{status, fmt.Sprintf(format, args...)}
+	return &problem{status, fmt.Sprintf(format, args...), ""}
 }
 
-// controlRouter routes the control API. A handler returns the value to show, nil for 204.
+// controlRouter routes the control API. A handler returns the value to show, nil for 204. A query
+// parameter that a route does not name is refused.
 func (s *Simulator) controlRouter() http.Handler {
 	r := mux.NewRouter().SkipClean(true)
-	r.NotFoundHandler = control(func(r *http.Request) (any, error) {
+	r.NotFoundHandler = s.answer(func(r *http.Request) (any, error) {
 		return nil, problemf(http.StatusNotFound, "the control API has no %s %s", r.Method, r.URL.Path)
 	})
-	r.MethodNotAllowedHandler = control(func(r *http.Request) (any, error) {
-		return nil, problemf(http.StatusMethodNotAllowed, "the control API has no %s %s", r.Method, r.URL.Path)
+	r.MethodNotAllowedHandler = s.answer(func(req *http.Request) (any, error) {
+		return nil, &problem{http.StatusMethodNotAllowed, fmt.Sprintf("the control API has no %s %s", req.Method, req.URL.Path), allowed(r, req)}
 	})
-	on := func(method, path string, handle func(*http.Request) (any, error)) {
-		r.Path(controlPrefix + path).Methods(method).Handler(control(handle)) // In this order: else mux forgets that only the method was wrong.
+	on := func(method, path string, handle func(*http.Request) (any, error), parameters ...string) {
+		r.Path(controlPrefix + path).Methods(method).Handler(s.answer(knowing(parameters, handle))) // In this order: else mux forgets that only the method was wrong.
 	}
-	world := func(method, path string, handle func(*http.Request, *sandbox) (any, error)) {
-		on(method, "/sandboxes/{sandbox}"+path, s.inSandbox(handle))
+	world := func(method, path string, handle func(*http.Request, *api.Sandbox) (any, error), parameters ...string) {
+		on(method, "/sandboxes/{sandbox}"+path, s.inSandbox(handle), parameters...)
 	}
 	on("GET", "/health", s.showHealth)
 	on("GET", "/coverage", s.showCoverage)
@@ -48,62 +55,92 @@ func (s *Simulator) controlRouter() http.Handler {
 	world("GET", "", s.showSandbox)
 	world("DELETE", "", s.deleteSandbox)
 	world("POST", "/reset", s.resetSandbox)
+	world("GET", "/snapshots", s.listSnapshots)
+	world("PUT", "/snapshots/{snapshot}", s.takeSnapshot)
+	world("DELETE", "/snapshots/{snapshot}", s.deleteSnapshot)
+	world("POST", "/snapshots/{snapshot}/restore", s.restoreSnapshot)
 	world("GET", "/clock", s.showClock)
 	world("PUT", "/clock", s.setClock)
 	world("GET", "/faults", s.showFaults)
 	world("PUT", "/faults", s.setFaults)
 	world("DELETE", "/faults", s.clearFaults)
-	world("GET", "/journal", s.showJournal)
+	world("GET", "/journal", s.showJournal, "vendor", "operation", "status", "finding", "after", "limit")
 	world("DELETE", "/journal", s.clearJournal)
 	world("GET", "/data/{vendor}", s.listTables)
-	world("GET", "/data/{vendor}/{table}", s.listRecords)
+	world("GET", "/data/{vendor}/{table}", s.listRecords, anyParameter)
+	world("POST", "/data/{vendor}/{table}", s.loadRecords)
+	world("DELETE", "/data/{vendor}/{table}", s.clearTable)
 	world("GET", "/data/{vendor}/{table}/{id}", s.showRecord)
 	world("PUT", "/data/{vendor}/{table}/{id}", s.putRecord)
+	world("PATCH", "/data/{vendor}/{table}/{id}", s.patchRecord)
 	world("DELETE", "/data/{vendor}/{table}/{id}", s.deleteRecord)
 	for _, path := range unbuilt {
-		r.Path(controlPrefix + path).Handler(control(notBuilt))
+		r.Path(controlPrefix + path).Handler(s.answer(notBuilt))
 	}
 	return r
 }
 
 // unbuilt are the routes that are planned and not there yet.
 var unbuilt = []string{
-	"/", "/metrics",
-	"/sandboxes/{sandbox}/snapshots", "/sandboxes/{sandbox}/snapshots/{snapshot}", "/sandboxes/{sandbox}/snapshots/{snapshot}/restore",
-	"/sandboxes/{sandbox}/journal/stream", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
+	"/", "/metrics", "/sandboxes/{sandbox}/journal/stream", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
 }
 
 func notBuilt(r *http.Request) (any, error) {
 	return nil, problemf(http.StatusNotImplemented, "%s is not built yet", r.URL.Path)
 }
 
-// inSandbox finds the sandbox that the path names.
-func (s *Simulator) inSandbox(handle func(*http.Request, *sandbox) (any, error)) func(*http.Request) (any, error) {
+// anyParameter lets a handler look at the query parameters itself.
+const anyParameter = "*"
+
+// knowing refuses query parameters that a handler does not look at.
+func knowing(parameters []string, handle func(*http.Request) (any, error)) func(*http.Request) (any, error) {
+	return func(r *http.Request) (any, error) {
+		for _, name := range slices.Sorted(maps.Keys(r.URL.Query())) {
+			if !slices.Contains(parameters, name) && !slices.Contains(parameters, anyParameter) {
+				return nil, problemf(http.StatusBadRequest, "%s has no query parameter %q; it has %q", r.URL.Path, name, parameters)
+			}
+		}
+		return handle(r)
+	}
+}
+
+// allowed returns the methods that a path of the control API has.
+func allowed(router *mux.Router, r *http.Request) string {
+	var methods []string
+	for _, method := range []string{"DELETE", "GET", "PATCH", "POST", "PUT"} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if match := (mux.RouteMatch{}); router.Match(other, &match) && match.MatchErr == nil {
+			methods = append(methods, method)
+		}
+	}
+	return strings.Join(methods, ", ")
+}
+
+// inSandbox finds the sandbox that the path names. While the call is under way the sandbox counts as in use.
+func (s *Simulator) inSandbox(handle func(*http.Request, *api.Sandbox) (any, error)) func(*http.Request) (any, error) {
 	return func(r *http.Request) (any, error) {
 		name := mux.Vars(r)["sandbox"]
-		sb := s.sandbox(name)
+		sb := s.worlds.choose(name, "", "")
 		if sb == nil {
 			return nil, problemf(http.StatusNotFound, "there is no sandbox %q", name)
 		}
+		defer sb.Leave()
 		return handle(r, sb)
 	}
 }
 
-// control turns a handler's value into a JSON answer, and keeps web pages out.
-func control(handle func(*http.Request) (any, error)) http.Handler {
+// answer turns a handler's value into a JSON answer, and keeps web pages out.
+func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if reason := foreign(r); reason != "" {
-			refuse(w, http.StatusForbidden, "the control API refuses web pages of other origins: %s", reason)
+		if reason := s.foreign(r); reason != "" {
+			gateway.Refuse(w, http.StatusForbidden, "the control API refuses web pages of other origins and unknown hosts: %s", reason)
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		value, err := handle(r)
 		if err != nil {
-			p := (*problem)(nil)
-			if !errors.As(err, &p) {
-				p = &problem{http.StatusBadRequest, err.Error()}
-			}
-			refuse(w, p.status, "%s", p.message)
+			refuse(w, err)
 			return
 		}
 		switch v := value.(type) {
@@ -111,18 +148,45 @@ func control(handle func(*http.Request) (any, error)) http.Handler {
 			w.WriteHeader(http.StatusNoContent)
 		case created:
 			writeJSON(w, http.StatusCreated, v.value)
+		case stream:
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+			_ = v(w) // The client may have gone away.
 		default:
 			writeJSON(w, http.StatusOK, v)
 		}
 	})
 }
 
+// refuse answers an error: a problem, a credential that another sandbox holds, or else a bad request.
+func refuse(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	p, conflict, tooLarge := (*problem)(nil), (*api.Conflict)(nil), (*http.MaxBytesError)(nil)
+	switch {
+	case errors.As(err, &p):
+		status = p.status
+		if p.allow != "" {
+			w.Header().Set("Allow", p.allow)
+		}
+	case errors.As(err, &conflict):
+		status = http.StatusConflict
+	case errors.As(err, &tooLarge):
+		status = http.StatusRequestEntityTooLarge
+	}
+	gateway.Refuse(w, status, "%s", err.Error())
+}
+
 // created is a value that is answered with 201.
 type created struct{ value any }
 
-// foreign tells why a request looks as if a web page of another origin had made it, or "". A page
-// that rebinds its own name to this host betrays itself by a Host with a dot that is no address.
-func foreign(r *http.Request) string {
+// A stream writes an answer that is too long to be built first.
+type stream func(io.Writer) error
+
+// maxBody is how many bytes the body of a control call may have.
+const maxBody = 64 << 20
+
+// foreign says why a request looks as if a web page of another origin had made it, or "". A page that
+// rebinds its own name to this host betrays itself by that name.
+func (s *Simulator) foreign(r *http.Request) string {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
 		return "Sec-Fetch-Site " + site
 	}
@@ -133,16 +197,11 @@ func foreign(r *http.Request) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	host = strings.Trim(host, "[]")
-	if strings.Contains(host, ".") && net.ParseIP(host) == nil && !strings.HasSuffix(host, ".localhost") {
-		return "Host " + r.Host
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	if host == "" || host == "localhost" || strings.HasSuffix(host, ".localhost") || net.ParseIP(host) != nil || s.allowed[host] {
+		return ""
 	}
-	return ""
-}
-
-// refuse answers with an error of crmsim's own, never of a vendor's.
-func refuse(w http.ResponseWriter, status int, format string, args ...any) {
-	writeJSON(w, status, map[string]string{"error": "crmsim: " + fmt.Sprintf(format, args...)})
+	return "Host " + r.Host + " (--allow-host takes it)"
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

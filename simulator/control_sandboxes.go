@@ -2,11 +2,15 @@ package simulator
 
 import (
 	"errors"
+	"io"
 	"net/http"
+	"net/url"
 	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
@@ -18,12 +22,12 @@ type shownSandbox struct {
 
 // show presents a sandbox to a caller. Base URLs are made from the Host that the caller used, so
 // that they are right behind a published port and in a container.
-func (s *Simulator) show(r *http.Request, sb *sandbox) shownSandbox {
+func (s *Simulator) show(r *http.Request, sb *api.Sandbox) shownSandbox {
 	urls := map[string]string{}
 	for _, v := range s.vendors {
-		urls[v.Document().Vendor] = "http://" + r.Host + v.Base()
+		urls[v.ID()] = "http://" + r.Host + v.Base
 	}
-	return shownSandbox{sb.Name, sb.credentials, urls}
+	return shownSandbox{sb.Name, sb.Credentials, urls}
 }
 
 func (s *Simulator) showHealth(*http.Request) (any, error) {
@@ -32,10 +36,8 @@ func (s *Simulator) showHealth(*http.Request) (any, error) {
 
 func (s *Simulator) listSandboxes(r *http.Request) (any, error) {
 	list := []shownSandbox{}
-	for _, name := range s.names() {
-		if sb := s.sandbox(name); sb != nil {
-			list = append(list, s.show(r, sb))
-		}
+	for _, sb := range s.worlds.all() {
+		list = append(list, s.show(r, sb))
 	}
 	return map[string]any{"sandboxes": list}, nil
 }
@@ -51,35 +53,38 @@ func (s *Simulator) createSandbox(r *http.Request) (any, error) {
 	if wish.Name != "" && !sandboxName.MatchString(wish.Name) {
 		return nil, problemf(http.StatusBadRequest, "name %q: want 1 to 40 of a-z, 0-9 and -, not beginning with -", wish.Name)
 	}
-	var from *sandbox
+	var from *api.Sandbox
 	if wish.From != "" {
-		if from = s.sandbox(wish.From); from == nil {
+		if from = s.worlds.named(wish.From); from == nil {
 			return nil, problemf(http.StatusNotFound, "from: there is no sandbox %q", wish.From)
 		}
 	}
-	sb, err := s.create(wish.Name, from)
-	if errors.Is(err, errTaken) {
+	sb, err := s.worlds.create(wish.Name, from)
+	switch {
+	case errors.Is(err, errTaken):
 		return nil, problemf(http.StatusConflict, "name %q: %v", wish.Name, err)
-	}
-	if err != nil {
+	case errors.Is(err, errFull):
+		return nil, problemf(http.StatusServiceUnavailable, "%v", err)
+	case err != nil:
 		return nil, err
 	}
 	return created{s.show(r, sb)}, nil
 }
 
-func (s *Simulator) showSandbox(r *http.Request, sb *sandbox) (any, error) { return s.show(r, sb), nil }
+func (s *Simulator) showSandbox(r *http.Request, sb *api.Sandbox) (any, error) {
+	return s.show(r, sb), nil
+}
 
-func (s *Simulator) deleteSandbox(_ *http.Request, sb *sandbox) (any, error) {
+func (s *Simulator) deleteSandbox(_ *http.Request, sb *api.Sandbox) (any, error) {
 	if sb.Name == DefaultSandbox {
 		return nil, problemf(http.StatusConflict, "the sandbox %q stays; reset it instead", sb.Name)
 	}
-	s.remove(sb.Name)
+	s.worlds.remove(sb)
 	return nil, nil
 }
 
-func (s *Simulator) resetSandbox(_ *http.Request, sb *sandbox) (any, error) {
-	s.reset(sb)
-	return nil, nil
+func (s *Simulator) resetSandbox(_ *http.Request, sb *api.Sandbox) (any, error) {
+	return nil, sb.Reset()
 }
 
 type shownClock struct {
@@ -87,15 +92,20 @@ type shownClock struct {
 	Frozen bool      `json:"frozen"`
 }
 
-func (s *Simulator) showClock(_ *http.Request, sb *sandbox) (any, error) {
-	return shownClock{sb.Clock.Now(), sb.Clock.Frozen()}, nil
+func shownClockOf(sb *api.Sandbox) shownClock {
+	now, frozen := sb.Clock.Read()
+	return shownClock{now, frozen}
+}
+
+func (s *Simulator) showClock(_ *http.Request, sb *api.Sandbox) (any, error) {
+	return shownClockOf(sb), nil
 }
 
 // The years that the clock can show: those whose nanoseconds fit 64 bits, with room to advance.
 const firstYear, lastYear = 1970, 2200
 
 // setClock takes any of now, advance and frozen; what is not given stays.
-func (s *Simulator) setClock(r *http.Request, sb *sandbox) (any, error) {
+func (s *Simulator) setClock(r *http.Request, sb *api.Sandbox) (any, error) {
 	var wish struct {
 		Now     *time.Time
 		Advance string
@@ -104,37 +114,42 @@ func (s *Simulator) setClock(r *http.Request, sb *sandbox) (any, error) {
 	if err := readJSON(r, &wish); err != nil {
 		return nil, err
 	}
-	now, frozen := sb.Clock.Now(), sb.Clock.Frozen()
-	if wish.Now != nil {
-		now = *wish.Now
-	}
+	advance := time.Duration(0)
 	if wish.Advance != "" {
-		d, err := time.ParseDuration(wish.Advance)
-		if err != nil {
+		var err error
+		if advance, err = time.ParseDuration(wish.Advance); err != nil {
 			return nil, problemf(http.StatusBadRequest, "advance %q: want a duration such as 24h or -90s", wish.Advance)
 		}
-		now = now.Add(d)
 	}
-	if year := now.Year(); year < firstYear || year > lastYear {
-		return nil, problemf(http.StatusBadRequest, "the clock runs from %d to %d", firstYear, lastYear)
+	err := sb.Clock.Change(func(now time.Time, frozen bool) (time.Time, bool, error) {
+		if wish.Now != nil {
+			now = *wish.Now
+		}
+		if wish.Frozen != nil {
+			frozen = *wish.Frozen
+		}
+		now = now.Add(advance)
+		if year := now.Year(); year < firstYear || year > lastYear {
+			return now, frozen, problemf(http.StatusBadRequest, "the clock runs from %d to %d", firstYear, lastYear)
+		}
+		return now, frozen, nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	if wish.Frozen != nil {
-		frozen = *wish.Frozen
-	}
-	sb.Clock.Set(now, frozen)
 	return s.showClock(r, sb)
 }
 
-func (s *Simulator) showFaults(_ *http.Request, sb *sandbox) (any, error) {
+func (s *Simulator) showFaults(_ *http.Request, sb *api.Sandbox) (any, error) {
 	return sb.Faults.Rules(), nil
 }
 
-func (s *Simulator) setFaults(r *http.Request, sb *sandbox) (any, error) {
+func (s *Simulator) setFaults(r *http.Request, sb *api.Sandbox) (any, error) {
 	var texts []string
 	if err := readJSON(r, &texts); err != nil {
 		return nil, err
 	}
-	rules, err := parseFaults(texts)
+	rules, err := s.parseFaults(texts)
 	if err != nil {
 		return nil, err
 	}
@@ -142,21 +157,53 @@ func (s *Simulator) setFaults(r *http.Request, sb *sandbox) (any, error) {
 	return s.showFaults(r, sb)
 }
 
-func (s *Simulator) clearFaults(_ *http.Request, sb *sandbox) (any, error) {
+func (s *Simulator) clearFaults(_ *http.Request, sb *api.Sandbox) (any, error) {
 	sb.Faults.Clear()
 	return nil, nil
 }
 
-type shownJournal struct {
-	Dropped uint64          `json:"dropped"` // entries that no longer fit
-	Entries []journal.Entry `json:"entries"` // oldest first
+// showJournal streams the entries, oldest first.
+func (s *Simulator) showJournal(r *http.Request, sb *api.Sandbox) (any, error) {
+	f, err := journalFilter(r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	return stream(func(w io.Writer) error { return sb.Journal.WriteJSON(w, f) }), nil
 }
 
-func (s *Simulator) showJournal(_ *http.Request, sb *sandbox) (any, error) {
-	return shownJournal{sb.Journal.Dropped(), sb.Journal.Entries()}, nil
+func journalFilter(q url.Values) (journal.Filter, error) {
+	f := journal.Filter{Vendor: q.Get("vendor"), Operation: q.Get("operation")}
+	if finding := q.Get("finding"); finding != "" {
+		if err := f.Finding.UnmarshalText([]byte(finding)); err != nil {
+			return f, problemf(http.StatusBadRequest, "finding: %v", err)
+		}
+	}
+	var err error
+	if f.Status, err = natural(q, "status", 0); err != nil {
+		return f, err
+	}
+	if f.Limit, err = natural(q, "limit", 0); err != nil {
+		return f, err
+	}
+	after, err := natural(q, "after", 0)
+	f.After = uint64(after)
+	return f, err
 }
 
-func (s *Simulator) clearJournal(_ *http.Request, sb *sandbox) (any, error) {
+// natural returns a query parameter that is a number of 0 or more.
+func natural(q url.Values, name string, absent int) (int, error) {
+	text := q.Get(name)
+	if text == "" {
+		return absent, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, problemf(http.StatusBadRequest, "%s %q: want a number of 0 or more", name, text)
+	}
+	return n, nil
+}
+
+func (s *Simulator) clearJournal(_ *http.Request, sb *api.Sandbox) (any, error) {
 	sb.Journal.Clear()
 	return nil, nil
 }
@@ -182,7 +229,7 @@ func (s *Simulator) showCoverage(*http.Request) (any, error) {
 	}
 	list := []shownVendor{}
 	for _, v := range s.vendors {
-		doc := v.Document()
+		doc := v.Document
 		shown := shownVendor{doc.Vendor, doc.Title, nil}
 		for _, op := range doc.Operations() {
 			shown.Operations = append(shown.Operations, coverageOf(op))

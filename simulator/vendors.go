@@ -9,7 +9,7 @@ import (
 )
 
 // constructors is the list of vendors. A new vendor adds a line here.
-var constructors = []func(seed uint64, customers int) (api.Vendor, error){
+var constructors = []func(api.Options) (*api.Vendor, error){
 	wisecrm.New,
 	dustess.New,
 	quancheng.New,

@@ -62,7 +62,7 @@ type (
 )
 
 // New returns the simulated vendor; see api.New.
-func New(seed uint64, customers int) (api.Vendor, error) {
+func New(o api.Options) (*api.Vendor, error) {
 	document, err := openapi.Load("dustess")
 	if err != nil {
 		return nil, err
@@ -98,5 +98,5 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		CodeLimited:  codeSystem, // DU-Q52
 		NotFound:     notFound(document),
 		TooLarge:     tooLarge,
-	}, seed, customers)
+	}, o)
 }

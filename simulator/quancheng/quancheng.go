@@ -53,7 +53,7 @@ type (
 )
 
 // New returns the simulated vendor; see api.New.
-func New(seed uint64, customers int) (api.Vendor, error) {
+func New(o api.Options) (*api.Vendor, error) {
 	document, err := openapi.Load("quancheng")
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		NotFound:     notFound(document),
 		TooLarge:     tooLarge,
 		Secrets:      secrets,
-	}, seed, customers)
+	}, o)
 }
 
 func handlers() map[string]handler {

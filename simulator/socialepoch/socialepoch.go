@@ -31,12 +31,12 @@ type (
 var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // New returns the simulated vendor; see api.New.
-func New(seed uint64, customers int) (api.Vendor, error) {
+func New(o api.Options) (*api.Vendor, error) {
 	document, err := openapi.Load("socialepoch")
 	if err != nil {
 		return nil, err
 	}
-	return api.New(define(document), seed, customers)
+	return api.New(define(document), o)
 }
 
 func define(document *openapi.Document) api.Definition[state] {

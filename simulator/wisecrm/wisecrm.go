@@ -22,7 +22,7 @@ type (
 )
 
 // New returns the simulated vendor; see api.New.
-func New(seed uint64, customers int) (api.Vendor, error) {
+func New(o api.Options) (*api.Vendor, error) {
 	document, err := openapi.Load("wisecrm")
 	if err != nil {
 		return nil, err
@@ -66,5 +66,5 @@ func New(seed uint64, customers int) (api.Vendor, error) {
 		CodeLimited:  codeLimit,
 		NotFound:     func(*api.Call) api.Answer { return failureOf(codeUnsupported).answer() }, // WI-Q15
 		TooLarge:     tooLarge,
-	}, seed, customers)
+	}, o)
 }

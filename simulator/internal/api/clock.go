@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// demoTime is when the demo data ends. It is fixed, so that the demo data is the same every day.
-var demoTime = time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)
-
 // A Clock is a sandbox's time. It runs with the machine's clock until it is set, advanced or
 // frozen. It is safe for concurrent use.
 type Clock struct{ setting atomic.Pointer[setting] }
@@ -18,29 +15,50 @@ type setting struct {
 	at     time.Time // the time while frozen
 }
 
-// NewClock returns a clock that shows the machine's time.
-func NewClock() *Clock {
-	c := &Clock{}
-	c.Reset()
-	return c
-}
-
-// Now returns the sandbox's time.
-func (c *Clock) Now() time.Time {
-	s := c.setting.Load()
+func (s *setting) now() time.Time {
 	if s.frozen {
 		return s.at
 	}
 	return time.Now().Add(s.offset)
 }
 
-// Frozen tells whether the clock stands still.
-func (c *Clock) Frozen() bool { return c.setting.Load().frozen }
+// NewClock returns a clock that shows the machine's time.
+func NewClock() *Clock {
+	c := &Clock{}
+	c.setting.Store(&setting{})
+	return c
+}
 
-// Reset returns to the machine's time.
-func (c *Clock) Reset() { c.setting.Store(&setting{}) }
+// Now returns the sandbox's time.
+func (c *Clock) Now() time.Time { return c.setting.Load().now() }
+
+// Read returns the sandbox's time and whether it stands still.
+func (c *Clock) Read() (now time.Time, frozen bool) {
+	s := c.setting.Load()
+	return s.now(), s.frozen
+}
 
 // Set moves the clock to t; it then runs, or stands still if frozen.
 func (c *Clock) Set(t time.Time, frozen bool) {
 	c.setting.Store(&setting{offset: time.Until(t), frozen: frozen, at: t})
+}
+
+// Change sets the clock to what next makes of its present time, as one step: of changes at the same time
+// none is lost. next may be called more than once; its error leaves the clock as it was.
+func (c *Clock) Change(next func(now time.Time, frozen bool) (time.Time, bool, error)) error {
+	for {
+		old := c.setting.Load()
+		was := old.now()
+		t, frozen, err := next(was, old.frozen)
+		if err != nil {
+			return err
+		}
+		offset := old.offset + t.Sub(was)
+		if old.frozen {
+			offset = time.Until(t)
+		}
+		if c.setting.CompareAndSwap(old, &setting{offset: offset, frozen: frozen, at: t}) {
+			return nil
+		}
+	}
 }

@@ -1,86 +1,215 @@
 package api
 
 import (
+	"errors"
+	"hash/fnv"
+	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/fault"
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
-// A Sandbox is a world of its own: the state of all vendors, clock, faults, limits and journal.
-// Nothing that a request can change lives outside a sandbox.
+// A Sandbox is a world of its own: the state of all vendors, clock, faults, limits, journal and
+// snapshots. Nothing that a request can change lives outside a sandbox.
 type Sandbox struct {
-	Name    string
-	Clock   *Clock
-	Faults  *fault.Set
-	Journal *journal.Journal
+	Name        string
+	Clock       *Clock
+	Faults      *fault.Set
+	Journal     *journal.Journal
+	Credentials map[string]any // by vendor id, as the control API shows them
 
-	limits limiter
-	cells  map[string]any // by vendor id: *cell[S]
+	idSeed  uint64
+	started setting          // of the clock, to which Reset returns
+	cells   map[string]*cell // by vendor id
+	holders *Holders
+	gone    bool // guarded by holders
+
+	calls atomic.Int64 // under way
+	used  atomic.Int64 // when a call began or ended last, in Unix nanoseconds of the machine
+
+	taking    sync.Mutex
+	snapshots map[string]*Snapshot
 }
 
-// NewSandbox returns a sandbox in which no vendor lives yet; see Vendor.Settle.
-func NewSandbox(name string, seed uint64) *Sandbox {
-	return &Sandbox{
-		Name:    name,
-		Clock:   NewClock(),
-		Faults:  fault.NewSet(seed),
-		Journal: journal.New(journalBytes),
-		cells:   map[string]any{},
+// A Snapshot is a sandbox's state and clock at one moment. It never changes, and taking or restoring
+// one costs the same at any number of records.
+type Snapshot struct {
+	Name     string
+	Taken    time.Time // by the sandbox's clock
+	clock    setting
+	versions map[string]*version
+}
+
+// Errors of sandboxes and their snapshots.
+var (
+	ErrGone       = errors.New("the sandbox was removed")
+	ErrNoSnapshot = errors.New("there is no such snapshot")
+	ErrSnapshots  = errors.New("the sandbox has as many snapshots as it may have")
+)
+
+// maxSnapshots bounds what one sandbox keeps: a snapshot holds every record that was changed since.
+const maxSnapshots = 100
+
+// A Seed says how the ids and the dice of a sandbox come about.
+type Seed uint64
+
+// of mixes the sandbox's name in, so that no two sandboxes give the same ids.
+func (s Seed) of(name string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(name)) // A hash takes any bytes.
+	return mix(uint64(s) ^ mix(h.Sum64()))
+}
+
+// NewSandbox returns a sandbox in which all vendors live, with the state and the clock of another one, or
+// with the demo data when from is nil. The error is a *Conflict when another sandbox holds one of the
+// credentials that the name gives it.
+func NewSandbox(name string, seed Seed, vendors []*Vendor, from *Sandbox, holders *Holders, log *journal.Journal) (*Sandbox, error) {
+	s := &Sandbox{
+		Name: name, Clock: NewClock(), Journal: log, Credentials: map[string]any{},
+		idSeed: seed.of(name), cells: make(map[string]*cell, len(vendors)), holders: holders,
+	}
+	s.Faults = fault.NewSet(s.idSeed)
+	s.used.Store(time.Now().UnixNano())
+	start := map[string]*version{}
+	if from != nil {
+		taken := from.take("")
+		start = taken.versions
+		s.Clock.setting.Store(&taken.clock)
+	}
+	s.started = *s.Clock.setting.Load()
+	for _, v := range vendors {
+		old := start[v.ID()]
+		if old == nil {
+			old = v.template
+		}
+		tx := v.begin(s, old)
+		tx.base().credentials = noClaims()
+		s.Credentials[v.ID()] = v.issue(tx, name)
+		start[v.ID()] = tx.version()
+		s.cells[v.ID()] = &cell{origin: start[v.ID()]}
+	}
+	return s, holders.replace(s, start)
+}
+
+// Remove releases the sandbox's credentials. Calls that are under way end in it, unseen by any other.
+func (s *Sandbox) Remove() { s.holders.remove(s) }
+
+// Enter counts a call that begins in the sandbox.
+func (s *Sandbox) Enter() {
+	s.calls.Add(1)
+	s.used.Store(time.Now().UnixNano())
+}
+
+// Leave counts a call that ends in the sandbox.
+func (s *Sandbox) Leave() {
+	s.used.Store(time.Now().UnixNano())
+	s.calls.Add(-1)
+}
+
+// Busy reports whether calls are under way.
+func (s *Sandbox) Busy() bool { return s.calls.Load() > 0 }
+
+// Used returns when a call began or ended last, in Unix nanoseconds of the machine's clock.
+func (s *Sandbox) Used() int64 { return s.used.Load() }
+
+// lock stops all writers, in an order that is the same for everyone.
+func (s *Sandbox) lock() (unlock func()) {
+	ids := slices.Sorted(maps.Keys(s.cells))
+	for _, id := range ids {
+		s.cells[id].writing.Lock()
+	}
+	return func() {
+		for _, id := range ids {
+			s.cells[id].writing.Unlock()
+		}
 	}
 }
 
-// journalBytes bounds one sandbox's journal.
-const journalBytes = 4 << 20
-
-// Forget drops what is not state: journal, faults, counted calls, and what was set of the clock.
-func (s *Sandbox) Forget() {
+// Reset takes the sandbox back to how it was created. Snapshots stay; journal, faults and counted calls
+// go. The error is a *Conflict when another sandbox holds by now what this one was created with.
+func (s *Sandbox) Reset() error {
+	versions := make(map[string]*version, len(s.cells))
+	for id, c := range s.cells {
+		versions[id] = c.origin
+	}
+	if err := s.restore(versions, s.started); err != nil {
+		return err
+	}
 	s.Journal.Clear()
 	s.Faults.Clear()
-	s.Clock.Reset()
-	s.limits.clear()
+	return nil
 }
 
-// A Limit bounds the calls under one key. Calls 0 is no limit.
-type Limit struct {
-	Key   string
-	Calls int
-	Per   time.Duration
-}
-
-// A limiter counts calls in fixed windows of the sandbox's clock.
-type limiter struct {
-	mu      sync.Mutex
-	windows map[string]window
-}
-
-type window struct {
-	start time.Time
-	calls int
-}
-
-// allow counts a call and tells whether it is within the limit.
-func (l *limiter) allow(limit Limit, now time.Time) bool {
-	if limit.Calls <= 0 {
-		return true
+func (s *Sandbox) restore(versions map[string]*version, clock setting) error {
+	defer s.lock()()
+	if err := s.holders.replace(s, versions); err != nil {
+		return err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.windows == nil {
-		l.windows = map[string]window{}
+	for _, c := range s.cells {
+		c.limits.clear()
 	}
-	w := l.windows[limit.Key]
-	if now.Before(w.start) || now.Sub(w.start) >= limit.Per {
-		w = window{start: now}
-	}
-	w.calls++
-	l.windows[limit.Key] = w
-	return w.calls <= limit.Calls
+	s.Clock.setting.Store(&clock)
+	return nil
 }
 
-func (l *limiter) clear() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.windows = nil
+// take returns a snapshot that no sandbox keeps.
+func (s *Sandbox) take(name string) *Snapshot {
+	defer s.lock()()
+	taken := &Snapshot{Name: name, Taken: s.Clock.Now(), clock: *s.Clock.setting.Load(), versions: make(map[string]*version, len(s.cells))}
+	for id, c := range s.cells {
+		taken.versions[id] = c.current.Load()
+	}
+	return taken
+}
+
+// Snapshot keeps the present state and clock under a name, in place of what the name stood for.
+func (s *Sandbox) Snapshot(name string) (*Snapshot, error) { return s.keep(s.take(name)) }
+
+func (s *Sandbox) keep(taken *Snapshot) (*Snapshot, error) {
+	s.taking.Lock()
+	defer s.taking.Unlock()
+	if _, there := s.snapshots[taken.Name]; !there && len(s.snapshots) >= maxSnapshots {
+		return nil, ErrSnapshots
+	}
+	if s.snapshots == nil {
+		s.snapshots = map[string]*Snapshot{}
+	}
+	s.snapshots[taken.Name] = taken
+	return taken, nil
+}
+
+// Snapshots returns the sandbox's snapshots, sorted by name.
+func (s *Sandbox) Snapshots() []*Snapshot {
+	s.taking.Lock()
+	defer s.taking.Unlock()
+	list := make([]*Snapshot, 0, len(s.snapshots))
+	for _, name := range slices.Sorted(maps.Keys(s.snapshots)) {
+		list = append(list, s.snapshots[name])
+	}
+	return list
+}
+
+// Restore takes the sandbox back to a snapshot: its state, its credentials and its clock. Journal and
+// faults stay. The error is ErrNoSnapshot, or a *Conflict.
+func (s *Sandbox) Restore(name string) error {
+	s.taking.Lock()
+	taken := s.snapshots[name]
+	s.taking.Unlock()
+	if taken == nil {
+		return ErrNoSnapshot
+	}
+	return s.restore(taken.versions, taken.clock)
+}
+
+// Forget drops a snapshot and reports whether it was there.
+func (s *Sandbox) Forget(name string) bool {
+	s.taking.Lock()
+	defer s.taking.Unlock()
+	_, there := s.snapshots[name]
+	delete(s.snapshots, name)
+	return there
 }

@@ -13,20 +13,50 @@ import (
 // operation that only reads, State is the published state and must not be changed.
 type Tx[S any] struct {
 	State *S
+	change
+}
+
+// A change is the part of a Tx that does not depend on the type of the state.
+type change struct {
 	store.Writer
 	Now time.Time
 
-	seed      uint64
-	serial    uint64
-	selectors []string
+	seed        uint64
+	serial      uint64
+	credentials store.Set[claim]
+	touched     []string // credentials whose claims changed
+}
+
+// A transaction is a Tx whose state type is out of sight.
+type transaction interface {
+	base() *change
+	version() *version // what the transaction would publish
+}
+
+func (tx *Tx[S]) base() *change { return &tx.change }
+func (tx *Tx[S]) version() *version {
+	return &version{state: tx.State, serial: tx.serial, credentials: tx.credentials}
+}
+
+// begin opens a transaction on a copy of the version's state.
+func begin[S any](s *Sandbox, from *version) transaction {
+	state := *from.state.(*S)
+	return &Tx[S]{&state, change{
+		Writer: store.NewWriter(), Now: s.Clock.Now(), seed: s.idSeed, serial: from.serial, credentials: from.credentials,
+	}}
+}
+
+// view opens a transaction that only reads.
+func view[S any](s *Sandbox, of *version) transaction {
+	return &Tx[S]{of.state.(*S), change{Now: s.Clock.Now()}}
 }
 
 // NewUUID returns the sandbox's next id, lower-case in the form 8-4-4-4-12. The sequence depends on
-// nothing but the seed, and a transaction that is not kept uses up no id.
-func (tx *Tx[S]) NewUUID() string {
-	tx.serial++
+// nothing but the seed and the sandbox's name, and a transaction that is not kept uses up no id.
+func (c *change) NewUUID() string {
+	c.serial++
 	var raw [16]byte
-	for i, half := range [2]uint64{mix(tx.seed ^ mix(tx.serial)), mix(tx.seed + tx.serial*0x9e3779b97f4a7c15)} {
+	for i, half := range [2]uint64{mix(c.seed ^ mix(c.serial)), mix(c.seed + c.serial*0x9e3779b97f4a7c15)} {
 		for b := range 8 {
 			raw[i*8+b] = byte(half >> (8 * b))
 		}
@@ -42,6 +72,13 @@ func (tx *Tx[S]) NewUUID() string {
 	return string(text)
 }
 
+// FirstID returns where a sandbox goes on numbering records whose ids are numbers: far beyond last, and
+// apart from where any other sandbox does. Issue calls it, so that no two sandboxes give the same new ids.
+func (c *change) FirstID(last int32) int32 {
+	const room = 100_000_000 // Ten generations of forks fit what an id may be.
+	return last + int32(mix(c.seed)%room)
+}
+
 // mix is the finaliser of splitmix64: it spreads neighbouring numbers over all 64 bits.
 func mix(z uint64) uint64 {
 	z += 0x9e3779b97f4a7c15
@@ -50,39 +87,31 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-// Selects makes a credential select this sandbox in the requests to come, once the transaction is kept.
-func (tx *Tx[S]) Selects(credential string) { tx.selectors = append(tx.selectors, credential) }
-
 // A cell holds one vendor's state in one sandbox. Writers take turns; readers never wait.
-type cell[S any] struct {
+type cell struct {
 	writing sync.Mutex
-	current atomic.Pointer[version[S]]
-	origin  *version[S] // what Reset returns to
+	current atomic.Pointer[version]
+	origin  *version // what Reset returns to
+	limits  limiter
 }
 
-// A version is a state that is published and so never changes again.
-type version[S any] struct {
-	state  S
-	serial uint64
+// A version is a state that is published and so never changes again, with the credentials that select
+// its sandbox.
+type version struct {
+	state       any // *S of the vendor's Definition
+	serial      uint64
+	credentials store.Set[claim]
 }
 
-// view returns a transaction that only reads.
-func (c *cell[S]) view(now time.Time) *Tx[S] {
-	return &Tx[S]{State: &c.current.Load().state, Now: now}
-}
-
-// update runs change in a transaction and publishes what it did if it returns true. It returns the
-// credentials that now select the sandbox.
-func (c *cell[S]) update(seed uint64, now time.Time, change func(*Tx[S]) bool) []string {
+// update runs change in a transaction and publishes what it did if it returns true. Nothing is kept
+// when the error is not nil: a *Conflict, when a credential that the change claims is another sandbox's.
+func (v *Vendor) update(s *Sandbox, change func(transaction) bool) error {
+	c := s.cells[v.ID()]
 	c.writing.Lock()
 	defer c.writing.Unlock()
-	old := c.current.Load()
-	next := &version[S]{state: old.state}
-	tx := &Tx[S]{State: &next.state, Writer: store.NewWriter(), Now: now, seed: seed, serial: old.serial}
+	tx := v.begin(s, c.current.Load())
 	if !change(tx) {
 		return nil
 	}
-	next.serial = tx.serial
-	c.current.Store(next)
-	return tx.selectors
+	return s.holders.publish(s, v.ID(), c, tx.version(), tx.base().touched)
 }

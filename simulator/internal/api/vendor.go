@@ -1,5 +1,5 @@
-// Package api is what the simulated vendors share: how a call runs through authentication, limit,
-// document check and handler, and how a handler's changes become visible.
+// Package api is what the simulated vendors are written with: what a vendor is, what a call is, how a
+// handler's changes become visible, and how the control API reaches a vendor's records.
 //
 // A vendor is a Definition: its document, one handler an operation, and its own words for what goes
 // wrong. A handler holds only the vendor's rule. The request is already checked and the transaction
@@ -7,53 +7,67 @@
 package api
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"iter"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 )
 
 // A Definition is one vendor, with S the struct that holds its state.
 type Definition[S any] struct {
+	Protocol
+	Handlers map[string]Handler[S] // by operationId
+
+	// Tables are what the control API may read and change. Together they hold all of the state: a
+	// state file is their records, read back in this order.
+	Tables []Table
+
+	// Empty returns a state without records.
+	Empty func() S
+	// Demo fills an empty state with the demo data, and size more customers. The transaction's time is when
+	// the demo data ends.
+	Demo func(tx *Tx[S], size int)
+	// Issue makes the credentials of the named sandbox the only ones and returns them as the control
+	// API shows them. They depend on nothing but the name.
+	Issue func(tx *Tx[S], sandbox string) any
+
+	// Sign completes the credentials and the signature of a call that asks for it, with those of the
+	// sandbox. What was sent stays as it is.
+	Sign func(s *S, c *Call)
+	// Authenticate returns the vendor's refusal, or nil.
+	Authenticate func(s *S, c *Call) *Answer
+	// Limit returns the bound on calls like this one. Nil when the vendor has none.
+	Limit func(s *S, c *Call) Limit
+
+	// Secrets returns texts that must not be recorded wherever a client sends them. Nil for none.
+	Secrets func(s *S) []string
+	// Issued returns the tokens of the vendor's own making that a text contains, whether they are still
+	// good or not. Nil when Secrets knows them all.
+	Issued func(s *S, text string) []string
+}
+
+// A Protocol is what of a vendor needs no state: where it is served, and its own words.
+type Protocol struct {
 	Document *openapi.Document
 	Base     string   // what a client's base URL ends with, such as "/gw/"
 	Prefixes []string // paths that begin so are this vendor's
-	Handlers map[string]Handler[S]
-	Tables   []Table[S] // what the control API may read and change
+
 	// Canonical returns the documented path that another spelling of it stands for, and whether there
 	// is one. Nil when only the documented spelling counts.
 	Canonical func(path string) (string, bool)
-
-	// Demo fills an empty state with the demo data, and size more customers.
-	Demo func(tx *Tx[S], size int)
-	// Enrol makes the credentials of the named sandbox the only ones and returns them as the
-	// control API shows them.
-	Enrol func(tx *Tx[S], sandbox string) any
-	// Try returns a command line that calls the vendor at the origin with credentials that Enrol returned.
+	// Try returns a command line that calls the vendor at the origin with credentials that Issue returned.
 	Try func(origin string, credentials any) string
-
-	// Secrets returns texts that must not be recorded wherever a client sends them, such as the keys
-	// of Enrol. Nil for none.
-	Secrets func(s *S) []string
 	// Credential returns what in a request selects a sandbox, or "".
 	Credential func(c *Call) string
-	// Authenticate returns the vendor's refusal, or nil.
-	Authenticate func(s *S, c *Call) *Answer
-	// Limit returns the bound on calls like this one.
-	Limit func(s *S, c *Call) Limit
 
 	// Refuse answers a violation of the document.
 	Refuse func(c *Call, f openapi.Finding) Answer
 	// Failure answers with one of the vendor's own codes, for Limit and for faults.
 	Failure func(c *Call, code int) Answer
-	// CodeLimited is the code of a call beyond Limit.
-	CodeLimited int
+	// CodeLimited is the code of a call beyond Limit, CodeSystem that of a failure within the vendor.
+	CodeLimited, CodeSystem int
 	// NotFound answers a path, or a method of a path, that the document does not have.
 	NotFound func(c *Call) Answer
 	// TooLarge answers a body beyond crmsim's own bound.
@@ -63,83 +77,71 @@ type Definition[S any] struct {
 // A Handler carries out one operation.
 type Handler[S any] func(tx *Tx[S], c *Call) Answer
 
-// A Table lets the control API at one kind of a vendor's records, each shown as a JSON object.
-type Table[S any] struct {
-	Name   string
-	All    func(s *S) iter.Seq2[string, any]
-	Get    func(s *S, id string) (any, bool)
-	Put    func(tx *Tx[S], id string, record json.RawMessage) error // adds or replaces
-	Delete func(tx *Tx[S], id string) bool                          // nil when records cannot go
+// A Vendor is a Definition whose state type is out of sight, ready to serve any number of sandboxes.
+type Vendor struct {
+	Protocol
+	Tables []Table
+
+	template *version // the demo data
+	empty    func() any
+	begin    func(s *Sandbox, from *version) transaction
+	view     func(s *Sandbox, of *version) transaction
+	issue    func(tx transaction, sandbox string) any
+
+	sign         func(state any, c *Call)
+	authenticate func(state any, c *Call) *Answer
+	limit        func(state any, c *Call) Limit
+	handle       func(tx transaction, c *Call) Answer
+	secrets      func(state any) []string
+	issued       func(state any, text string) []string
 }
 
-// A Call is one request to a vendor. The checked values of the document's parameters are methods of
-// the embedded Request; it is nil until the document check.
-type Call struct {
-	*openapi.Request
-	Operation *openapi.Operation
-	HTTP      *http.Request
-	Query     url.Values // with the parameters of a form body, where the operation takes forms
-	RawBody   []byte
-	Sandbox   *Sandbox
-	Notes     []openapi.Finding // what a stage adds to the findings of the document check
-	Selectors []string          // credentials that select the sandbox once the call is answered; see Tx.Selects
+// Options say how a vendor's sandboxes begin.
+type Options struct {
+	Seed      Seed
+	Customers int       // beyond the demo data
+	Until     time.Time // when the demo data ends
 }
 
-// Note explains a refusal that is not the document's, such as that of a signature. It must hold no secret.
-func (c *Call) Note(f openapi.Finding) {
-	f.Operation = c.Operation.ID
-	c.Notes = append(c.Notes, f)
+// New returns the vendor of a definition. Every operation of the document must have a handler and every
+// handler an operation.
+func New[S any](d Definition[S], o Options) (*Vendor, error) {
+	if err := complete(d); err != nil {
+		return nil, err
+	}
+	v := &Vendor{
+		Protocol: d.Protocol,
+		Tables:   d.Tables,
+		empty:    func() any { s := d.Empty(); return &s },
+		begin:    begin[S],
+		view:     view[S],
+		issue:    func(tx transaction, sandbox string) any { return d.Issue(tx.(*Tx[S]), sandbox) },
+		handle: func(tx transaction, c *Call) Answer {
+			return d.Handlers[c.Operation.ID](tx.(*Tx[S]), c)
+		},
+		sign:         func(any, *Call) {},
+		authenticate: func(state any, c *Call) *Answer { return d.Authenticate(state.(*S), c) },
+		limit:        func(any, *Call) Limit { return Limit{} },
+		secrets:      func(any) []string { return nil },
+		issued:       func(any, string) []string { return nil },
+	}
+	if d.Sign != nil {
+		v.sign = func(state any, c *Call) { d.Sign(state.(*S), c) }
+	}
+	if d.Limit != nil {
+		v.limit = func(state any, c *Call) Limit { return d.Limit(state.(*S), c) }
+	}
+	if d.Secrets != nil {
+		v.secrets = func(state any) []string { return d.Secrets(state.(*S)) }
+	}
+	if d.Issued != nil {
+		v.issued = func(state any, text string) []string { return d.Issued(state.(*S), text) }
+	}
+	v.template = v.demoData(o, func(tx transaction) { d.Demo(tx.(*Tx[S]), o.Customers) })
+	return v, nil
 }
 
-// Param returns the first value of a query parameter as it was sent.
-func (c *Call) Param(name string) string { return c.Query.Get(name) }
-
-// An Answer is what goes back to the client.
-type Answer struct {
-	Status       int // HTTP; 0 is 200
-	ContentType  string
-	CacheControl string // header of that name; "" for none
-	Body         []byte
-	Commit       bool // keep what the handler changed
-}
-
-// Vendor is a Definition whose state type is out of sight.
-type Vendor interface {
-	Document() *openapi.Document
-	Base() string
-	Prefixes() []string
-	Canonical(path string) (string, bool)
-	// Answer runs a call of a documented operation in its sandbox.
-	Answer(c *Call) Answer
-	NotFound(c *Call) Answer
-	TooLarge(c *Call) Answer
-	Failure(c *Call, code int) Answer
-	Credential(c *Call) string
-	Secrets(s *Sandbox) []string
-	Try(origin string, credentials any) string
-
-	// Settle gives the sandbox a state of this vendor: that of another sandbox, or the demo data
-	// when from is nil. It returns the sandbox's credentials and what selects it in a request.
-	Settle(s, from *Sandbox) (shown any, selectors []string)
-	// Reset takes the sandbox back to how it was settled.
-	Reset(s *Sandbox)
-	// Tables lists the names of the tables; the others work on one of them. An unknown table is ErrNoTable.
-	Tables() []string
-	Records(s *Sandbox, table string) (iter.Seq2[string, any], error)
-	Record(s *Sandbox, table, id string) (any, bool, error)
-	PutRecord(s *Sandbox, table, id string, record json.RawMessage) (selectors []string, err error)
-	DeleteRecord(s *Sandbox, table, id string) (bool, error)
-}
-
-// ErrNoTable is the answer to a table's name that the vendor does not have.
-var ErrNoTable = errors.New("no such table")
-
-// ErrStays is the answer to deleting a record that can only be changed.
-var ErrStays = errors.New("the records of this table can be changed, not deleted")
-
-// New returns the vendor of a definition, with size more customers than the demo data has. Every
-// operation of the document must have a handler and every handler an operation.
-func New[S any](d Definition[S], seed uint64, size int) (Vendor, error) {
+func complete[S any](d Definition[S]) error {
 	var wrong []string
 	for _, op := range d.Document.Operations() {
 		if d.Handlers[op.ID] == nil {
@@ -151,11 +153,55 @@ func New[S any](d Definition[S], seed uint64, size int) (Vendor, error) {
 			wrong = append(wrong, "no operation for handler "+id)
 		}
 	}
-	if len(wrong) > 0 {
-		slices.Sort(wrong)
-		return nil, fmt.Errorf("%s: %s", d.Document.Vendor, strings.Join(wrong, "; "))
+	if len(wrong) == 0 {
+		return nil
 	}
-	v := &vendor[S]{Definition: d, seed: seed}
-	v.template = v.demoData(size)
-	return v, nil
+	slices.Sort(wrong)
+	return fmt.Errorf("%s: %s", d.Document.Vendor, strings.Join(wrong, "; "))
 }
+
+// demoData returns the version that fill makes of an empty one.
+func (v *Vendor) demoData(o Options, fill func(tx transaction)) *version {
+	s := &Sandbox{Clock: NewClock(), idSeed: uint64(o.Seed)}
+	s.Clock.Set(o.Until, true)
+	tx := v.begin(s, &version{state: v.empty()})
+	fill(tx)
+	return tx.version()
+}
+
+// ID returns the vendor's id, such as "wisecrm".
+func (v *Vendor) ID() string { return v.Document.Vendor }
+
+// Sign completes the call's credentials and signature with those of its sandbox.
+func (v *Vendor) Sign(c *Call) { v.sign(v.state(c.Sandbox), c) }
+
+// Authenticate returns the vendor's refusal of the call, or nil.
+func (v *Vendor) Authenticate(c *Call) *Answer { return v.authenticate(v.state(c.Sandbox), c) }
+
+// Allow counts the call and reports whether it is within the vendor's limit.
+func (v *Vendor) Allow(c *Call) bool {
+	limit := v.limit(v.state(c.Sandbox), c)
+	return c.Sandbox.cells[v.ID()].limits.allow(limit, c.Sandbox.Clock.Now())
+}
+
+// Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a
+// *Conflict when the answer would hand out a credential that another sandbox holds; nothing is kept then.
+func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
+	if c.Operation.Effect == openapi.Read {
+		return v.handle(v.view(c.Sandbox, c.Sandbox.cells[v.ID()].current.Load()), c), nil
+	}
+	err = v.update(c.Sandbox, func(tx transaction) bool {
+		answer = v.handle(tx, c)
+		return answer.Commit
+	})
+	return answer, err
+}
+
+// Secrets returns the texts that must not be recorded of the sandbox's calls.
+func (v *Vendor) Secrets(s *Sandbox) []string { return v.secrets(v.state(s)) }
+
+// Issued returns the vendor's own tokens that a text contains.
+func (v *Vendor) Issued(s *Sandbox, text string) []string { return v.issued(v.state(s), text) }
+
+// state returns the vendor's published state in the sandbox.
+func (v *Vendor) state(s *Sandbox) any { return s.cells[v.ID()].current.Load().state }

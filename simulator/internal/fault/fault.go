@@ -6,6 +6,8 @@ package fault
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,13 +40,17 @@ type Rule struct {
 	After     bool          // let the call take effect first, then fail
 }
 
-// Parse reads a rule. The error says in one line what is wrong and what is wanted.
-func Parse(text string) (Rule, error) {
+// Parse reads a rule for the vendors and their operations. The error says in one line what is wrong and
+// what is wanted; for an unknown vendor or operation that is the nearest name.
+func Parse(text string, operations map[string][]string) (Rule, error) {
 	r := Rule{Text: text, Rate: 1}
 	rest := text
 	if target, effect, ok := cutTarget(text); ok {
 		r.Vendor, r.Operation, _ = strings.Cut(target, ".")
 		rest = effect
+		if err := r.checkTarget(target, operations); err != nil {
+			return Rule{}, fmt.Errorf("fault %q: %w", text, err)
+		}
 	}
 	parts := strings.Split(rest, ":")
 	if err := r.parseEffect(parts[0]); err != nil {
@@ -62,6 +68,17 @@ func Parse(text string) (Rule, error) {
 func cutTarget(text string) (target, effect string, ok bool) {
 	target, effect, ok = strings.Cut(text, "=")
 	return target, effect, ok && target != "latency" && target != "code"
+}
+
+func (r *Rule) checkTarget(target string, operations map[string][]string) error {
+	known, there := operations[r.Vendor]
+	if !there {
+		return fmt.Errorf("there is no vendor %q; did you mean %s?", r.Vendor, Nearest(r.Vendor, slices.Sorted(maps.Keys(operations))))
+	}
+	if _, dotted := strings.CutPrefix(target, r.Vendor+"."); dotted && !slices.Contains(known, r.Operation) {
+		return fmt.Errorf("%s has no operation %q; did you mean %s?", r.Vendor, r.Operation, Nearest(r.Operation, known))
+	}
+	return nil
 }
 
 var plain = map[string]Kind{"reset": Reset, "truncate": Truncate, "garbage": Garbage, "timeout": Timeout}

@@ -1,119 +1,175 @@
 // Package journal keeps the latest requests of a sandbox and their answers, within a bound on bytes.
+//
+// An entry is kept as the JSON text that the control API shows, so what is counted is what there is, and
+// showing a journal never takes more room than the journal does.
 package journal
 
 import (
-	"encoding/json"
+	"io"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/crmsim/crmsim/openapi"
 )
 
 // An Entry is one request and its answer. Whoever captures it has replaced all secrets.
 type Entry struct {
-	Sequence  uint64            `json:"sequence"` // from 1, in the order of arrival at the journal
-	Time      time.Time         `json:"time"`     // of the sandbox's clock
-	Vendor    string            `json:"vendor"`
-	Operation string            `json:"operation"`         // "" when the document has none for the request
-	Nearest   string            `json:"nearest,omitempty"` // the operation that was probably meant
-	Method    string            `json:"method"`
-	Path      string            `json:"path"`
-	Query     string            `json:"query"`
-	Request   Body              `json:"request"`
-	Status    int               `json:"status"`
-	Response  Body              `json:"response"`
-	Fault     string            `json:"fault,omitempty"` // the injected fault, as it was written
-	Findings  []openapi.Finding `json:"findings"`
+	Time      time.Time // of the sandbox's clock
+	Vendor    string
+	Operation string // "" when the document has none for the request
+	Nearest   string // the operation that was probably meant, when there is none
+	Method    string
+	Path      string
+	Query     string
+	Request   []byte
+	Status    int // 0 when nothing was answered
+	Response  []byte
+	Hidden    []byte // the answer that an injected fault kept from the client
+	Fault     string // the injected fault, as it was written
+	Findings  []openapi.Finding
 }
 
-// A Body is shown as JSON when it is JSON, as text otherwise, and cut to MaxBody bytes.
-type Body []byte
-
-// MaxBody is how many bytes of a body an entry keeps.
-const MaxBody = 16 << 10
-
-// Cut returns a body short enough to keep.
-func Cut(body []byte) Body {
-	if len(body) <= MaxBody {
-		return body
-	}
-	end := MaxBody
-	for end > 0 && !utf8.RuneStart(body[end]) {
-		end--
-	}
-	return append(append(Body{}, body[:end]...), "… (cut)"...)
+// line is an entry as it is kept.
+type line struct {
+	sequence          uint64
+	vendor, operation string // constants of the documents
+	status            int
+	worst             openapi.Severity // of the findings, 0 for none
+	text              []byte
 }
 
-// MarshalJSON writes JSON as it is and anything else as a string.
-func (b Body) MarshalJSON() ([]byte, error) {
-	if len(b) == 0 {
-		return []byte(`""`), nil
-	}
-	if json.Valid(b) {
-		return b, nil
-	}
-	return json.Marshal(string(b))
-}
+// size is what a line costs in memory.
+func (l *line) size() int { return cap(l.text) + 96 }
 
-// size estimates what an entry costs in memory.
-func (e *Entry) size() int {
-	n := 400 + len(e.Path) + len(e.Query) + cap(e.Request) + cap(e.Response) + len(e.Fault)
-	for _, f := range e.Findings {
-		n += 150 + len(f.Wanted) + len(f.Got) + len(f.Place)
-	}
-	return n
-}
-
-// A Journal drops its oldest entries when it grows beyond its bound. It is safe for concurrent use.
+// A Journal drops its oldest entries when it grows beyond its bound, or when the journals of the process
+// together grow beyond theirs. It is safe for concurrent use.
 type Journal struct {
+	pool *Pool
+
 	mu       sync.Mutex
-	entries  []Entry // from first on
+	lines    []line // from first on
 	first    int
 	bytes    int
-	limit    int
 	sequence uint64
+	used     int64 // when an entry was added last, by the pool's count
+	closed   bool  // takes no more entries
 }
-
-// New returns an empty journal that keeps at most limit bytes.
-func New(limit int) *Journal { return &Journal{limit: limit} }
 
 // Add appends an entry and numbers it.
 func (j *Journal) Add(e Entry) {
+	l := line{vendor: e.Vendor, operation: e.Operation, status: e.Status}
+	for _, f := range e.Findings {
+		l.worst = max(l.worst, f.Severity)
+	}
+	text := e.appendJSON(make([]byte, 0, e.room()))
+	grown := j.add(l, text)
+	j.pool.spend(grown)
+}
+
+// add appends a line, drops what no longer fits, and returns by how much the journal grew.
+func (j *Journal) add(l line, text []byte) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.sequence++
-	e.Sequence = j.sequence
-	j.entries = append(j.entries, e)
-	j.bytes += e.size()
-	for j.bytes > j.limit {
-		j.bytes -= j.entries[j.first].size()
-		j.entries[j.first] = Entry{}
-		j.first++
+	if j.closed {
+		return 0
 	}
-	if j.first > 64 && j.first > len(j.entries)/2 {
-		j.entries = append([]Entry(nil), j.entries[j.first:]...)
+	before := j.bytes
+	j.sequence++
+	l.sequence, l.text = j.sequence, number(text, j.sequence)
+	j.used = j.pool.tick()
+	j.lines = append(j.lines, l)
+	j.bytes += l.size()
+	for j.bytes > j.pool.each {
+		j.dropOldest()
+	}
+	if j.first > 64 && j.first > len(j.lines)/2 {
+		j.lines = append([]line(nil), j.lines[j.first:]...)
 		j.first = 0
 	}
+	return j.bytes - before
 }
 
-// Entries returns what the journal holds, oldest first.
-func (j *Journal) Entries() []Entry {
+func (j *Journal) dropOldest() {
+	j.bytes -= j.lines[j.first].size()
+	j.lines[j.first] = line{}
+	j.first++
+}
+
+// shrink drops the oldest entries until want bytes are free, and returns how many are.
+func (j *Journal) shrink(want int) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return append([]Entry{}, j.entries[j.first:]...)
+	before := j.bytes
+	for before-j.bytes < want && j.first < len(j.lines) {
+		j.dropOldest()
+	}
+	return before - j.bytes
 }
 
-// Dropped returns how many entries no longer fit.
+// A Filter says which entries to show. The zero value is all.
+type Filter struct {
+	Vendor, Operation string
+	Status            int              // 0 for any
+	Finding           openapi.Severity // entries with a finding at least that severe, 0 for any entry
+	After             uint64           // entries with a higher sequence
+	Limit             int              // of entries, 0 for no limit
+}
+
+func (f *Filter) matches(l *line) bool {
+	return l.sequence > f.After && (f.Vendor == "" || f.Vendor == l.vendor) &&
+		(f.Operation == "" || f.Operation == l.operation) && (f.Status == 0 || f.Status == l.status) && l.worst >= f.Finding
+}
+
+// Entries returns the entries that the filter lets through, oldest first, as JSON texts which must not be
+// changed, and whether there are more of them.
+func (j *Journal) Entries(f Filter) (texts [][]byte, more bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i := j.first; i < len(j.lines); i++ {
+		if !f.matches(&j.lines[i]) {
+			continue
+		}
+		if f.Limit > 0 && len(texts) == f.Limit {
+			return texts, true
+		}
+		texts = append(texts, j.lines[i].text)
+	}
+	return texts, false
+}
+
+// WriteJSON writes an object with the entries that the filter lets through, one a line, the number of
+// entries that no longer fitted, and whether there are more entries.
+func (j *Journal) WriteJSON(w io.Writer, f Filter) error {
+	texts, more := j.Entries(f)
+	if _, err := io.WriteString(w, `{"dropped":`+decimal(j.Dropped())+`,"more":`+boolean(more)+`,"entries":[`); err != nil {
+		return err
+	}
+	separator := "\n"
+	for _, text := range texts {
+		if _, err := io.WriteString(w, separator); err != nil {
+			return err
+		}
+		if _, err := w.Write(text); err != nil {
+			return err
+		}
+		separator = ",\n"
+	}
+	_, err := io.WriteString(w, "\n]}\n")
+	return err
+}
+
+// Dropped returns how many entries no longer fitted.
 func (j *Journal) Dropped() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.sequence - uint64(len(j.entries)-j.first)
+	return j.sequence - uint64(len(j.lines)-j.first)
 }
 
 // Clear drops all entries; numbering starts again.
 func (j *Journal) Clear() {
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.entries, j.first, j.bytes, j.sequence = nil, 0, 0, 0
+	freed := j.bytes
+	j.lines, j.first, j.bytes, j.sequence = nil, 0, 0, 0
+	j.mu.Unlock()
+	j.pool.spend(-freed)
 }

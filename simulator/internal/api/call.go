@@ -1,0 +1,47 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// A Call is one request to a vendor. The checked values of the document's parameters are methods of
+// the embedded Request; until the document check they all read as not given, and Param reads what was sent.
+type Call struct {
+	*openapi.Request
+	Operation *openapi.Operation // nil when the document has none for the request
+	HTTP      *http.Request
+	Query     url.Values // with the parameters of a form body, where the operation takes forms
+	RawBody   []byte
+	Sandbox   *Sandbox
+	Notes     []openapi.Finding // what a stage adds to the findings of the document check
+}
+
+// Note explains what the document cannot: a refusal that is a matter of signatures, settings or
+// records, or a suspicion. It must hold no secret.
+func (c *Call) Note(f openapi.Finding) {
+	if c.Operation != nil {
+		f.Operation = c.Operation.ID
+	}
+	c.Notes = append(c.Notes, f)
+}
+
+// Found returns all findings about the call so far.
+func (c *Call) Found() []openapi.Finding {
+	return append(c.Notes[:len(c.Notes):len(c.Notes)], c.Findings...)
+}
+
+// Param returns the first value of a query parameter as it was sent.
+func (c *Call) Param(name string) string { return c.Query.Get(name) }
+
+// An Answer is what goes back to the client.
+type Answer struct {
+	Status       int // HTTP; 0 is 200
+	ContentType  string
+	CacheControl string // header of that name; "" for none
+	Allow        string // header of that name; "" for none
+	Body         []byte
+	Commit       bool // keep what the handler changed
+}

@@ -1,0 +1,20 @@
+package gateway
+
+import (
+	"strings"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/fault"
+)
+
+// nearest returns the documented operation whose path is most like the given one, nil when none is much
+// like it.
+func nearest(doc *openapi.Document, path string) *openapi.Operation {
+	best, found := len(path)/2+1, (*openapi.Operation)(nil)
+	for _, op := range doc.Operations() {
+		if d := fault.Distance(strings.ToLower(op.Path), strings.ToLower(path)); d < best {
+			best, found = d, op
+		}
+	}
+	return found
+}

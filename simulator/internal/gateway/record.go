@@ -1,0 +1,66 @@
+package gateway
+
+import (
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/journal"
+)
+
+// record adds the exchange to the sandbox's journal, without secrets.
+func record(x *exchange) {
+	c, doc := x.call, x.vendor.Document
+	hide := newHider(x)
+	x.findings = hide.findings(c.Found())
+	e := journal.Entry{
+		Time:     c.Sandbox.Clock.Now(),
+		Vendor:   doc.Vendor,
+		Method:   hide.text(c.HTTP.Method),
+		Path:     hide.text(c.HTTP.URL.Path),
+		Query:    hide.text(doc.RedactQuery(c.HTTP.URL.RawQuery)),
+		Request:  hide.body(doc.RedactBody(nil, foremost(c.RawBody))),
+		Status:   x.status(),
+		Findings: x.findings,
+	}
+	if e.Status != 0 {
+		e.Response = hide.body(doc.RedactBody(c.Operation, foremost(x.sent())))
+	}
+	if x.hidden != nil {
+		e.Hidden = hide.body(doc.RedactBody(c.Operation, foremost(x.hidden.Body)))
+	}
+	if c.Operation != nil {
+		e.Operation = c.Operation.ID
+	} else if op := nearest(doc, c.HTTP.URL.Path); op != nil {
+		e.Nearest = op.ID
+	}
+	if x.fault != nil {
+		e.Fault = x.fault.Text
+	}
+	c.Sandbox.Journal.Add(e)
+}
+
+// sent is as much of the answer's body as the client gets.
+func (x *exchange) sent() []byte {
+	if x.delivery == halved {
+		return x.answer.Body[:len(x.answer.Body)/2]
+	}
+	return x.answer.Body
+}
+
+// longestSecret is how far a secret that begins within what is kept of a body can reach beyond it.
+const longestSecret = 1 << 10
+
+// foremost is as much of a body as must be searched for secrets before it is cut.
+func foremost(body []byte) []byte {
+	return body[:min(len(body), journal.MaxBody+longestSecret)]
+}
+
+// maxFindings bounds what is told of a request that is wrong in very many ways.
+const maxFindings = 100
+
+func (h *hider) findings(all []openapi.Finding) []openapi.Finding {
+	all = all[:min(len(all), maxFindings)]
+	for i := range all {
+		f := &all[i]
+		f.Place, f.Wanted, f.Got = h.text(f.Place), h.text(f.Wanted), h.text(f.Got)
+	}
+	return all
+}

@@ -1,0 +1,204 @@
+package simulator
+
+import (
+	"container/heap"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/journal"
+)
+
+// DefaultSandbox is the sandbox that exists from the start. Requests that select no other are its own.
+const DefaultSandbox = "default"
+
+// Bounds on what the journals keep.
+const (
+	journalBytes  = 4 << 20  // of one sandbox
+	journalsBytes = 64 << 20 // of all
+)
+
+// worlds are the sandboxes. Methods are safe for concurrent use.
+type worlds struct {
+	seed     api.Seed
+	vendors  []*api.Vendor
+	most     int // sandboxes beside the default one
+	holders  api.Holders
+	journals *journal.Pool
+
+	mu     sync.RWMutex
+	byName map[string]*api.Sandbox // nil for a name whose sandbox is being made
+	idle   idleHeap
+	serial int // of names that nobody chose
+}
+
+var (
+	errTaken = errors.New("there is a sandbox of that name")
+	errFull  = errors.New("there are as many sandboxes as there may be, and all are in use")
+)
+
+func newWorlds(seed uint64, most int, vendors []*api.Vendor) *worlds {
+	return &worlds{
+		seed: api.Seed(seed), vendors: vendors, most: most,
+		journals: journal.NewPool(journalBytes, journalsBytes), byName: map[string]*api.Sandbox{},
+	}
+}
+
+// create adds a sandbox with the state and clock of another one, or with the demo data when from is nil. A
+// sandbox too many takes the place of the one that was idle longest. The error is errTaken, errFull, or an
+// *api.Conflict.
+func (w *worlds) create(name string, from *api.Sandbox) (*api.Sandbox, error) {
+	name, err := w.reserve(name)
+	if err != nil {
+		return nil, err
+	}
+	log := w.journals.New()
+	s, err := api.NewSandbox(name, w.seed, w.vendors, from, &w.holders, log)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err != nil {
+		delete(w.byName, name)
+		w.journals.Remove(log)
+		return nil, err
+	}
+	w.byName[name] = s
+	if name != DefaultSandbox {
+		heap.Push(&w.idle, idle{s, s.Used()})
+	}
+	return s, nil
+}
+
+// reserve takes a name, a new one for "", and makes room for its sandbox.
+func (w *worlds) reserve(name string) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for name == "" {
+		w.serial++
+		if free := fmt.Sprintf("sandbox-%d", w.serial); !w.has(free) {
+			name = free
+		}
+	}
+	if w.has(name) {
+		return "", errTaken
+	}
+	if name != DefaultSandbox && len(w.byName) > w.most && !w.evict() {
+		return "", errFull
+	}
+	w.byName[name] = nil
+	return name, nil
+}
+
+func (w *worlds) has(name string) bool {
+	_, there := w.byName[name]
+	return there
+}
+
+// evict removes the sandbox that was idle longest, and reports whether there was one. The caller holds the lock.
+func (w *worlds) evict() bool {
+	var busy []idle
+	defer func() {
+		for _, i := range busy {
+			heap.Push(&w.idle, i)
+		}
+	}()
+	for len(w.idle) > 0 {
+		longest := heap.Pop(&w.idle).(idle)
+		switch used := longest.sandbox.Used(); {
+		case w.byName[longest.sandbox.Name] != longest.sandbox: // It was removed.
+		case longest.sandbox.Busy():
+			busy = append(busy, longest)
+		case used != longest.since:
+			heap.Push(&w.idle, idle{longest.sandbox, used})
+		default:
+			w.drop(longest.sandbox)
+			return true
+		}
+	}
+	return false
+}
+
+// remove deletes a sandbox and reports whether it was there.
+func (w *worlds) remove(s *api.Sandbox) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.byName[s.Name] != s {
+		return false
+	}
+	w.drop(s)
+	if len(w.idle) > 2*len(w.byName)+16 { // Most of the heap are sandboxes that were removed.
+		w.idle = slices.DeleteFunc(w.idle, func(i idle) bool { return w.byName[i.sandbox.Name] != i.sandbox })
+		heap.Init(&w.idle)
+	}
+	return true
+}
+
+func (w *worlds) drop(s *api.Sandbox) {
+	delete(w.byName, s.Name)
+	s.Remove()
+	w.journals.Remove(s.Journal)
+}
+
+// named returns the sandbox of that name, or nil.
+func (w *worlds) named(name string) *api.Sandbox {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.byName[name]
+}
+
+// choose lets a call enter the sandbox of that name or, with an empty name, the one that the credential
+// selects, which is the default one for a credential that selects none. It returns nil for an unknown name.
+func (w *worlds) choose(name, vendor, credential string) *api.Sandbox {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	s := w.byName[name]
+	if name == "" {
+		if s = w.holders.Holder(vendor, credential); s == nil {
+			s = w.byName[DefaultSandbox]
+		}
+	}
+	if s != nil {
+		s.Enter() // Under the lock, so that nothing evicts it in between.
+	}
+	return s
+}
+
+// all returns the sandboxes, sorted by name.
+func (w *worlds) all() []*api.Sandbox {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	list := make([]*api.Sandbox, 0, len(w.byName))
+	for _, name := range slices.Sorted(maps.Keys(w.byName)) {
+		if s := w.byName[name]; s != nil {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// idle is a sandbox with the time of its last use, as it was when somebody looked.
+type idle struct {
+	sandbox *api.Sandbox
+	since   int64
+}
+
+// An idleHeap has the sandbox that was idle longest first. Times may be too early, never too late, so
+// whoever takes the first one looks again.
+type idleHeap []idle
+
+func (h idleHeap) Len() int           { return len(h) }
+func (h idleHeap) Less(i, j int) bool { return h[i].since < h[j].since }
+func (h idleHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push implements heap.Interface.
+func (h *idleHeap) Push(x any) { *h = append(*h, x.(idle)) }
+
+// Pop implements heap.Interface.
+func (h *idleHeap) Pop() any {
+	last := (*h)[len(*h)-1]
+	(*h)[len(*h)-1] = idle{}
+	*h = (*h)[:len(*h)-1]
+	return last
+}
