@@ -23,11 +23,8 @@ const (
 
 // worlds are the sandboxes. Methods are safe for concurrent use.
 type worlds struct {
-	seed     api.Seed
-	vendors  []*api.Vendor
-	most     int // sandboxes beside the default one
-	holders  api.Holders
-	journals *journal.Pool
+	api.Shared
+	most int // sandboxes beside the default one
 
 	mu     sync.RWMutex
 	byName map[string]*api.Sandbox // nil for a name whose sandbox is being made
@@ -42,8 +39,8 @@ var (
 
 func newWorlds(seed uint64, most int, vendors []*api.Vendor) *worlds {
 	return &worlds{
-		seed: api.Seed(seed), vendors: vendors, most: most,
-		journals: journal.NewPool(journalBytes, journalsBytes), byName: map[string]*api.Sandbox{},
+		Shared: api.Shared{Seed: api.Seed(seed), Vendors: vendors, Journals: journal.NewPool(journalBytes, journalsBytes)},
+		most:   most, byName: map[string]*api.Sandbox{},
 	}
 }
 
@@ -55,13 +52,11 @@ func (w *worlds) create(name string, from *api.Sandbox) (*api.Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	log := w.journals.New()
-	s, err := api.NewSandbox(name, w.seed, w.vendors, from, &w.holders, log)
+	s, err := w.NewSandbox(name, from)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err != nil {
 		delete(w.byName, name)
-		w.journals.Remove(log)
 		return nil, err
 	}
 	w.byName[name] = s
@@ -137,8 +132,7 @@ func (w *worlds) remove(s *api.Sandbox) bool {
 
 func (w *worlds) drop(s *api.Sandbox) {
 	delete(w.byName, s.Name)
-	s.Remove()
-	w.journals.Remove(s.Journal)
+	w.Remove(s)
 }
 
 // named returns the sandbox of that name, or nil.
@@ -155,7 +149,7 @@ func (w *worlds) choose(name, vendor, credential string) *api.Sandbox {
 	defer w.mu.RUnlock()
 	s := w.byName[name]
 	if name == "" {
-		if s = w.holders.Holder(vendor, credential); s == nil {
+		if s = w.Holders.Holder(vendor, credential); s == nil {
 			s = w.byName[DefaultSandbox]
 		}
 	}

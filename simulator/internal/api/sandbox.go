@@ -24,6 +24,7 @@ type Sandbox struct {
 
 	idSeed  uint64
 	started setting          // of the clock, to which Reset returns
+	forked  bool             // it began as another sandbox was, not with the demo data
 	cells   map[string]*cell // by vendor id
 	holders *Holders
 	gone    bool // guarded by holders
@@ -64,39 +65,72 @@ func (s Seed) of(name string) uint64 {
 	return mix(uint64(s) ^ mix(h.Sum64()))
 }
 
+// Shared is what the sandboxes of a simulator have in common: no request changes it, but for who holds
+// which credential.
+type Shared struct {
+	Seed     Seed
+	Vendors  []*Vendor
+	Holders  Holders
+	Journals *journal.Pool
+}
+
 // NewSandbox returns a sandbox in which all vendors live, with the state and the clock of another one, or
 // with the demo data when from is nil. The error is a *Conflict when another sandbox holds one of the
 // credentials that the name gives it.
-func NewSandbox(name string, seed Seed, vendors []*Vendor, from *Sandbox, holders *Holders, log *journal.Journal) (*Sandbox, error) {
+func (h *Shared) NewSandbox(name string, from *Sandbox) (*Sandbox, error) {
+	var start *Snapshot
+	if from != nil {
+		start = from.take("")
+	}
+	s := h.found(name, start)
+	versions := map[string]*version{}
+	for id, c := range s.cells {
+		versions[id] = c.origin
+	}
+	return s, h.open(s, versions)
+}
+
+// found returns a sandbox in which nobody has been yet, nor can be: nothing of it is published.
+func (h *Shared) found(name string, start *Snapshot) *Sandbox {
 	s := &Sandbox{
-		Name: name, Clock: NewClock(), Journal: log, Credentials: map[string]any{},
-		idSeed: seed.of(name), cells: make(map[string]*cell, len(vendors)), holders: holders,
+		Name: name, Clock: NewClock(), Credentials: map[string]any{},
+		idSeed: h.Seed.of(name), cells: make(map[string]*cell, len(h.Vendors)), holders: &h.Holders,
 	}
 	s.Faults = fault.NewSet(s.idSeed)
 	s.used.Store(time.Now().UnixNano())
-	start := map[string]*version{}
-	if from != nil {
-		taken := from.take("")
-		start = taken.versions
-		s.Clock.setting.Store(&taken.clock)
+	if start != nil {
+		s.forked = true
+		s.Clock.setting.Store(&start.clock)
 	}
 	s.started = *s.Clock.setting.Load()
-	for _, v := range vendors {
-		old := start[v.ID()]
-		if old == nil {
-			old = v.template
+	for _, v := range h.Vendors {
+		old := v.template
+		if start != nil {
+			old = start.versions[v.ID()]
 		}
 		tx := v.begin(s, old)
 		tx.base().credentials = noClaims()
 		s.Credentials[v.ID()] = v.issue(tx, name)
-		start[v.ID()] = tx.version()
-		s.cells[v.ID()] = &cell{origin: start[v.ID()]}
+		s.cells[v.ID()] = &cell{origin: tx.version()}
 	}
-	return s, holders.replace(s, start)
+	return s
 }
 
-// Remove releases the sandbox's credentials. Calls that are under way end in it, unseen by any other.
-func (s *Sandbox) Remove() { s.holders.remove(s) }
+// open publishes a sandbox's first versions and gives it a journal.
+func (h *Shared) open(s *Sandbox, versions map[string]*version) error {
+	if err := h.Holders.replace(s, versions); err != nil {
+		return err
+	}
+	s.Journal = h.Journals.New()
+	return nil
+}
+
+// Remove releases a sandbox's credentials and drops its journal. Calls that are under way end in it, unseen
+// by any other.
+func (h *Shared) Remove(s *Sandbox) {
+	h.Holders.remove(s)
+	h.Journals.Remove(s.Journal)
+}
 
 // Enter counts a call that begins in the sandbox.
 func (s *Sandbox) Enter() {

@@ -1,0 +1,374 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"hash/crc32"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A state file holds sandboxes, or one snapshot, as lines of JSON: a head, then for each sandbox its worlds
+// (the present one, that to which a reset returns, the snapshots), for each world its vendors, for each
+// vendor its records, table by table; last a count of the lines and a checksum over them. An entry of a
+// line that this program does not know is an error, so that nothing of a newer file is lost in silence.
+
+// stateVersion is that of the files this program writes, and the highest it reads.
+const stateVersion = 1
+
+// A stateLine is one line; which fields it has says what it is.
+type stateLine struct {
+	Format  string `json:"crmsim,omitempty"` // "state"
+	Version int    `json:"version,omitempty"`
+
+	Sandbox string   `json:"sandbox,omitempty"`
+	Faults  []string `json:"faults,omitempty"`
+
+	World    string     `json:"world,omitempty"` // now, origin or snapshot
+	Snapshot string     `json:"snapshot,omitempty"`
+	Taken    *time.Time `json:"taken,omitempty"`
+	Offset   string     `json:"offset,omitempty"` // of the clock
+	Frozen   *time.Time `json:"frozen,omitempty"` // where the clock stands still
+
+	Vendor string `json:"vendor,omitempty"`
+	Serial uint64 `json:"serial,omitempty"` // of the ids
+
+	Table  string          `json:"table,omitempty"`
+	Record json.RawMessage `json:"record,omitempty"`
+
+	End      int    `json:"end,omitempty"` // how many lines there are before this one
+	Checksum string `json:"checksum,omitempty"`
+}
+
+const (
+	worldNow      = "now"
+	worldOrigin   = "origin"
+	worldSnapshot = "snapshot"
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// A stateWriter writes lines and remembers the first error.
+type stateWriter struct {
+	vendors []*Vendor
+	w       *bufio.Writer
+	sum     hash.Hash32
+	lines   int
+	err     error
+}
+
+func (h *Shared) newStateWriter(w io.Writer) *stateWriter {
+	sw := &stateWriter{vendors: h.Vendors, sum: crc32.New(castagnoli)}
+	sw.w = bufio.NewWriterSize(io.MultiWriter(w, sw.sum), 64<<10)
+	sw.line(stateLine{Format: "state", Version: stateVersion})
+	return sw
+}
+
+func (w *stateWriter) line(l stateLine) {
+	if w.err != nil {
+		return
+	}
+	text, err := marshal(l)
+	if err == nil {
+		_, err = w.w.Write(append(text, '\n'))
+	}
+	w.lines++
+	w.err = err
+}
+
+func (w *stateWriter) close() error {
+	if w.err == nil {
+		w.err = w.w.Flush()
+	}
+	w.line(stateLine{End: w.lines, Checksum: fmt.Sprintf("%08x", w.sum.Sum32())})
+	if w.err == nil {
+		w.err = w.w.Flush()
+	}
+	return w.err
+}
+
+func (w *stateWriter) world(kind string, s *Snapshot) {
+	l := stateLine{World: kind, Snapshot: s.Name}
+	if kind == worldSnapshot { // Else two files of the same state would differ.
+		l.Taken = &s.Taken
+	}
+	if s.clock.frozen {
+		l.Frozen = &s.clock.at
+	} else if s.clock.offset != 0 {
+		l.Offset = s.clock.offset.String()
+	}
+	w.line(l)
+	for _, v := range w.vendors {
+		w.vendor(v, s.versions[v.ID()])
+	}
+}
+
+func (w *stateWriter) vendor(v *Vendor, now *version) {
+	w.line(stateLine{Vendor: v.ID(), Serial: now.serial})
+	for _, t := range v.Tables {
+		all, err := t.all(now.state, "")
+		if err != nil {
+			w.err = err
+			return
+		}
+		for _, record := range all {
+			text, err := marshal(record)
+			if err != nil {
+				w.err = err
+				return
+			}
+			w.line(stateLine{Table: t.Name(), Record: text})
+		}
+	}
+}
+
+// WriteState writes sandboxes whole: state, clock, faults, snapshots, and what a reset returns to. Calls go on
+// meanwhile; each sandbox is written as it was at one moment.
+func (h *Shared) WriteState(w io.Writer, sandboxes []*Sandbox) error {
+	sw := h.newStateWriter(w)
+	for _, s := range sandboxes {
+		sw.line(stateLine{Sandbox: s.Name, Faults: s.Faults.Rules()})
+		sw.world(worldNow, s.take(""))
+		if s.forked {
+			sw.world(worldOrigin, s.origin())
+		}
+		for _, taken := range s.Snapshots() {
+			sw.world(worldSnapshot, taken)
+		}
+	}
+	return sw.close()
+}
+
+// WriteSnapshot writes one snapshot.
+func (h *Shared) WriteSnapshot(w io.Writer, s *Snapshot) error {
+	sw := h.newStateWriter(w)
+	sw.world(worldSnapshot, s)
+	return sw.close()
+}
+
+// origin is what Reset returns to.
+func (s *Sandbox) origin() *Snapshot {
+	start := &Snapshot{clock: s.started, versions: map[string]*version{}}
+	for id, c := range s.cells {
+		start.versions[id] = c.origin
+	}
+	return start
+}
+
+// A SavedSandbox is a sandbox as a state file has it.
+type SavedSandbox struct {
+	Name   string
+	Faults []string
+
+	worlds map[string]*Snapshot // now and origin
+	taken  []*Snapshot
+}
+
+// ReadState reads what WriteState wrote. The error says in one line why a file cannot be taken.
+func (h *Shared) ReadState(r io.Reader) ([]SavedSandbox, error) {
+	sr := stateReader{shared: h}
+	if err := sr.read(r); err != nil {
+		return nil, err
+	}
+	for _, s := range sr.sandboxes {
+		if s.worlds[worldNow] == nil {
+			return nil, fmt.Errorf("the state of the sandbox %q is missing", s.Name)
+		}
+	}
+	if len(sr.sandboxes) == 0 {
+		return nil, errors.New("there is no sandbox in it")
+	}
+	return sr.sandboxes, nil
+}
+
+// ReadSnapshot keeps a snapshot that WriteSnapshot wrote, under a name.
+func (h *Shared) ReadSnapshot(r io.Reader, s *Sandbox, name string) (*Snapshot, error) {
+	sr := stateReader{shared: h}
+	if err := sr.read(r); err != nil {
+		return nil, err
+	}
+	if len(sr.sandboxes) > 0 || len(sr.loose) != 1 {
+		return nil, errors.New("want the file of one snapshot")
+	}
+	sr.loose[0].Name = name
+	return s.keep(sr.loose[0])
+}
+
+// Load returns a sandbox as it was saved. The error is a *Conflict when another sandbox holds one of its
+// credentials. Its faults are for the caller to put in place.
+func (h *Shared) Load(saved SavedSandbox) (*Sandbox, error) {
+	s := h.found(saved.Name, nil)
+	if origin := saved.worlds[worldOrigin]; origin != nil {
+		s.forked, s.started = true, origin.clock
+		for id, c := range s.cells {
+			c.origin = origin.versions[id]
+		}
+	}
+	now := saved.worlds[worldNow]
+	s.Clock.setting.Store(&now.clock)
+	for _, taken := range saved.taken {
+		if _, err := s.keep(taken); err != nil {
+			return nil, err
+		}
+	}
+	return s, h.open(s, now.versions)
+}
+
+// A stateReader builds worlds from lines.
+type stateReader struct {
+	shared    *Shared
+	sandboxes []SavedSandbox
+	loose     []*Snapshot // of no sandbox
+
+	lines int
+	world *Snapshot
+	now   *Sandbox // whose clock and ids the transaction has
+	v     *Vendor
+	tx    transaction
+	table Table
+}
+
+func (r *stateReader) read(from io.Reader) error {
+	in, sum := bufio.NewReaderSize(from, 64<<10), crc32.New(castagnoli)
+	for {
+		text, err := in.ReadBytes('\n')
+		if err != nil {
+			return fmt.Errorf("it ends in line %d, before its end", r.lines+1)
+		}
+		var l stateLine
+		if err := decodeLine(text, &l); err != nil && r.lines > 0 {
+			return fmt.Errorf("line %d is damaged: %w", r.lines+1, err)
+		}
+		switch {
+		case r.lines == 0 && (l.Format != "state" || l.Version < 1):
+			return errors.New("it is no state file of crmsim")
+		case r.lines == 0 && l.Version > stateVersion:
+			return fmt.Errorf("a newer crmsim wrote it: its version is %d, this program reads up to %d", l.Version, stateVersion)
+		case l.End > 0:
+			return r.finish(l, sum.Sum32(), in)
+		}
+		sum.Write(text) // A hash takes any bytes.
+		r.lines++
+		if err := r.take(l); err != nil {
+			return fmt.Errorf("line %d: %w", r.lines, err)
+		}
+	}
+}
+
+func decodeLine(text []byte, l *stateLine) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	return d.Decode(l)
+}
+
+func (r *stateReader) finish(end stateLine, sum uint32, rest *bufio.Reader) error {
+	if _, err := rest.ReadByte(); err == nil {
+		return fmt.Errorf("there is more after its end, line %d", r.lines+1)
+	}
+	if end.End != r.lines {
+		return fmt.Errorf("it has %d lines and should have %d", r.lines, end.End)
+	}
+	if want := fmt.Sprintf("%08x", sum); end.Checksum != "" && end.Checksum != want {
+		return fmt.Errorf("its checksum is wrong: it was damaged, or else edited; then leave checksum out of the last line")
+	}
+	r.publish()
+	return nil
+}
+
+func (r *stateReader) take(l stateLine) error {
+	switch {
+	case l.Format != "":
+		return nil
+	case l.Sandbox != "":
+		r.publish()
+		r.world, r.v = nil, nil
+		r.sandboxes = append(r.sandboxes, SavedSandbox{Name: l.Sandbox, Faults: l.Faults, worlds: map[string]*Snapshot{}})
+		return nil
+	case l.World != "":
+		r.publish()
+		return r.takeWorld(l)
+	case l.Vendor != "":
+		r.publish()
+		return r.takeVendor(l)
+	case l.Table != "" && r.v != nil:
+		return r.takeRecord(l)
+	default:
+		return errors.New("a line that says nothing")
+	}
+}
+
+// publish ends a vendor's records.
+func (r *stateReader) publish() {
+	if r.v != nil {
+		r.world.versions[r.v.ID()] = r.tx.version()
+	}
+	r.v = nil
+}
+
+func (r *stateReader) takeWorld(l stateLine) error {
+	r.world = &Snapshot{Name: l.Snapshot, versions: map[string]*version{}}
+	if l.Taken != nil {
+		r.world.Taken = *l.Taken
+	}
+	if l.Frozen != nil {
+		r.world.clock = setting{frozen: true, at: *l.Frozen, offset: time.Until(*l.Frozen)}
+	} else if l.Offset != "" {
+		offset, err := time.ParseDuration(l.Offset)
+		if err != nil {
+			return err
+		}
+		r.world.clock.offset = offset
+	}
+	for _, v := range r.shared.Vendors { // One that the file does not have yet begins with the demo data.
+		r.world.versions[v.ID()] = v.template
+	}
+	r.now = &Sandbox{Clock: NewClock()}
+	r.now.Clock.setting.Store(&r.world.clock)
+	if len(r.sandboxes) == 0 {
+		r.loose = append(r.loose, r.world)
+		return nil
+	}
+	last := &r.sandboxes[len(r.sandboxes)-1]
+	switch l.World {
+	case worldSnapshot:
+		last.taken = append(last.taken, r.world)
+	case worldNow, worldOrigin:
+		last.worlds[l.World] = r.world
+	default:
+		return fmt.Errorf("world %q is none of %s", l.World, strings.Join([]string{worldNow, worldOrigin, worldSnapshot}, ", "))
+	}
+	return nil
+}
+
+func (r *stateReader) takeVendor(l stateLine) error {
+	i := slices.IndexFunc(r.shared.Vendors, func(v *Vendor) bool { return v.ID() == l.Vendor })
+	if i < 0 || r.world == nil {
+		return fmt.Errorf("there is no vendor %q, or it is out of place", l.Vendor)
+	}
+	r.v, r.table = r.shared.Vendors[i], nil
+	r.tx = r.v.begin(r.now, &version{state: r.v.empty(), serial: l.Serial, credentials: noClaims()})
+	return nil
+}
+
+func (r *stateReader) takeRecord(l stateLine) error {
+	if r.table == nil || r.table.Name() != l.Table {
+		table, err := r.v.Table(l.Table)
+		if err != nil {
+			return fmt.Errorf("%s has no table %q", r.v.ID(), l.Table)
+		}
+		r.table = table
+	}
+	if err := object(l.Record); err != nil {
+		return err
+	}
+	if err := r.table.restore(r.tx, l.Record); err != nil {
+		return fmt.Errorf("%s %s: %w", r.v.ID(), l.Table, err)
+	}
+	return nil
+}
