@@ -74,7 +74,7 @@ func (d *Document) RedactQuery(raw string) string {
 func (d *Document) redactPair(pair string) string {
 	name, _, _ := strings.Cut(pair, "=")
 	if !strings.ContainsAny(name, "%+") {
-		if d.isSecret(name) {
+		if d.IsSecret(name) {
 			return name + "=" + redacted
 		}
 		return pair
@@ -82,9 +82,9 @@ func (d *Document) redactPair(pair string) string {
 	plain, err := url.QueryUnescape(name)
 	inner, _, encoded := strings.Cut(plain, "=")
 	switch {
-	case err != nil, encoded && d.isSecret(strings.TrimSpace(inner)):
+	case err != nil, encoded && d.IsSecret(strings.TrimSpace(inner)):
 		return redacted
-	case d.isSecret(strings.TrimSpace(plain)):
+	case d.IsSecret(strings.TrimSpace(plain)):
 		return name + "=" + redacted
 	}
 	return pair
@@ -94,7 +94,7 @@ func (d *Document) redactPair(pair string) string {
 func (d *Document) RedactHeader(h http.Header) http.Header {
 	out := h.Clone()
 	for name := range out {
-		if d.isSecret(name) || name == "Authorization" || name == "Cookie" || name == "Set-Cookie" {
+		if d.IsSecret(name) || name == "Authorization" || name == "Cookie" || name == "Set-Cookie" {
 			out[name] = []string{redacted}
 		}
 	}
@@ -146,5 +146,5 @@ func (d *Document) RedactText(text string) string {
 	return d.secrets.body.ReplaceAllString(text, `$1$2"`+redacted+`"`)
 }
 
-// isSecret tells whether a parameter, header or property of that name, in any letter case, is a secret.
-func (d *Document) isSecret(name string) bool { return d.secrets.names[strings.ToLower(name)] }
+// IsSecret reports whether a parameter, header or property of that name, in any letter case, is a secret.
+func (d *Document) IsSecret(name string) bool { return d.secrets.names[strings.ToLower(name)] }

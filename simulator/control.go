@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -50,12 +51,14 @@ func (s *Simulator) controlRouter() http.Handler {
 	}
 	on("GET", "/health", s.showHealth)
 	on("GET", "/coverage", s.showCoverage)
+	on("POST", "/state", s.saveState)
 	on("GET", "/sandboxes", s.listSandboxes)
 	on("POST", "/sandboxes", s.createSandbox)
 	world("GET", "", s.showSandbox)
 	world("DELETE", "", s.deleteSandbox)
 	world("POST", "/reset", s.resetSandbox)
 	world("GET", "/snapshots", s.listSnapshots)
+	world("GET", "/snapshots/{snapshot}", s.exportSnapshot)
 	world("PUT", "/snapshots/{snapshot}", s.takeSnapshot)
 	world("DELETE", "/snapshots/{snapshot}", s.deleteSnapshot)
 	world("POST", "/snapshots/{snapshot}/restore", s.restoreSnapshot)
@@ -139,6 +142,7 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		value, err := handle(r)
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.writeTimeout)) // A recorder has none.
 		if err != nil {
 			refuse(w, err)
 			return

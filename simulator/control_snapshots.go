@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bufio"
 	"errors"
 	"net/http"
 	"time"
@@ -23,12 +24,20 @@ func (s *Simulator) listSnapshots(_ *http.Request, sb *api.Sandbox) (any, error)
 	return map[string]any{"snapshots": list}, nil
 }
 
+// takeSnapshot keeps the sandbox as it is or, given a body, the snapshot that the body is.
 func (s *Simulator) takeSnapshot(r *http.Request, sb *api.Sandbox) (any, error) {
 	name := mux.Vars(r)["snapshot"]
 	if !sandboxName.MatchString(name) {
 		return nil, problemf(http.StatusBadRequest, "snapshot %q: want 1 to 40 of a-z, 0-9 and -, not beginning with -", name)
 	}
-	taken, err := sb.Snapshot(name)
+	body := bufio.NewReader(r.Body)
+	var taken *api.Snapshot
+	var err error
+	if _, empty := body.Peek(1); empty != nil {
+		taken, err = sb.Snapshot(name)
+	} else {
+		taken, err = s.importSnapshot(body, sb, name)
+	}
 	if errors.Is(err, api.ErrSnapshots) {
 		return nil, problemf(http.StatusConflict, "%v", err)
 	}

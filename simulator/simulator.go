@@ -41,10 +41,17 @@ type Simulator struct {
 	gateway *gateway.Gateway
 	control http.Handler
 	allowed map[string]bool // AllowHosts in lower case
+
+	writeTimeout time.Duration
+	stateFile    string
+	saving       sync.Mutex
 }
 
-// New returns a simulator with its default sandbox. It fails when a vendor's document and handlers
-// do not match, or a fault does not parse.
+// usualWriteTimeout is how long a client may take to read an answer.
+const usualWriteTimeout = 30 * time.Second
+
+// New returns a simulator with its default sandbox, and those of the state file. It fails when a vendor's
+// document and handlers do not match, a fault does not parse, or the state file is not whole.
 func New(c Config) (*Simulator, error) {
 	if c.DemoUntil.IsZero() {
 		c.DemoUntil = time.Now().Truncate(time.Hour)
@@ -56,8 +63,14 @@ func New(c Config) (*Simulator, error) {
 	if c.MaxSandboxes == 0 {
 		c.MaxSandboxes = DefaultMaxSandboxes
 	}
-	s := &Simulator{vendors: vendors, worlds: newWorlds(c.Seed, c.MaxSandboxes, vendors), allowed: map[string]bool{}}
-	s.gateway = gateway.New(vendors, s.worlds.choose)
+	if c.WriteTimeout == 0 {
+		c.WriteTimeout = usualWriteTimeout
+	}
+	s := &Simulator{
+		vendors: vendors, worlds: newWorlds(c.Seed, c.MaxSandboxes, vendors), allowed: map[string]bool{},
+		stateFile: c.StateFile, writeTimeout: c.WriteTimeout,
+	}
+	s.gateway = gateway.New(vendors, s.worlds.choose, c.WriteTimeout)
 	s.control = s.controlRouter()
 	for _, host := range c.AllowHosts {
 		s.allowed[strings.ToLower(host)] = true
@@ -66,11 +79,18 @@ func New(c Config) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, err := s.worlds.create(DefaultSandbox, nil)
-	if err != nil {
+	if err := s.load(); err != nil {
 		return nil, err
 	}
-	first.Faults.Replace(faults)
+	first := s.worlds.named(DefaultSandbox)
+	if first == nil {
+		if first, err = s.worlds.create(DefaultSandbox, nil); err != nil {
+			return nil, err
+		}
+	}
+	if len(faults) > 0 {
+		first.Faults.Replace(faults)
+	}
 	return s, nil
 }
 

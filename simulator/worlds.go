@@ -48,11 +48,16 @@ func newWorlds(seed uint64, most int, vendors []*api.Vendor) *worlds {
 // sandbox too many takes the place of the one that was idle longest. The error is errTaken, errFull, or an
 // *api.Conflict.
 func (w *worlds) create(name string, from *api.Sandbox) (*api.Sandbox, error) {
+	return w.add(name, func(name string) (*api.Sandbox, error) { return w.NewSandbox(name, from) })
+}
+
+// add makes a sandbox while its name is reserved. Meanwhile other calls go on.
+func (w *worlds) add(name string, make func(name string) (*api.Sandbox, error)) (*api.Sandbox, error) {
 	name, err := w.reserve(name)
 	if err != nil {
 		return nil, err
 	}
-	s, err := w.NewSandbox(name, from)
+	s, err := make(name)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err != nil {

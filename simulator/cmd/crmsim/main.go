@@ -12,8 +12,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/crmsim/crmsim/simulator"
 )
 
 const (
@@ -36,6 +39,7 @@ func run(args []string, out, errs io.Writer) int {
 		kong.Name("crmsim"),
 		kong.Description("A simulator of CRM vendors' APIs."),
 		kong.DefaultEnvars("CRMSIM"),
+		kong.Vars{"max_sandboxes": strconv.Itoa(simulator.DefaultMaxSandboxes)},
 		kong.Writers(out, errs),
 		kong.Exit(func(code int) { exited = &code }),
 	)

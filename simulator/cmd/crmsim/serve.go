@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -18,12 +17,16 @@ import (
 )
 
 type serveCommand struct {
-	Listen    string   `default:"127.0.0.1:8080" help:"Address to listen on; all vendors share it."`
-	Seed      uint64   `default:"42" help:"Seed of ids and dice: same seed and requests, same answers."`
-	Customers int      `default:"0" help:"Customers of each vendor beyond the demo data."`
-	Fault     []string `help:"Fault of the default sandbox, such as wisecrm.addAccount=code=500:x2; may be repeated." sep:"none"`
-	LogFormat string   `default:"text" enum:"text,json,off" help:"Format of the log on standard error: text, json or off."`
-	Quiet     bool     `help:"Do not print the table of vendors at start."`
+	Listen       string    `default:"127.0.0.1:8080" help:"Address to listen on; all vendors share it."`
+	Seed         uint64    `default:"42" help:"Seed of ids and dice: same seed and requests, same answers."`
+	Customers    int       `default:"0" help:"Customers of each vendor beyond the demo data."`
+	DemoUntil    time.Time `help:"When the demo data ends, such as 2026-01-05T09:00:00+08:00; without it, at the last full hour."`
+	Fault        []string  `help:"Fault of the default sandbox, such as wisecrm.addAccount=code=500:x2; may be repeated." sep:"none"`
+	State        string    `type:"path" help:"File to keep all sandboxes in: read at start if it is there, written at stop and on POST /_sim/state."`
+	MaxSandboxes int       `default:"${max_sandboxes}" help:"Sandboxes beside the default one; beyond that the one that was idle longest goes."`
+	AllowHost    []string  `help:"Host name under which the control API may be called, beside localhost and addresses; may be repeated."`
+	LogFormat    string    `default:"text" enum:"text,json,off" help:"Format of the log on standard error: text, json or off."`
+	Quiet        bool      `help:"Do not print the table of vendors at start."`
 }
 
 // Timeouts keep slow and abandoned connections from piling up. A whole request may take readTimeout to arrive.
@@ -34,11 +37,14 @@ const (
 	shutdownTimeout = 5 * time.Second
 )
 
-// startGCPercent keeps the garbage collector from running while the heap is small and the documents
-// are parsed, which is most of the time until the first answer.
-const startGCPercent = 800
-
+// Validate refuses what the types of the flags let through.
 func (c *serveCommand) Validate() error {
+	if c.Listen == "" {
+		return errors.New("--listen: want an address such as 127.0.0.1:8080; 0.0.0.0:8080 is every interface")
+	}
+	if c.MaxSandboxes < 1 {
+		return fmt.Errorf("--max-sandboxes %d: want 1 or more", c.MaxSandboxes)
+	}
 	if c.Customers < 0 || c.Customers > 10_000_000 {
 		return fmt.Errorf("--customers %d: want 0 to 10000000", c.Customers)
 	}
@@ -52,19 +58,35 @@ func (c *serveCommand) Run(out output) error {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
 	}
 	defer listener.Close()
-	normal := debug.SetGCPercent(startGCPercent)
-	sim, err := simulator.New(simulator.Config{Seed: c.Seed, Customers: c.Customers, Faults: c.Fault})
-	debug.SetGCPercent(normal)
-	go debug.FreeOSMemory()
+	sim, err := simulator.New(simulator.Config{
+		Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, Faults: c.Fault,
+		StateFile: c.State, MaxSandboxes: c.MaxSandboxes, AllowHosts: c.AllowHost,
+	})
 	if err != nil {
 		return err
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop() // A second signal ends the process at once.
+	}()
 	if !c.Quiet {
-		c.printTable(out, sim, "http://"+listener.Addr().String())
+		c.printTable(out, sim, origin(listener.Addr()))
 	}
-	return serve(ctx, listener, sim, logger(c.LogFormat))
+	if err := serve(ctx, listener, sim, logger(c.LogFormat)); err != nil {
+		return err
+	}
+	return sim.Save()
+}
+
+// origin is where this machine reaches a listener: on its loopback interface when it listens on all.
+func origin(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return "http://" + net.JoinHostPort("127.0.0.1", port)
+	}
+	return "http://" + addr.String()
 }
 
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {

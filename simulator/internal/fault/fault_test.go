@@ -1,9 +1,13 @@
 package fault
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
+
+// operations are those of the vendors in these tests.
+var operations = map[string][]string{"wisecrm": {"addAccount", "getAccount"}, "v": {"op", "other"}, "w": {"op"}}
 
 func TestParse(t *testing.T) {
 	t.Parallel()
@@ -17,13 +21,31 @@ func TestParse(t *testing.T) {
 		"code=490":                          {Kind: Code, Number: 490, Rate: 1},
 	} {
 		want.Text = text
-		if got, err := Parse(text); err != nil || got != want {
+		if got, err := Parse(text, operations); err != nil || got != want {
 			t.Errorf("Parse(%q) = %+v, %v; want %+v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "burn", "99", "600", "503:x0", "503:x", "503:2", "503:-1", "503:NaN", "code=x", "latency=", "latency=2s..1s", "latency=-1s", "wisecrm=", "503:after:later"} {
-		if got, err := Parse(text); err == nil {
+		if got, err := Parse(text, operations); err == nil {
 			t.Errorf("Parse(%q) = %+v, want an error", text, got)
+		}
+	}
+}
+
+// TestAMistypedTarget is answered with the nearest name.
+func TestAMistypedTarget(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"wisecrm.addAcount=503":   "did you mean addAccount?",
+		"wisecrm.GETACCOUNT=503":  "did you mean getAccount?",
+		"wisecrm.=503":            "no operation",
+		"wise=503":                "did you mean wisecrm?",
+		"nosuch=500":              "no vendor",
+		"wisecrm.x=latency=1s:x2": "no operation",
+		"=503":                    "no vendor",
+	} {
+		if _, err := Parse(text, operations); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("Parse(%q): %v, want one line with %q", text, err, want)
 		}
 	}
 }
@@ -31,7 +53,7 @@ func TestParse(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add("wisecrm.addAccount=503:x2:after")
 	f.Fuzz(func(t *testing.T, text string) {
-		if r, err := Parse(text); err == nil && (r.Rate < 0 || r.Rate > 1 || r.Times < 0 || r.Most < r.Least) {
+		if r, err := Parse(text, operations); err == nil && (r.Rate < 0 || r.Rate > 1 || r.Times < 0 || r.Most < r.Least) {
 			t.Errorf("Parse(%q) = %+v", text, r)
 		}
 	})
@@ -40,7 +62,7 @@ func FuzzParse(f *testing.F) {
 func TestTimesIsACount(t *testing.T) {
 	t.Parallel()
 	s := NewSet(1)
-	rule, err := Parse("v.op=503:x2")
+	rule, err := Parse("v.op=503:x2", operations)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -23,10 +24,11 @@ const (
 
 // A Gateway answers the calls of all vendors. It is an http.Handler and safe for concurrent use.
 type Gateway struct {
-	vendors []*api.Vendor
-	routers []*mux.Router // beside vendors
-	choose  Choose
-	fault   ParseFault
+	vendors  []*api.Vendor
+	routers  []*mux.Router // beside vendors
+	choose   Choose
+	fault    ParseFault
+	patience time.Duration // with a client that reads its answer
 }
 
 // Choose returns the sandbox of that name or, with an empty name, the one that the credential selects. The
@@ -55,9 +57,9 @@ var out = []func(*exchange){
 	write,
 }
 
-// New returns the gateway of the vendors.
-func New(vendors []*api.Vendor, choose Choose) *Gateway {
-	g := &Gateway{vendors: vendors, choose: choose, fault: faultParser(vendors)}
+// New returns the gateway of the vendors. A client may take as long as patience to read an answer.
+func New(vendors []*api.Vendor, choose Choose, patience time.Duration) *Gateway {
+	g := &Gateway{vendors: vendors, choose: choose, fault: faultParser(vendors), patience: patience}
 	for _, v := range vendors {
 		g.routers = append(g.routers, g.router(v))
 	}

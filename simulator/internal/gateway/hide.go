@@ -1,25 +1,56 @@
 package gateway
 
 import (
-	"bytes"
-	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
-// A hider replaces the secrets of a call's sandbox, wherever a client sent them.
-type hider struct{ secrets []string }
+// A hider replaces the secrets of a call wherever a client sent them, and however it spelt them: as they
+// are, percent-encoded, with JSON's escapes or with XML's, and each of these within another.
+type hider struct {
+	secrets []string
+	issued  func(text string) []string // the vendor's tokens in a text
+}
 
-func newHider(x *exchange) *hider { return &hider{x.vendor.Secrets(x.call.Sandbox)} }
+// minSecret is how long a value must be to be looked for elsewhere because it stood in a secret's place.
+const minSecret = 6
+
+func newHider(x *exchange) *hider {
+	c, v := x.call, x.vendor
+	h := &hider{v.Secrets(c.Sandbox), func(text string) []string { return v.Issued(c.Sandbox, text) }}
+	for name, values := range c.Query {
+		if v.Document.IsSecret(name) {
+			h.add(values)
+		}
+	}
+	for name, values := range c.HTTP.Header {
+		if v.Document.IsSecret(name) {
+			h.add(values)
+		}
+	}
+	return h
+}
+
+func (h *hider) add(values []string) {
+	for _, value := range values {
+		if len(value) >= minSecret && !slices.Contains(h.secrets, value) {
+			h.secrets = append(h.secrets[:len(h.secrets):len(h.secrets)], value)
+		}
+	}
+}
 
 // text returns a text without secrets, short enough to keep.
 func (h *hider) text(text string) string {
-	for _, secret := range h.secrets {
-		text = strings.ReplaceAll(text, secret, "[redacted]")
-		if escaped := url.QueryEscape(secret); escaped != secret {
-			text = strings.ReplaceAll(text, escaped, "[redacted]")
-		}
+	if len(text) > journal.MaxBody+longestSecret {
+		text = text[:journal.MaxBody+longestSecret]
+	}
+	if found := h.find(text); len(found) > 0 {
+		text = replace(text, found)
 	}
 	if len(text) > journal.MaxBody {
 		return string(journal.Cut([]byte(text)))
@@ -27,12 +58,185 @@ func (h *hider) text(text string) string {
 	return text
 }
 
-// body hides before it cuts: else half a secret would stay. A body without secrets is not copied.
+// body is text for a body. It hides before it cuts: else half a secret would stay.
 func (h *hider) body(body []byte) []byte {
-	for _, secret := range h.secrets {
-		if bytes.Contains(body, []byte(secret)) || bytes.Contains(body, []byte(url.QueryEscape(secret))) {
-			return []byte(h.text(string(body)))
+	if len(body) == 0 {
+		return nil
+	}
+	return []byte(h.text(string(body)))
+}
+
+// A span is a part of a text, from the first byte to before the last.
+type span struct{ from, to int }
+
+const redacted = "[redacted]"
+
+func replace(text string, found []span) string {
+	slices.SortFunc(found, func(a, b span) int { return a.from - b.from })
+	var b strings.Builder
+	end := 0
+	for _, s := range found {
+		if s.from >= end {
+			b.WriteString(text[end:s.from])
+			b.WriteString(redacted)
+		}
+		end = max(end, s.to)
+	}
+	b.WriteString(text[end:])
+	return b.String()
+}
+
+// maxReadings bounds how many ways of reading a text are tried. Two ways within each other, such as JSON in
+// a form, are three; more than three within each other nobody sends.
+const maxReadings = 24
+
+// find returns where secrets stand in a text.
+func (h *hider) find(text string) []span {
+	found := h.in(text)
+	if !strings.ContainsAny(text, `%\&+`) {
+		return found
+	}
+	readings := []reading{{text: text}}
+	for i := 0; i < len(readings) && len(readings) < maxReadings; i++ {
+		for _, decode := range []decoder{form, percent, backslash, ampersand} {
+			inner := readings[i].decoded(decode)
+			if inner.text == readings[i].text || slices.ContainsFunc(readings, func(r reading) bool { return r.text == inner.text }) {
+				continue
+			}
+			readings = append(readings, inner)
+			for _, s := range h.in(inner.text) {
+				found = append(found, span{inner.at[s.from], inner.at[s.to]})
+			}
 		}
 	}
-	return journal.Cut(body)
+	return found
+}
+
+// in returns where secrets stand in a text as they are.
+func (h *hider) in(text string) (found []span) {
+	for _, list := range [][]string{h.secrets, h.issued(text)} {
+		for _, secret := range list {
+			for from := 0; secret != ""; {
+				at := strings.Index(text[from:], secret)
+				if at < 0 {
+					break
+				}
+				found = append(found, span{from + at, from + at + len(secret)})
+				from += at + len(secret)
+			}
+		}
+	}
+	return found
+}
+
+// A reading is a text with its escapes decoded, and where each of its bytes began in the original.
+type reading struct {
+	text string
+	at   []int // one more than bytes: the last is the end of the original; nil for the original itself
+}
+
+func (r reading) origin(i int) int {
+	if r.at == nil {
+		return i
+	}
+	return r.at[i]
+}
+
+// A decoder returns what the escape at the beginning of a text stands for and how long it is, 0 for none.
+type decoder func(text string) (plain string, length int)
+
+func (r reading) decoded(decode decoder) reading {
+	text, at := make([]byte, 0, len(r.text)), make([]int, 0, len(r.text)+1)
+	for i := 0; i < len(r.text); {
+		plain, length := decode(r.text[i:])
+		if length == 0 {
+			plain, length = r.text[i:i+1], 1
+		}
+		for range len(plain) {
+			at = append(at, r.origin(i))
+		}
+		text = append(text, plain...)
+		i += length
+	}
+	return reading{string(text), append(at, r.origin(len(r.text)))}
+}
+
+// form decodes what queries and forms escape.
+func form(text string) (string, int) {
+	if text[0] == '+' {
+		return " ", 1
+	}
+	return percent(text)
+}
+
+// percent decodes what paths escape.
+func percent(text string) (string, int) {
+	if text[0] != '%' || len(text) < 3 {
+		return "", 0
+	}
+	b, err := strconv.ParseUint(text[1:3], 16, 8)
+	if err != nil {
+		return "", 0
+	}
+	return string([]byte{byte(b)}), 3
+}
+
+var backslashed = map[byte]string{'"': `"`, '\\': `\`, '/': "/", 'b': "\b", 'f': "\f", 'n': "\n", 'r': "\r", 't': "\t"}
+
+// backslash decodes what JSON escapes.
+func backslash(text string) (string, int) {
+	if text[0] != '\\' || len(text) < 2 {
+		return "", 0
+	}
+	if plain, ok := backslashed[text[1]]; ok {
+		return plain, 2
+	}
+	r, ok := unicodeEscape(text)
+	if !ok {
+		return "", 0
+	}
+	if utf16.IsSurrogate(r) {
+		if low, ok := unicodeEscape(text[6:]); ok {
+			return string(utf16.DecodeRune(r, low)), 12
+		}
+	}
+	return string(r), 6
+}
+
+func unicodeEscape(text string) (rune, bool) {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(text[2:6], 16, 16)
+	return rune(n), err == nil
+}
+
+var entities = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'"}
+
+// ampersand decodes what XML and HTML escape.
+func ampersand(text string) (string, int) {
+	if text[0] != '&' {
+		return "", 0
+	}
+	name, _, closed := strings.Cut(text[1:min(len(text), 12)], ";")
+	if !closed {
+		return "", 0
+	}
+	length := len(name) + 2
+	if plain, ok := entities[name]; ok {
+		return plain, length
+	}
+	digits, numeric := strings.CutPrefix(name, "#")
+	if !numeric {
+		return "", 0
+	}
+	base := 10
+	if hex, ok := strings.CutPrefix(strings.ToLower(digits), "x"); ok {
+		digits, base = hex, 16
+	}
+	n, err := strconv.ParseUint(digits, base, 21)
+	if err != nil || !utf8.ValidRune(rune(n)) {
+		return "", 0
+	}
+	return string(rune(n)), length
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 )
@@ -28,6 +29,7 @@ func write(x *exchange) {
 		hangUp(x.w)
 		return
 	}
+	_ = http.NewResponseController(x.w).SetWriteDeadline(time.Now().Add(x.g.patience)) // A recorder has none.
 	body, h := x.answer.Body, x.w.Header()
 	h["Content-Type"] = []string{x.answer.ContentType}
 	if x.answer.CacheControl != "" {
