@@ -1,6 +1,7 @@
 package wisecrm
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -27,18 +28,99 @@ const contentType = "application/json; charset=utf-8" // WI-Q60
 // bodyName is what messages call the body of a POST.
 const bodyName = "POST流"
 
-// A failure is why a call is refused. Of the messages only that of 402 is documented (WI-Q80).
+// A failure is why a call is refused: in the vendor's words, and in crmsim's, which say where and what was wanted.
+// Of the vendor's messages only that of 402 is documented (WI-Q80).
 type failure struct {
 	code    int
 	message string
+	finding openapi.Finding
 }
 
-func missing(name string) *failure      { return &failure{codeMissing, "参数 " + name + " 不能为空"} }
-func invalid(name string) *failure      { return &failure{codeInvalid, "参数 " + name + " 无效"} }
-func invalidField(name string) *failure { return &failure{codeInvalid, "字段 " + name + " 无效"} }
-func business(message string) *failure  { return &failure{codeBusiness, message} }
+func failed(code int, message, in, place, rule, wanted, got string) *failure {
+	return &failure{code, message, openapi.Finding{
+		Severity: openapi.Violation, In: in, Place: place, Rule: rule, Wanted: wanted, Got: got,
+	}}
+}
 
-var noRecord = business("记录不存在") // WI-Q30
+// missing refuses the lack of a parameter or a field.
+func missing(name string) *failure {
+	return failed(codeMissing, "参数 "+name+" 不能为空", "query", name, openapi.RuleRequired, "a value", "")
+}
+
+// invalid refuses the value of a parameter.
+func invalid(name string) *failure {
+	return failed(codeInvalid, "参数 "+name+" 无效", "query", name, "value", "", "")
+}
+
+// invalidField refuses the name of a field in the parameter fields.
+func invalidField(name string) *failure {
+	return failed(codeInvalid, "字段 "+name+" 无效", "query", "fields", "field", "a field of the entity", name)
+}
+
+// noRecord refuses an id that leads nowhere (WI-Q30).
+func noRecord(in, place, id string) *failure {
+	return failed(codeBusiness, "记录不存在", in, place, "record", "the id of a record", id)
+}
+
+// forbidden refuses what the acting user may not do (WI-Q32).
+func forbidden(who actor) *failure {
+	return failed(codePermission, messages[codePermission], "query", "op_user", "permission", "a user who may do this", who.id)
+}
+
+// because says what was wanted, and what came.
+func (f *failure) because(wanted, got string) *failure {
+	f.finding.Wanted, f.finding.Got = wanted, got
+	return f
+}
+
+// inBody moves a failure to the field of the body that it is about.
+func (f *failure) inBody(e *entity, body any) *failure {
+	given, _ := body.(map[string]any)
+	at := &f.finding
+	name := at.Place
+	if at.Rule == "field" {
+		name, at.Got = at.Got, short(given[at.Got])
+		if field := e.field(name); field != nil {
+			at.Rule, at.Wanted = "type", "a value of type "+field.DataType
+		}
+	}
+	at.In, at.Place = "body", "/"+name
+	return f
+}
+
+// inFilter moves a failure to the filter of the body that it is about.
+func (f *failure) inFilter(i int) *failure {
+	at := &f.finding
+	if at.Rule == "field" {
+		at.Place = "fieldName"
+	}
+	at.In, at.Place = "body", "/filters/"+strconv.Itoa(i)+"/"+at.Place
+	return f
+}
+
+// inSort moves a failure to the parameter sort.
+func (f *failure) inSort() *failure {
+	f.finding.Place = "sort"
+	return f
+}
+
+// short shows a value of a body in a finding.
+func short(value any) string {
+	switch v := value.(type) {
+	case map[string]any:
+		return "an object"
+	case []any:
+		return "an array"
+	default:
+		return fmt.Sprintf("%.48v", v)
+	}
+}
+
+// answer refuses the call, and says why in its findings.
+func (f *failure) answer(c *api.Call) api.Answer {
+	c.Note(f.finding)
+	return envelope(f.code, f.message)
+}
 
 var messages = map[int]string{
 	codeBusiness:    "业务处理失败",
@@ -51,19 +133,19 @@ var messages = map[int]string{
 	codeSystem:      "系统错误",
 }
 
-// failureOf returns the failure of a code that needs no further words.
-func failureOf(code int) *failure {
+// failureOf answers with a code that needs no further words.
+func failureOf(_ *api.Call, code int) api.Answer {
 	message, ok := messages[code]
 	if !ok {
 		message = "错误 " + strconv.Itoa(code)
 	}
-	return &failure{code, message}
+	return envelope(code, message)
 }
 
-// answer gives a failure the vendor's envelope, which then has no data. Its HTTP status is 200 (WI-Q16).
-func (f *failure) answer() api.Answer {
-	body := append([]byte(`{"error_code":`), strconv.Itoa(f.code)...)
-	body = append(wire.AppendString(append(body, `,"error_msg":`...), f.message), '}')
+// envelope is a failed answer, which has no data. Its HTTP status is 200 (WI-Q16).
+func envelope(code int, message string) api.Answer {
+	body := append([]byte(`{"error_code":`), strconv.Itoa(code)...)
+	body = append(wire.AppendString(append(body, `,"error_msg":`...), message), '}')
 	return api.Answer{ContentType: contentType, Body: body}
 }
 
@@ -88,14 +170,17 @@ func refuse(_ *api.Call, f openapi.Finding) api.Answer {
 		name = bodyName
 	}
 	if f.Rule == openapi.RuleRequired || f.Rule == "minLength" || f.Got == "null" {
-		return missing(name).answer()
+		bad := missing(name)
+		return envelope(bad.code, bad.message)
 	}
-	return invalid(name).answer()
+	bad := invalid(name)
+	return envelope(bad.code, bad.message)
 }
 
 // tooLarge is crmsim's own guard in the vendor's envelope.
 func tooLarge(*api.Call) api.Answer {
-	a := invalid(bodyName).answer()
+	bad := invalid(bodyName)
+	a := envelope(bad.code, bad.message)
 	a.Status = http.StatusRequestEntityTooLarge
 	return a
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -36,10 +38,10 @@ type credentials struct {
 	OpUser string `json:"op_user"`
 }
 
-// enrol issues the sandbox's one app. Its names are plain, so that they can be written down before the sandbox exists.
-func enrol(tx *tx, sandbox string) any {
+// issue gives the sandbox its one app. Its names are plain, so that they can be written down before the sandbox exists.
+func issue(tx *tx, sandbox string) any {
 	for a := range tx.State.apps.All() {
-		tx.State.apps.Delete(tx.Writer, a)
+		removeApp(tx, a)
 	}
 	issued := app{AppID: "000-" + sandbox, AppKey: "appkey-" + sandbox}
 	putApp(tx, issued)
@@ -61,18 +63,63 @@ func try(origin string, shown any) string {
 		"&fields=accountId,accountName,phone&page_size=3'"
 }
 
+// putApp adds an app, or replaces the one of its appid.
 func putApp(tx *tx, a app) {
+	removeApp(tx, a)
 	tx.State.apps.Put(tx.Writer, a)
-	tx.Selects(a.AppID)
+	tx.Claim(a.AppID)
 }
 
-// authenticate checks the application and its signature in the order of WI-Q14, with the codes of WI-Q02.
+func removeApp(tx *tx, a app) {
+	if tx.State.apps.Delete(tx.Writer, a) {
+		tx.Release(a.AppID)
+	}
+}
+
+func checkAppRecord(_ *tx, a *app) error {
+	if a.AppID == "" || a.AppKey == "" || a.CallsPerMinute < 0 {
+		return errors.New("want an appid, an appkey, and calls_per_minute of 0 or more")
+	}
+	return nil
+}
+
+// sign completes a call: the first app, the first user, and a signature as the vendor's page has it.
+func sign(s *state, c *api.Call) {
+	fill := func(name, value string) {
+		if !c.Query.Has(name) && value != "" {
+			c.Query.Set(name, value)
+		}
+	}
+	for a := range s.apps.All() {
+		fill("appid", a.AppID)
+		break
+	}
+	if slices.ContainsFunc(c.Operation.Parameters, func(p *openapi.Parameter) bool { return p.Name == "op_user" }) {
+		for u := range s.tables[user].byID.All() {
+			fill("op_user", u.id)
+			break
+		}
+	}
+	a, known := s.apps.Get(app{AppID: c.Param("appid")})
+	if !known || c.Query.Has("sign") {
+		return
+	}
+	fill("sign_type", "MD5")
+	fill("timestamp", strconv.FormatInt(c.Sandbox.Clock.Now().UnixMilli(), 10))
+	fill("sign", digest(strings.ToUpper(c.Param("sign_type")), append(signedText(c.Query), a.AppKey...)))
+}
+
+// authenticate checks the application and its signature in the order of WI-Q14, with the codes of WI-Q02. The
+// document knows no operation that lets anybody in.
 func authenticate(s *state, c *api.Call) *api.Answer {
+	if len(c.Operation.Security) == 0 {
+		return nil
+	}
 	bad := checkApp(s, c)
 	if bad == nil {
 		return nil
 	}
-	answer := bad.answer()
+	answer := bad.answer(c)
 	return &answer
 }
 
@@ -84,13 +131,13 @@ func checkApp(s *state, c *api.Call) *failure {
 	}
 	a, known := s.apps.Get(app{AppID: c.Param("appid")})
 	if !known {
-		return invalid("appid")
+		return invalid("appid").because("the appid of an app in this sandbox", c.Param("appid"))
 	}
 	if bad := checkSign(a, c); bad != nil {
 		return bad
 	}
 	if a.Closed {
-		return failureOf(codeNotOpened)
+		return failed(codeNotOpened, messages[codeNotOpened], "query", "appid", "closed", "an app that is not closed", a.AppID)
 	}
 	return nil
 }
@@ -103,28 +150,33 @@ func checkSign(a app, c *api.Call) *failure {
 	algorithm := strings.ToUpper(c.Param("sign_type")) // WI-Q03
 	switch {
 	case blank(algorithm):
-		return invalid("sign")
+		return invalid("sign").because("the appkey, or sign_type with a signature", "another text without sign_type")
 	case algorithm != "MD5" && algorithm != "SHA1":
-		return invalid("sign_type")
+		return invalid("sign_type").because("MD5 or SHA1", c.Param("sign_type"))
 	case blank(c.Param("timestamp")):
 		return missing("timestamp")
 	}
-	sent, err := strconv.ParseInt(c.Param("timestamp"), 10, 64)
-	if err != nil {
-		return invalid("timestamp")
-	}
-	// Milliseconds; a timestamp in seconds is long past (WI-Q11). Subtracting cannot overflow in float64.
-	age := float64(c.Sandbox.Clock.Now().UnixMilli()) - float64(sent)
-	if age >= float64(window.Milliseconds()) || -age >= float64(window.Milliseconds()) {
-		return invalid("timestamp")
+	if bad := checkTimestamp(c); bad != nil {
+		return bad
 	}
 	text := signedText(c.Query)
 	if !strings.EqualFold(c.Param("sign"), digest(algorithm, append(text, a.AppKey...))) { // WI-Q08
-		c.Note(openapi.Finding{
-			Severity: openapi.Violation, In: "query", Place: "sign", Rule: "signature",
-			Wanted: algorithm + " of " + string(text) + "[appkey]", Got: "another",
-		})
-		return invalid("sign")
+		return failed(codeInvalid, invalid("sign").message, "query", "sign", "signature", algorithm+" of "+string(text)+"[appkey]", "another")
+	}
+	return nil
+}
+
+// checkTimestamp wants milliseconds; a timestamp in seconds is long past (WI-Q11).
+func checkTimestamp(c *api.Call) *failure {
+	now := c.Sandbox.Clock.Now().UnixMilli()
+	bad := invalid("timestamp").because("milliseconds within 30 s of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
+	sent, err := strconv.ParseInt(c.Param("timestamp"), 10, 64)
+	if err != nil {
+		return bad
+	}
+	age := float64(now) - float64(sent) // Which cannot overflow.
+	if age >= float64(window.Milliseconds()) || -age >= float64(window.Milliseconds()) {
+		return bad
 	}
 	return nil
 }
@@ -159,16 +211,26 @@ func blank(s string) bool { return strings.TrimSpace(s) == "" }
 // limit is the app's bound on calls; no figure is documented (WI-Q56).
 func limit(s *state, c *api.Call) api.Limit {
 	a, _ := s.apps.Get(app{AppID: c.Param("appid")})
-	return api.Limit{Key: "wisecrm " + a.AppID, Calls: a.CallsPerMinute, Per: time.Minute}
+	return api.Limit{Key: a.AppID, Calls: a.CallsPerMinute, Per: time.Minute}
 }
 
 // A right narrows what a user may do. Users without one may do everything (WI-Q32).
 type right struct {
-	UserID string `json:"-"`
+	UserID string `json:"user_id"`
 	Level  string `json:"level"` // "self": own records only; "none": nothing
 }
 
 func lessRight(a, b right) bool { return a.UserID < b.UserID }
+
+func checkRight(tx *tx, r *right) error {
+	if r.Level != "self" && r.Level != "none" {
+		return fmt.Errorf("level %q: want self or none", r.Level)
+	}
+	if tx.State.tables[user].get(r.UserID) == nil {
+		return fmt.Errorf("user_id %q: there is no such user", r.UserID)
+	}
+	return nil
+}
 
 // An actor is the user in whose name a call acts.
 type actor struct {
@@ -180,13 +242,13 @@ type actor struct {
 func actorOf(tx *tx, c *api.Call) (actor, *failure) {
 	id := c.Text("op_user")
 	if tx.State.tables[user].get(id) == nil {
-		return actor{}, invalid("op_user")
+		return actor{}, invalid("op_user").because("the id of a user", id)
 	}
 	r, _ := tx.State.rights.Get(right{UserID: id})
 	return actor{id, r.Level}, nil
 }
 
-// may tells whether the actor has the right on a record.
+// may reports whether the actor has the right on a record.
 func (a actor) may(e *entity, r *record) bool {
 	switch a.level {
 	case "none":

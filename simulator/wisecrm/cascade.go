@@ -19,18 +19,18 @@ func cascadesOf(tx *tx, of *entity, text string) ([]cascade, *failure) {
 	}
 	var named map[string][]string
 	if err := json.Unmarshal([]byte(text), &named); err != nil || named == nil {
-		return nil, invalid("cascade_delete")
+		return nil, invalid("cascade_delete").because("an object of lists of fields", "")
 	}
 	var all []cascade
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		e := tx.State.metadata.find(name)
 		if e == nil {
-			return nil, invalid("cascade_delete")
+			return nil, invalid("cascade_delete").because("names of entities", name)
 		}
 		for _, fieldName := range named[name] {
 			f := e.field(fieldName)
 			if f == nil || f.ReferenceTo != of.name {
-				return nil, invalid("cascade_delete")
+				return nil, invalid("cascade_delete").because("fields that refer to "+of.name, name+"."+fieldName)
 			}
 			all = append(all, cascade{e, f})
 		}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
-
-	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
 // The demo data: a tenant with three business units, eight users, and accounts with contacts and orders.
@@ -36,12 +34,6 @@ func unitID(n int) string { return fmt.Sprintf("026-00000000-0000-4000-8000-%012
 
 // demo fills a new tenant. Record i was made i hours before the transaction's time, the newest first made last.
 func demo(tx *tx, size int) {
-	s := tx.State
-	s.apps, s.rights = store.NewSet(lessApp), store.NewSet(lessRight)
-	s.metadata = standardMetadata()
-	for kind := range s.tables {
-		s.tables[kind] = newTable()
-	}
 	d := &demoWriter{tx: tx, dice: rand.New(rand.NewPCG(42, 42)), end: tx.Now}
 	d.people()
 	total := demoAccounts + size

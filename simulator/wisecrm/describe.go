@@ -36,7 +36,7 @@ func listEntities(tx *tx, c *api.Call) api.Answer {
 func listedEntity(tx *tx, c *api.Call) (*entity, *failure) {
 	e := tx.State.metadata.find(c.Text("entity"))
 	if e == nil || !e.listed {
-		return nil, invalid("entity")
+		return nil, invalid("entity").because("the name of an entity", c.Text("entity"))
 	}
 	return e, nil
 }
@@ -45,7 +45,7 @@ func listedEntity(tx *tx, c *api.Call) (*entity, *failure) {
 func listFields(tx *tx, c *api.Call) api.Answer {
 	e, bad := listedEntity(tx, c)
 	if bad != nil {
-		return bad.answer()
+		return bad.answer(c)
 	}
 	origin := c.Int("type")
 	shown := []field{}
@@ -63,7 +63,7 @@ func listFields(tx *tx, c *api.Call) api.Answer {
 func listPicklists(tx *tx, c *api.Call) api.Answer {
 	e, bad := listedEntity(tx, c)
 	if bad != nil {
-		return bad.answer()
+		return bad.answer(c)
 	}
 	type picklist struct {
 		Field  string   `json:"field"`
@@ -77,7 +77,7 @@ func listPicklists(tx *tx, c *api.Call) api.Answer {
 	}
 	for _, name := range names {
 		if f := e.field(name); f == nil || f.DataType != typePicklist {
-			return invalidField(name).answer()
+			return invalidField(name).answer(c)
 		}
 	}
 	shown := []picklist{}
@@ -95,7 +95,7 @@ func okJSON(value any) api.Answer {
 	e := json.NewEncoder(&data)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(value); err != nil {
-		return failureOf(codeSystem).answer()
+		return failureOf(nil, codeSystem)
 	}
 	return ok([]byte(strings.TrimSuffix(data.String(), "\n")))
 }

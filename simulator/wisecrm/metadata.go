@@ -200,3 +200,31 @@ func standardMetadata() *metadata {
 		required(text("userName", "用户姓名")), text("mobile", "手机"), reference("businessUnitId", "部门", "BusinessUnit"))
 	return &metadata{[kinds]*entity{accounts, contacts, orders, details, units, users}}
 }
+
+// setField adds a field to an entity, or replaces the one of its name.
+func setField(tx *tx, e *entity, f field) {
+	old := e.byName[f.Name]
+	next := e.withField(f)
+	tx.State.metadata = tx.State.metadata.with(next)
+	if old != nil && old.cascades() != f.cascades() {
+		fileAnew(tx, next)
+	}
+}
+
+// setDuplicates changes which fields make a duplicate.
+func setDuplicates(tx *tx, e *entity, fields []string) {
+	next := *e
+	next.duplicates = fields
+	tx.State.metadata = tx.State.metadata.with(&next)
+	fileAnew(tx, &next)
+}
+
+// fileAnew puts all records of an entity into indexes that follow its new description.
+func fileAnew(tx *tx, next *entity) {
+	old := tx.State.tables[next.kind]
+	tx.State.tables[next.kind] = newTable()
+	for r := range old.byID.All() {
+		again := *r
+		tx.State.tables[next.kind].put(tx.Writer, next, &again)
+	}
+}

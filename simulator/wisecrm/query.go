@@ -14,19 +14,19 @@ import (
 func advQuery(tx *tx, c *api.Call) api.Answer {
 	e, bad := listedEntity(tx, c)
 	if bad != nil {
-		return bad.answer()
+		return bad.answer(c)
 	}
 	fits, bad := filterOf(tx, e, c.Body)
 	if bad != nil {
-		return bad.answer()
+		return bad.answer(c)
 	}
 	columns, bad := columnsOf(tx, e, c.Text("fields"), true)
 	if bad != nil {
-		return bad.answer()
+		return bad.answer(c)
 	}
 	order, bad := orderOf(tx, e, c.Text("sort"))
 	if bad != nil {
-		return bad.answer()
+		return bad.answer(c)
 	}
 	p := pageOf(c)
 	records := &tx.State.tables[e.kind]
@@ -62,11 +62,11 @@ func filterOf(tx *tx, e *entity, body any) (func(*record) bool, *failure) {
 	query, _ := body.(map[string]any)
 	filters, _ := query["filters"].([]any)
 	var conditions []func(*record) bool
-	for _, raw := range filters {
+	for i, raw := range filters {
 		one, _ := raw.(map[string]any)
 		fits, bad := conditionOf(tx, e, one)
 		if bad != nil {
-			return nil, bad
+			return nil, bad.inFilter(i)
 		}
 		conditions = append(conditions, fits)
 	}
@@ -200,7 +200,7 @@ func orderOf(tx *tx, e *entity, list string) (func(a, b *record) int, *failure) 
 		}
 		c, known := columnOf(tx, e, name, true)
 		if !known {
-			return nil, invalidField(name)
+			return nil, invalidField(name).inSort()
 		}
 		down := strings.EqualFold(direction, "desc")
 		if given && !down && !strings.EqualFold(direction, "asc") {

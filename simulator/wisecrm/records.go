@@ -1,6 +1,8 @@
 package wisecrm
 
 import (
+	"strings"
+
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
@@ -12,29 +14,32 @@ func add(kind int) handler {
 		e := tx.State.metadata.entities[kind]
 		who, bad := actorOf(tx, c)
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		all, bad := changes(e, c.Body, true)
 		if bad != nil {
-			return bad.answer()
+			return bad.inBody(e, c.Body).answer(c)
 		}
 		if who.level == "none" {
-			return failureOf(codePermission).answer()
+			return forbidden(who).answer(c)
 		}
 		if bad := checkReferences(tx, all); bad != nil {
-			return bad.answer()
+			return bad.inBody(e, c.Body).answer(c)
 		}
 		r := newRecord(tx, e, who.id, all)
 		r.key = e.duplicateKey(r)
 		if !c.Bool("force_add") && tx.State.tables[kind].duplicated(r) {
-			return duplicate(e).answer()
+			return duplicate(e).answer(c)
 		}
 		tx.State.tables[kind].put(tx.Writer, e, r)
 		return okID(e, r.id)
 	}
 }
 
-func duplicate(e *entity) *failure { return business("存在重复" + e.label) }
+func duplicate(e *entity) *failure {
+	return failed(codeBusiness, "存在重复"+e.label, "body", "/"+e.duplicates[0], "duplicate",
+		"values of "+strings.Join(e.duplicates, " and ")+" that no other record has", "those of another")
+}
 
 // get answers exactly the asked fields, in the asked order (WI-Q18).
 func get(kind int) handler {
@@ -42,11 +47,11 @@ func get(kind int) handler {
 		e := tx.State.metadata.entities[kind]
 		columns, bad := columnsOf(tx, e, c.Text("fields"), false)
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		_, r, bad := target(tx, c, e)
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		return ok(appendRow(nil, tx, columns, r))
 	}
@@ -62,9 +67,9 @@ func target(tx *tx, c *api.Call, e *entity) (actor, *record, *failure) {
 	r := tx.State.tables[e.kind].get(c.Text(e.param))
 	switch {
 	case r == nil:
-		return who, nil, noRecord
+		return who, nil, noRecord("query", e.param, c.Text(e.param))
 	case !who.may(e, r):
-		return who, nil, failureOf(codePermission)
+		return who, nil, forbidden(who)
 	}
 	return who, r, nil
 }
@@ -75,11 +80,11 @@ func list(kind int) handler {
 		e := tx.State.metadata.entities[kind]
 		columns, bad := columnsOf(tx, e, c.Text("fields"), false)
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		who, bad := actorOf(tx, c)
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		name := e.field(e.nameField)
 		fits := match(c.Text("qname"))
@@ -97,7 +102,7 @@ func list(kind int) handler {
 func listUsers(tx *tx, c *api.Call) api.Answer {
 	columns, bad := columnsOf(tx, tx.State.metadata.entities[user], c.Text("fields"), false)
 	if bad != nil {
-		return bad.answer()
+		return bad.answer(c)
 	}
 	p := pageOf(c)
 	return p.answer(tx, columns, tx.State.tables[user].all(p))
@@ -110,14 +115,14 @@ func update(kind int) handler {
 		e := tx.State.metadata.entities[kind]
 		all, bad := changes(e, c.Body, false)
 		if bad != nil {
-			return bad.answer()
+			return bad.inBody(e, c.Body).answer(c)
 		}
 		who, old, bad := target(tx, c, e)
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		if bad := checkReferences(tx, all); bad != nil {
-			return bad.answer()
+			return bad.inBody(e, c.Body).answer(c)
 		}
 		if len(all) == 0 {
 			return okID(e, old.id)
@@ -125,7 +130,7 @@ func update(kind int) handler {
 		r := old.changed(tx, e, who.id, all)
 		r.key = e.duplicateKey(r)
 		if r.key != old.key && !c.Bool("force_update") && tx.State.tables[kind].duplicated(r) {
-			return duplicate(e).answer()
+			return duplicate(e).answer(c)
 		}
 		tx.State.tables[kind].put(tx.Writer, e, r)
 		return okID(e, r.id)
@@ -139,11 +144,11 @@ func remove(kind int) handler {
 		e := tx.State.metadata.entities[kind]
 		cascades, bad := cascadesOf(tx, e, c.Text("cascade_delete"))
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		_, r, bad := target(tx, c, e)
 		if bad != nil {
-			return bad.answer()
+			return bad.answer(c)
 		}
 		for _, to := range cascades {
 			for _, id := range tx.State.tables[to.entity.kind].referring(to.field, r.id) {

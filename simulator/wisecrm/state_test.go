@@ -10,7 +10,9 @@ import (
 
 // newTenant returns a transaction on the demo data and size more accounts.
 func newTenant(size int) *tx {
-	tx := &tx{State: &state{}, Writer: store.NewWriter(), Now: time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)}
+	s := empty()
+	tx := &tx{State: &s}
+	tx.Writer, tx.Now = store.NewWriter(), time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)
 	demo(tx, size)
 	return tx
 }

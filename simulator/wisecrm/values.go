@@ -129,7 +129,7 @@ func checkReferences(tx *tx, all []change) *failure {
 			return invalidField(c.field.Name)
 		}
 		if tx.State.tables[to.kind].get(id) == nil {
-			dangling = first(dangling, noRecord)
+			dangling = first(dangling, noRecord("query", c.field.Name, id))
 		}
 	}
 	return dangling
@@ -151,7 +151,11 @@ func isID(e *entity, id string) bool {
 
 // newRecord fills in what the system keeps: id, owner, and who made the record when (WI-Q82).
 func newRecord(tx *tx, e *entity, by string, all []change) *record {
-	r := &record{id: e.prefix() + tx.NewUUID(), created: tx.Now.UnixNano(), values: make([]any, len(e.fields))}
+	return newRecordAs(tx, e, e.prefix()+tx.NewUUID(), by, all)
+}
+
+func newRecordAs(tx *tx, e *entity, id, by string, all []change) *record {
+	r := &record{id: id, created: tx.Now.UnixNano(), values: make([]any, len(e.fields))}
 	now := formatTime(tx.Now)
 	r.set(e.id(), r.id)
 	for _, name := range []string{"owningUser", "createdBy", "modifiedBy"} {

@@ -16,6 +16,15 @@ type state struct {
 	tables   [kinds]table
 }
 
+// empty returns a tenant that has its metadata and no records.
+func empty() state {
+	s := state{apps: store.NewSet(lessApp), rights: store.NewSet(lessRight), metadata: standardMetadata()}
+	for kind := range s.tables {
+		s.tables[kind] = newTable()
+	}
+	return s
+}
+
 type (
 	tx      = api.Tx[state]
 	handler = api.Handler[state]
@@ -28,9 +37,19 @@ func New(o api.Options) (*api.Vendor, error) {
 		return nil, err
 	}
 	return api.New(api.Definition[state]{
-		Document: document,
-		Base:     "/gw/",
-		Prefixes: []string{"/gw/"},
+		Protocol: api.Protocol{
+			Document:    document,
+			Base:        "/gw/",
+			Prefixes:    []string{"/gw/"},
+			Try:         try,
+			Credential:  func(c *api.Call) string { return c.Param("appid") },
+			Refuse:      refuse,
+			Failure:     failureOf,
+			CodeLimited: codeLimit,
+			CodeSystem:  codeSystem,
+			NotFound:    func(c *api.Call) api.Answer { return failureOf(c, codeUnsupported) }, // WI-Q15
+			TooLarge:    tooLarge,
+		},
 		Handlers: map[string]handler{
 			"addAccount":       add(account),
 			"getAccount":       get(account),
@@ -53,18 +72,13 @@ func New(o api.Options) (*api.Vendor, error) {
 			"listPicklists":    listPicklists,
 			"advQuery":         advQuery,
 		},
-		Tables:       dataTables(),
+		Tables:       tables(),
+		Empty:        empty,
 		Demo:         demo,
-		Enrol:        enrol,
-		Try:          try,
-		Secrets:      appKeys,
-		Credential:   func(c *api.Call) string { return c.Param("appid") },
+		Issue:        issue,
+		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Refuse:       refuse,
-		Failure:      func(_ *api.Call, code int) api.Answer { return failureOf(code).answer() },
-		CodeLimited:  codeLimit,
-		NotFound:     func(*api.Call) api.Answer { return failureOf(codeUnsupported).answer() }, // WI-Q15
-		TooLarge:     tooLarge,
+		Secrets:      appKeys,
 	}, o)
 }
