@@ -26,12 +26,14 @@ const DefaultMaxSandboxes = 20_000
 
 // A Config says what world the simulator starts with. The zero value is usable.
 type Config struct {
-	Seed         uint64    // of ids, demo data and the dice of faults: same seed and requests, same answers
-	Customers    int       // how many customers each vendor has beyond the demo data
-	Faults       []string  // of the default sandbox, in the grammar of package fault
-	DemoUntil    time.Time // when the demo data ends; the zero time is the last full hour
-	MaxSandboxes int       // beside the default one; 0 is DefaultMaxSandboxes
-	AllowHosts   []string  // names under which the control API may be called, beside localhost and addresses
+	Seed         uint64        // of ids, demo data and the dice of faults: same seed and requests, same answers
+	Customers    int           // how many customers each vendor has beyond the demo data
+	DemoUntil    time.Time     // when the demo data ends; the zero time is the last full hour
+	Faults       []string      // of the default sandbox, in the grammar of package fault
+	MaxSandboxes int           // beside the default one; 0 is DefaultMaxSandboxes
+	AllowHosts   []string      // names under which the control API may be called, beside localhost and addresses
+	StateFile    string        // where the sandboxes are kept from one run to the next, see Save; "" is nowhere
+	WriteTimeout time.Duration // how long a client may take to read an answer; 0 is half a minute
 }
 
 // A Simulator answers as all vendors do. It is an http.Handler and safe for concurrent use.

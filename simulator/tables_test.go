@@ -133,11 +133,11 @@ func (w *world) torment(vendor string, table table) {
 
 // bent returns changes of a value that keep its shape: those that write into a list or an object.
 func bent(value json.RawMessage) []string {
-	var any any
-	if json.Unmarshal(value, &any) != nil {
+	var decoded any
+	if json.Unmarshal(value, &decoded) != nil {
 		return nil
 	}
-	switch v := any.(type) {
+	switch v := decoded.(type) {
 	case []any:
 		if len(v) == 0 {
 			return nil
