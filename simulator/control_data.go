@@ -75,7 +75,7 @@ func (s *Simulator) listTables(r *http.Request, sb *api.Sandbox) (any, error) {
 }
 
 // How many records a listing shows unless it says else, and at most.
-const usualRecords, maxRecords = 100, 1000
+const usualRecords, maxRecords = 1000, 10_000
 
 // listRecords shows a page of a table. Parameters other than after and limit name a field and its value.
 func (s *Simulator) listRecords(r *http.Request, sb *api.Sandbox) (any, error) {

@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,12 +21,15 @@ type shownRecord struct {
 func TestDataTables(t *testing.T) {
 	t.Parallel()
 	w := newSandbox(t)
-	var tables struct{ Tables []string }
-	w.own("GET", "/data/wisecrm", "", http.StatusOK, &tables)
-	if got, want := strings.Join(tables.Tables, " "), "apps rights fields duplicates accounts contacts salesOrders salesOrderDetails businessUnits users"; got != want {
+	var names []string
+	for _, table := range w.tables("wisecrm") {
+		names = append(names, table.Name)
+	}
+	slices.Sort(names)
+	if got, want := strings.Join(names, " "), "accounts apps businessUnits contacts duplicates fields rights salesOrderDetails salesOrders users"; got != want {
 		t.Errorf("tables %s, want %s", got, want)
 	}
-	for _, table := range tables.Tables {
+	for _, table := range names {
 		var list struct {
 			Records []shownRecord
 			More    bool
@@ -101,7 +105,7 @@ func TestDataRecords(t *testing.T) {
 	if a := w.post(addPath, accountNamed("后台")); a.Code != 400 {
 		t.Errorf("a duplicate of it is answered %s", a.body)
 	}
-	w.own("PUT", dataPath+"accounts/"+id, `{"phone":null}`, http.StatusOK, &r)
+	w.own("PATCH", dataPath+"accounts/"+id, `{"phone":null}`, http.StatusOK, &r)
 	if r.Record["phone"] != nil || r.Record["accountName"] != "后台" {
 		t.Errorf("after a change: %+v", r)
 	}
@@ -156,7 +160,7 @@ func TestACustomField(t *testing.T) {
 		t.Errorf("cascading over the field: %s, %d left", a.body, w.count("级别二"))
 	}
 	// What is not updatable is ignored on update, as the vendor does.
-	w.own("PUT", dataPath+"fields/Account.phone", `{"updatable":false}`, http.StatusOK, nil)
+	w.own("PATCH", dataPath+"fields/Account.phone", `{"updatable":false}`, http.StatusOK, nil)
 	id := w.post(addPath, `{"accountName":"电话","phone":"1","c__level":1}`).Data.AccountID
 	if a = w.post(updatePath, `{"phone":"2"}`, "account_id", id); a.Code != 0 {
 		t.Errorf("update: %s", a.body)
@@ -165,7 +169,7 @@ func TestACustomField(t *testing.T) {
 		t.Errorf("a field that is not updatable was changed: %s", a.body)
 	}
 	// Fields stay once they are there, and the answer says so.
-	if text := w.own("DELETE", dataPath+"fields/Account.c__level", "", http.StatusConflict, nil); !strings.Contains(text, "c__level") {
+	if text := w.own("DELETE", dataPath+"fields/Account.c__level", "", http.StatusConflict, nil); !strings.Contains(text, "not deleted") {
 		t.Errorf("deleting a field: %s", text)
 	}
 }
@@ -253,31 +257,31 @@ func TestApps(t *testing.T) {
 	w := newWorld(t, simulator.Config{})
 	w.freeze()
 	ci := w.fork("ci", "")
-	put := func(body string) {
+	change := func(method, body string) {
 		t.Helper()
-		ci.own("PUT", dataPath+"apps/000-mine", body, http.StatusOK, nil)
+		ci.own(method, dataPath+"apps/000-mine", body, http.StatusOK, nil)
 	}
 	list := func() answer { return ci.get(listPath, "fields", "accountId", "appid", "000-mine", "sign", "k") }
 	if a := list(); a.Code != 401 {
 		t.Errorf("an unknown app: %s", a.body)
 	}
-	put(`{"appkey":"k"}`)
+	change("PUT", `{"appkey":"k"}`)
 	if a := list(); a.Code != 0 {
 		t.Errorf("a new app: %s", a.body)
 	}
 	if n := len(ci.journal()); n != 1 {
 		t.Errorf("%d entries in the journal of ci: the new app does not select its sandbox", n)
 	}
-	put(`{"closed":true}`)
+	change("PATCH", `{"closed":true}`)
 	if a := list(); a.Code != 490 {
 		t.Errorf("a closed app: %s", a.body)
 	}
-	put(`{"closed":false,"plain_forbidden":true}`)
+	change("PATCH", `{"closed":false,"plain_forbidden":true}`)
 	if a := list(); a.Code != 401 {
 		t.Errorf("a plain key where it is forbidden: %s", a.body)
 	}
 	ci.freeze()
-	put(`{"plain_forbidden":false,"calls_per_minute":2}`)
+	change("PATCH", `{"plain_forbidden":false,"calls_per_minute":2}`)
 	for i, want := range []int{0, 0, 491, 491} {
 		if a := list(); a.Code != want {
 			t.Errorf("call %d within the minute: %s, want code %d", i+1, a.body, want)
@@ -287,8 +291,8 @@ func TestApps(t *testing.T) {
 	if a := list(); a.Code != 0 {
 		t.Errorf("in the next minute: %s", a.body)
 	}
-	// An app's id that selects one sandbox goes on to do so, whoever else takes it.
-	ci.own("PUT", dataPath+"apps/"+w.appid, `{"appkey":"stolen"}`, http.StatusOK, nil)
+	// An app's id that selects one sandbox goes on to do so, whoever else wants it.
+	ci.own("PUT", dataPath+"apps/"+w.appid, `{"appkey":"stolen"}`, http.StatusConflict, nil)
 	if a := w.get(listPath, "fields", "accountId"); a.Code != 0 {
 		t.Errorf("another sandbox took the app over: %s", a.body)
 	}

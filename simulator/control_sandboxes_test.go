@@ -33,7 +33,7 @@ func TestTheDefaultSandbox(t *testing.T) {
 // TestBaseURLsFollowTheCaller: behind a published port the container's own address is of no use.
 func TestBaseURLsFollowTheCaller(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Config{})
+	w := newWorld(t, simulator.Config{AllowHosts: []string{"crmsim"}})
 	r := httptest.NewRequest("GET", "/_sim/sandboxes/default", nil)
 	r.Host = "crmsim:9999"
 	if got := w.send(r); !strings.Contains(got.Body.String(), `"http://crmsim:9999/gw/"`) {
@@ -202,8 +202,8 @@ func TestClearTheJournal(t *testing.T) {
 	w := newWorld(t, simulator.Config{})
 	w.accounts()
 	w.own("DELETE", "/journal", "", http.StatusNoContent, nil)
-	if text := w.own("GET", "/journal", "", http.StatusOK, nil); !strings.Contains(text, `"entries": []`) {
-		t.Errorf("journal %s", text)
+	if entries := w.journal(); len(entries) != 0 {
+		t.Errorf("journal %+v", entries)
 	}
 	w.accounts()
 	if e := w.last(); e.Sequence != 1 {

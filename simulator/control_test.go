@@ -81,8 +81,8 @@ func TestTheControlAPIHasNoMore(t *testing.T) {
 		{"GET", "/sandboxes/default/reset", 405},
 		{"POST", "/sandboxes/default/clock", 405},
 		{"OPTIONS", "/sandboxes/default/faults", 405},
-		{"PATCH", "/sandboxes/default/data/wisecrm/users/1", 405},
-		{"DELETE", "/sandboxes/default/data/wisecrm/users", 405},
+		{"POST", "/sandboxes/default/data/wisecrm/users/1", 405},
+		{"PUT", "/sandboxes/default/data/wisecrm/users", 405},
 	} {
 		if text := w.control(c.method, c.path, "", c.status, nil); !strings.Contains(text, `"error": "crmsim: `) {
 			t.Errorf("%s %s: %s", c.method, c.path, text)
@@ -106,8 +106,8 @@ func TestForeignPagesAreKeptOut(t *testing.T) {
 		{"[::1]", "", "", 200},
 		{"[fd00::1.2.3.4]:80", "", "", 200},
 		{"192.168.1.7:8080", "", "", 200},
-		{"crmsim:8080", "", "", 200},
-		{"crmsim", "", "", 200},
+		{"crmsim:8080", "", "", 403},
+		{"crmsim", "", "", 403},
 		{"sim.localhost:8080", "", "", 200},
 		{"evil.example", "", "", 403},
 		{"evil.example:8080", "", "", 403},

@@ -32,7 +32,7 @@ func TestWhatAFaultLeavesBehind(t *testing.T) {
 		{"wisecrm=503", 503, -1, 0},
 		{"wisecrm.addAccount=503", 503, -1, 0},
 		{"wisecrm.getAccount=503", 200, 0, 1},
-		{"nobody=503", 200, 0, 1},
+		{"dustess=503", 200, 0, 1},
 		{"503:0", 200, 0, 1},
 		{"503:1", 503, -1, 0},
 	} {

@@ -21,9 +21,7 @@ func TestTheJournalTellsWhatHappened(t *testing.T) {
 		e.Time != "2026-03-01T12:00:00Z" || e.Sequence != 1 {
 		t.Errorf("entry %+v", e)
 	}
-	if string(e.Request) != `{
-        "accountName": "杨志永"
-      }` || !strings.Contains(string(e.Response), `"error_code": 401`) {
+	if string(e.Request) != `{"accountName":"杨志永"}` || !strings.Contains(string(e.Response), `"error_code":401`) {
 		t.Errorf("bodies %s and %s", e.Request, e.Response)
 	}
 	if len(e.Findings) != 1 {
@@ -116,7 +114,7 @@ func TestTheJournalHoldsNoSecret(t *testing.T) {
 			w := newSandbox(t)
 			w.freeze()
 			const key = "ThatSecretKey"
-			w.own("PUT", "/data/wisecrm/apps/"+w.appid, `{"appkey":"`+key+`"}`, http.StatusOK, nil)
+			w.own("PUT", "/data/wisecrm/apps/"+w.appid, `{"appid":"`+w.appid+`","appkey":"`+key+`"}`, http.StatusOK, nil)
 			r := secretCalls(w, key)[name]
 			r.Header.Set("Sim-Sandbox", w.name) // Not every call shows its credential.
 			answer := w.send(r)

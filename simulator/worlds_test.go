@@ -29,7 +29,7 @@ func TestTheIdleLongestGoes(t *testing.T) {
 	for name, status := range map[string]int{"default": 200, "a": 200, "b": 404, "c": 404, "d": 200, "e": 200} {
 		w.control("GET", "/sandboxes/"+name, "", status, nil)
 	}
-	if got := read(worlds["b"].send(worlds["b"].request("GET", listPath, ""))); got.Code != 401 {
+	if got := read(worlds["b"].send(worlds["b"].request("GET", listPath, "", "fields", "accountId"))); got.Code != 401 {
 		t.Errorf("a credential of a sandbox that is gone: %s", got.body)
 	}
 }
@@ -213,10 +213,10 @@ func TestSavingBlocksNobody(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state")
 	w := newWorld(t, simulator.Config{Seed: 42, StateFile: file, Customers: 300})
 	var wait sync.WaitGroup
-	for range 4 {
+	for n := range 4 {
 		wait.Go(func() {
 			for i := range 20 {
-				w.add(fmt.Sprint(i))
+				w.add(fmt.Sprint(n, "-", i))
 			}
 		})
 	}
