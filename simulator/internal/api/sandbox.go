@@ -90,7 +90,7 @@ func NewSandbox(name string, seed Seed, vendors []*Vendor, from *Sandbox, holder
 		tx.base().credentials = noClaims()
 		s.Credentials[v.ID()] = v.issue(tx, name)
 		start[v.ID()] = tx.version()
-		s.cells[v.ID()] = &cell{origin: start[v.ID()]}
+		s.cells[v.ID()] = &cell{origin: start[v.ID()], detach: v.detach}
 	}
 	return s, holders.replace(s, start)
 }
@@ -161,7 +161,7 @@ func (s *Sandbox) take(name string) *Snapshot {
 	defer s.lock()()
 	taken := &Snapshot{Name: name, Taken: s.Clock.Now(), clock: *s.Clock.setting.Load(), versions: make(map[string]*version, len(s.cells))}
 	for id, c := range s.cells {
-		taken.versions[id] = c.current.Load()
+		taken.versions[id] = c.apart(c.current.Load())
 	}
 	return taken
 }
