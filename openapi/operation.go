@@ -38,7 +38,7 @@ type Operation struct {
 	Questions  []string
 	Parameters []*Parameter
 	Security   [][]string // alternatives of schemes that must go together, each sorted; one without schemes lets anybody in
-	Line       int // in the vendor's YAML file, 0 when not known
+	Line       int        // in the vendor's YAML file, 0 when not known
 
 	doc       *Document
 	body      *bodyRule
@@ -170,4 +170,9 @@ func newBodyRule(raw *openapi3.RequestBody) (*bodyRule, error) {
 		}, nil
 	}
 	return nil, nil
+}
+
+// Requires reports whether the request body must have a field.
+func (o *Operation) Requires(field string) bool {
+	return o.body != nil && slices.Contains(o.body.schema.Required, field)
 }

@@ -34,7 +34,7 @@ var messages = map[int]string{
 	codeInternal:         "系统内部错误",
 }
 
-// A failure is why a call is refused, which false and 0 and -1 are not (QC-Q14).
+// A failure is what a refused call is told. Calls are refused by reject, which notes why.
 type failure struct {
 	code    int
 	message string
@@ -55,31 +55,58 @@ func failureOf(code int) failure {
 	return failure{code, "错误 " + strconv.Itoa(code)}
 }
 
-// answer gives the failure the vendor's envelope, with HTTP status 200 (QC-Q08, QC-Q10).
-func (f failure) answer(c *api.Call) api.Answer {
+// bare gives the failure the vendor's envelope, with HTTP status 200 (QC-Q08, QC-Q10), when it is known
+// already why the call is refused.
+func (f failure) bare(c *api.Call) api.Answer {
 	w := newWriter(wantsXML(c))
 	w.number("error_code", int64(f.code))
 	w.text("error_msg", f.message)
 	return w.answer()
 }
 
-// reject refuses a parameter for what the document cannot say, and tells the journal why.
-func reject(c *api.Call, f failure, name, rule, wanted string) api.Answer {
-	c.Note(openapi.Finding{Severity: openapi.Violation, In: "query", Place: name, Rule: rule, Wanted: wanted})
-	return f.answer(c)
+// reject refuses a parameter for what the document cannot say. A key of an object in a parameter follows
+// the parameter's name after a slash.
+func reject(c *api.Call, f failure, place, rule, wanted string) api.Answer {
+	note(c, place, rule, wanted)
+	return f.bare(c)
+}
+
+// Rules that only the records can break.
+const (
+	ruleExists = "exists" // the named record is there
+	ruleUnique = "unique" // no other record has the value
+	ruleState  = "state"  // the record is in a state that allows the change
+)
+
+func note(c *api.Call, place, rule, wanted string) {
+	c.Note(openapi.Finding{Severity: openapi.Violation, In: "query", Place: place, Rule: rule, Wanted: wanted, Got: got(c, place)})
+}
+
+// got is the value of a parameter, if it may be shown.
+func got(c *api.Call, name string) string {
+	const enough = 40
+	value := c.Param(name)
+	if value == "" || name == "token" || name == "siteKey" || name == "password" {
+		return ""
+	}
+	return strconv.Quote(strings.ToValidUTF8(value[:min(len(value), enough)], ""))
 }
 
 // refuse answers a violation of the document.
 func refuse(c *api.Call, f openapi.Finding) api.Answer {
-	if f.Rule == openapi.RuleRequired {
-		return missing(f.Place).answer(c)
+	switch {
+	case f.Rule != openapi.RuleRequired:
+		return invalid(f.Place).bare(c)
+	case f.Place == "token": // QC-Q07
+		return failureOf(codeTokenMissing).bare(c)
+	default:
+		return missing(f.Place).bare(c)
 	}
-	return invalid(f.Place).answer(c)
 }
 
 // tooLarge is crmsim's own guard in the vendor's envelope (QC-Q87).
 func tooLarge(c *api.Call) api.Answer {
-	answer := failureOf(codeInvalid).answer(c)
+	answer := failureOf(codeInvalid).bare(c)
 	answer.Status = http.StatusRequestEntityTooLarge
 	return answer
 }
@@ -99,7 +126,18 @@ func ok(c *api.Call, value func(*writer)) api.Answer {
 }
 
 func yes(c *api.Call) api.Answer { return decided(c, true) }
-func no(c *api.Call) api.Answer  { return decided(c, false) }
+
+// no answers false and notes why: that is how the vendor says that it did nothing (QC-Q14).
+func no(c *api.Call, place, rule, wanted string) api.Answer {
+	note(c, place, rule, wanted)
+	return decided(c, false)
+}
+
+// none is no where the vendor counts: it answers n, which is 0 or -1.
+func none(c *api.Call, n int, place, rule, wanted string) api.Answer {
+	note(c, place, rule, wanted)
+	return counted(c, n)
+}
 
 func decided(c *api.Call, done bool) api.Answer {
 	return ok(c, func(w *writer) { w.raw(strconv.FormatBool(done)) })

@@ -1,14 +1,11 @@
 package quancheng
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"time"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
 )
@@ -29,40 +26,38 @@ type user struct {
 
 func lessUser(a, b *user) bool { return a.ID < b.ID }
 
-// A token lets its user in. It is valid while it is used within the idle time (QC-Q06); the one that
-// the sandbox comes with lasts, so that it can be written down.
-type token struct {
-	Value  string `json:"token"`
-	UserID int32  `json:"user_id"`
-	Lasts  bool   `json:"lasts"`
-	// used is the time of the last call, in Unix nanoseconds. It is the one thing that changes in
-	// place: a call that only reads renews the token too.
-	used *atomic.Int64
-}
-
-func lessToken(a, b *token) bool { return a.Value < b.Value }
-
-func newToken(value string, userID int32, lasts bool, now time.Time) *token {
-	t := &token{value, userID, lasts, &atomic.Int64{}}
-	t.used.Store(now.UnixNano())
-	return t
-}
-
-// use tells whether the token is valid, and renews it.
-func (t *token) use(now time.Time, idle time.Duration) bool {
-	if !t.Lasts && now.UnixNano()-t.used.Load() >= idle.Nanoseconds() {
-		return false
+// userNamed returns the user with a login name, or nil.
+func (s *state) userNamed(login string) *user {
+	for u := range s.users.All() {
+		if u.LoginName == login {
+			return u
+		}
 	}
-	t.used.Store(now.UnixNano())
-	return true
+	return nil
 }
 
-// guid derives a token from the sandbox's name, so that no two sandboxes have the same one.
-func guid(sandbox string, n int32) string {
-	sum := sha256.Sum256([]byte("quancheng token " + sandbox + " " + strconv.Itoa(int(n))))
-	sum[6], sum[8] = sum[6]&0x0f|0x40, sum[8]&0x3f|0x80 // version 4, variant of RFC 9562
-	text := hex.EncodeToString(sum[:16])
-	return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:]
+// putUser stores a user in the place of the one with the same id.
+func putUser(tx *tx, u *user) {
+	if old, had := tx.State.users.Get(u); had {
+		tx.Release(old.LoginName)
+	}
+	tx.State.users.Put(tx.Writer, u)
+	tx.Claim(u.LoginName)
+}
+
+// deleteUser signs the user out for good.
+func deleteUser(tx *tx, u *user) {
+	tx.State.users.Delete(tx.Writer, u)
+	tx.Release(u.LoginName)
+	var theirs []*token
+	for t := range tx.State.tokens.All() {
+		if t.UserID == u.ID {
+			theirs = append(theirs, t)
+		}
+	}
+	for _, t := range theirs {
+		dropToken(tx, t)
+	}
 }
 
 // credentials are what the control API shows of a sandbox.
@@ -74,49 +69,33 @@ type credentials struct {
 	SiteKey   string `json:"site_key"`
 }
 
-// enrol gives the sandbox a token, a site key, and login names that are its own.
-func enrol(tx *tx, sandbox string) any {
+// issue gives the sandbox a token, a site key, and login names that are its own.
+func issue(tx *tx, sandbox string) any {
 	s := tx.State
-	s.tokens = store.NewSet(lessToken)
-	s.ready = guid(sandbox, 0)
-	putToken(tx, newToken(s.ready, 1, true, tx.Now))
+	s.tokens, s.lasting, s.uses = store.NewSet(lessToken), store.NewSet(lessToken), newUses()
+	ready := &token{Value: guid(sandbox, 0), UserID: 1, Lasts: true}
+	putToken(tx, ready)
 	s.settings.SiteKey = "sitekey-" + sandbox
-	tx.Selects(s.settings.SiteKey)
+	tx.Claim(s.settings.SiteKey)
+	var first user
 	for i, u := range s.users.Page(0, s.users.Len()) {
 		again := *u
-		again.LoginName, again.Password = loginNames[i%len(loginNames)], "password-"+sandbox
-		if sandbox != "default" {
+		again.Password = "password-" + sandbox
+		if again.LoginName, _, _ = strings.Cut(u.LoginName, "@"); again.LoginName != "" && sandbox != "default" {
 			again.LoginName += "@" + sandbox
 		}
-		putUser(tx, &again)
-	}
-	first, _ := s.users.Get(&user{ID: 1})
-	return credentials{orgID, first.LoginName, first.Password, s.ready, s.settings.SiteKey}
-}
-
-func putToken(tx *tx, t *token) {
-	tx.State.tokens.Put(tx.Writer, t)
-	tx.Selects(t.Value)
-}
-
-func putUser(tx *tx, u *user) {
-	tx.State.users.Put(tx.Writer, u)
-	if u.LoginName != "" {
-		tx.Selects(u.LoginName)
-	}
-}
-
-// secrets are what a sandbox comes with, or was given since, and the journal must not hold. Tokens that
-// Token/Get gave are redacted where the document says that a token stands.
-func secrets(s *state) []string {
-	all := []string{s.ready, s.settings.SiteKey}
-	for u := range s.users.All() {
-		if u.Password != "" {
-			all = append(all, u.Password)
+		s.users.Put(tx.Writer, &again)
+		tx.Claim(again.LoginName)
+		if i == 0 {
+			first = again
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	if sandbox != "default" {
+		for _, last := range s.last.all() {
+			*last = tx.FirstID(*last)
+		}
+	}
+	return credentials{orgID, first.LoginName, first.Password, ready.Value, s.settings.SiteKey}
 }
 
 // try reads a page of customers.
@@ -125,9 +104,14 @@ func try(origin string, shown any) string {
 	return "curl '" + origin + base + "CRM/Customer/GetAllList.ashx?format=json&pageIndex=1&pageSize=3&token=" + c.Token + "'"
 }
 
-// credential selects the sandbox: the token, else the site key, else the login name.
+// credential selects the sandbox: what the document says lets the call in, or the login name of a call that
+// nothing lets in. A token that the operation does not take selects nothing (QC-Q82).
 func credential(c *api.Call) string {
-	for _, name := range []string{"token", "siteKey", "login_name"} {
+	names := []string{"token", "siteKey", "login_name"}
+	if c.Operation != nil {
+		names = append(slices.Concat(c.Operation.Security...), "login_name")
+	}
+	for _, name := range names {
 		if value := c.Param(name); value != "" && value != noToken {
 			return value
 		}
@@ -135,66 +119,108 @@ func credential(c *api.Call) string {
 	return ""
 }
 
-// authenticate checks the format, then token or site key, in the order of QC-Q75.
-func authenticate(s *state, c *api.Call) *api.Answer {
-	if bad := checkFormat(c); bad != nil {
-		return bad
-	}
-	code := 0
-	switch c.Operation.ID {
-	case "getToken": // QC-Q82
-	case "listOrganizations":
-		code = checkToken(s, c, true)
-	case "updateBaseInfoHit", "addMessageBoard":
-		code = checkSite(s, c)
-	default:
-		code = checkToken(s, c, false)
-	}
-	if code == 0 {
-		return nil
-	}
-	answer := failureOf(code).answer(c)
-	return &answer
-}
-
-// checkFormat refuses another format than json and xml, in JSON (QC-Q12).
-func checkFormat(c *api.Call) *api.Answer {
-	format := c.Param("format")
-	if format == "" || strings.EqualFold(format, "json") || strings.EqualFold(format, "xml") {
-		return nil
-	}
-	answer := reject(c, invalid("format"), "format", "enum", "json or xml")
-	return &answer
-}
-
-// checkToken returns the code of what is wrong with the token, 0 for nothing (QC-Q07).
-func checkToken(s *state, c *api.Call, withoutLogin bool) int {
-	value := c.Param("token")
-	switch {
-	case value == "":
-		return codeTokenMissing
-	case value == noToken && withoutLogin:
-		return 0
-	}
-	t, known := s.tokens.Get(&token{Value: value})
-	if !known || !t.use(c.Sandbox.Clock.Now(), s.settings.idle()) {
-		return codeTokenInvalid
-	}
-	return 0
-}
-
-// checkSite lets the site in by its key; a token is not needed, but if it is given it must be good
-// (QC-Q07, QC-Q64). A site key that is missing is a missing parameter, which the document check finds.
-func checkSite(s *state, c *api.Call) int {
-	if value := c.Param("token"); value != "" && value != noToken {
-		if code := checkToken(s, c, false); code != 0 {
-			return code
+// sign gives a call what it lacks: a token and the site key where the document wants them, and the first
+// user's login where that is asked for.
+func sign(s *state, c *api.Call) {
+	lacks := func(name, value string) {
+		if c.Param(name) == "" && value != "" {
+			c.Query.Set(name, value)
 		}
 	}
-	if key := c.Param("siteKey"); key != "" && key != s.settings.SiteKey {
-		return codeSiteKey
+	if len(c.Operation.Security) > 0 {
+		for _, scheme := range c.Operation.Security[0] {
+			if scheme == "siteKey" {
+				lacks("siteKey", s.settings.SiteKey)
+			} else {
+				lacks("token", s.ready(c.Sandbox.Name))
+			}
+		}
+		return
 	}
-	return 0
+	for u := range s.users.All() {
+		lacks("login_name", u.LoginName)
+		break
+	}
+	if u := s.userNamed(c.Param("login_name")); u != nil {
+		lacks("org_id", strconv.Itoa(orgID))
+		lacks("password", u.Password)
+	}
+}
+
+// ready is the token that the sandbox came with or, when that was taken away, another one that lasts.
+func (s *state) ready(sandbox string) string {
+	if own, known := s.lasting.Get(&token{Value: guid(sandbox, 0)}); known {
+		return own.Value
+	}
+	for t := range s.lasting.All() {
+		if t.Lasts {
+			return t.Value
+		}
+	}
+	return ""
+}
+
+// authenticate checks the format (QC-Q75), then what the document says lets the call in: every credential
+// that was sent must be good, also one that is not needed (QC-Q07, QC-Q64).
+func authenticate(s *state, c *api.Call) *api.Answer {
+	if format := c.Param("format"); format != "" && !strings.EqualFold(format, "json") && !strings.EqualFold(format, "xml") { // QC-Q12
+		return new(reject(c, invalid("format"), "format", "enum", "json or xml"))
+	}
+	schemes := slices.Concat(c.Operation.Security...)
+	shown := map[string]bool{}
+	for _, scheme := range []string{"token", "siteKey"} {
+		value := c.Param(scheme)
+		if !slices.Contains(schemes, scheme) || value == "" || value == noToken && scheme == "token" {
+			continue
+		}
+		if refused := s.checkCredential(c, scheme, value); refused != nil {
+			return refused
+		}
+		shown[scheme] = true
+	}
+	return wants(c, shown)
+}
+
+// checkCredential refuses a token or a site key that is not the site's.
+func (s *state) checkCredential(c *api.Call, scheme, value string) *api.Answer {
+	if scheme == "siteKey" {
+		if value != s.settings.SiteKey {
+			return new(reject(c, failureOf(codeSiteKey), "siteKey", "credential", "the site's key"))
+		}
+		return nil
+	}
+	t, known := s.tokens.Get(&token{Value: value})
+	if !known {
+		return new(reject(c, failureOf(codeTokenInvalid), "token", "credential", "a token that Token/Get gave"))
+	}
+	if !s.use(t, c.Sandbox.Clock.Now()) {
+		return new(reject(c, failureOf(codeTokenInvalid), "token", "expired", "a token that was used within "+s.settings.idle().String()))
+	}
+	return nil
+}
+
+// wants refuses a call that shows less than any of the document's alternatives.
+func wants(c *api.Call, shown map[string]bool) *api.Answer {
+	lacking := ""
+	for _, alternative := range c.Operation.Security {
+		i := slices.IndexFunc(alternative, func(scheme string) bool { return !shown[scheme] })
+		if i < 0 {
+			return nil
+		}
+		if lacking == "" {
+			lacking = alternative[i]
+		}
+	}
+	switch {
+	case lacking == "":
+		return nil
+	case lacking == "siteKey":
+		return new(reject(c, missing("siteKey"), "siteKey", openapi.RuleRequired, "the site's key"))
+	case c.Param("token") == noToken: // QC-Q07
+		return new(reject(c, failureOf(codeTokenInvalid), "token", "credential", "a token that Token/Get gave, not "+noToken))
+	default:
+		return new(reject(c, failureOf(codeTokenMissing), "token", openapi.RuleRequired, "a token that Token/Get gave"))
+	}
 }
 
 // caller is the user whose token the call carries.
@@ -205,32 +231,22 @@ func caller(tx *tx, c *api.Call) int32 {
 	return 0
 }
 
-// getToken signs a user in. Each call gives a new token, and earlier ones stay valid (QC-Q06).
+// getToken signs a user in. Each call gives a new token, and earlier ones stay valid (QC-Q06). An unknown
+// organisation, login name or password is refused alike (QC-Q74).
 func getToken(tx *tx, c *api.Call) api.Answer {
-	u := signIn(tx, c)
-	if u == nil {
-		return failureOf(codeLogin).answer(c)
+	u := tx.State.userNamed(c.Text("login_name"))
+	switch {
+	case number(c, "org_id") != orgID:
+		return reject(c, failureOf(codeLogin), "org_id", "credential", "the organisation "+strconv.Itoa(orgID))
+	case u == nil:
+		return reject(c, failureOf(codeLogin), "login_name", "credential", "the login name of a user")
+	case u.Password != c.Text("password"):
+		return reject(c, failureOf(codeLogin), "password", "credential", "the user's password")
 	}
-	tx.State.last.token++
-	t := newToken(guid(c.Sandbox.Name, tx.State.last.token), u.ID, false, tx.Now)
+	tx.State.last.Token++
+	t := &token{Value: guid(c.Sandbox.Name, tx.State.last.Token), UserID: u.ID, Used: tx.Now.UTC()}
 	putToken(tx, t)
 	return ok(c, func(w *writer) { w.string(t.Value) })
-}
-
-// signIn finds the user, or nil for an unknown organisation, login name or password alike (QC-Q74).
-func signIn(tx *tx, c *api.Call) *user {
-	if number(c, "org_id") != orgID {
-		return nil
-	}
-	for u := range tx.State.users.All() {
-		if u.LoginName == c.Text("login_name") {
-			if u.Password == c.Text("password") {
-				return u
-			}
-			return nil
-		}
-	}
-	return nil
 }
 
 // An organization is one that users sign in to.

@@ -44,7 +44,7 @@ func addCallHistory(tx *tx, c *api.Call) api.Answer {
 		UserID: number(c, "userID"), UserName: c.Text("userName"), Remark: c.Text("remark"),
 	}
 	if _, exists := tx.State.calls.Get(made); exists {
-		return no(c) // QC-Q44
+		return no(c, "startTime", ruleUnique, "a start that no other call of the number has") // QC-Q44
 	}
 	tx.State.calls.Put(tx.Writer, made)
 	return yes(c)
@@ -61,7 +61,7 @@ func updateCallHistory(tx *tx, c *api.Call) api.Answer {
 	}
 	old, known := tx.State.calls.Get(&call{Tel: c.Text("sCallNumber"), StartTime: times[0]})
 	if !known {
-		return no(c)
+		return no(c, "dCallTime", ruleExists, "number and start of a call record")
 	}
 	next := *old
 	next.EndTime = times[1]
@@ -83,8 +83,9 @@ func lessLock(a, b *lock) bool { return a.Ims < b.Ims }
 // imsLock is false when another user holds the lock; any number may be locked (QC-Q48).
 func imsLock(tx *tx, c *api.Call) api.Answer {
 	wanted := &lock{c.Text("ims"), number(c, "userID")}
-	if held, locked := tx.State.locks.Get(wanted); locked {
-		return decided(c, held.UserID == wanted.UserID)
+	held, locked := tx.State.locks.Get(wanted)
+	if locked && held.UserID != wanted.UserID {
+		return no(c, "ims", ruleState, "a number that no other user has locked")
 	}
 	tx.State.locks.Put(tx.Writer, wanted)
 	return yes(c)
@@ -92,5 +93,8 @@ func imsLock(tx *tx, c *api.Call) api.Answer {
 
 // unIMSLock takes no user: anyone may unlock (QC-Q48).
 func unIMSLock(tx *tx, c *api.Call) api.Answer {
-	return decided(c, tx.State.locks.Delete(tx.Writer, &lock{Ims: c.Text("ims")}))
+	if !tx.State.locks.Delete(tx.Writer, &lock{Ims: c.Text("ims")}) {
+		return no(c, "ims", ruleExists, "a locked number")
+	}
+	return yes(c)
 }

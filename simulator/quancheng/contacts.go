@@ -91,16 +91,16 @@ func (s *state) plan(id int32) (*plan, bool) { return s.plans.Get(&plan{ID: id})
 // freePlanID assigns an id that no caller has chosen for a plan of his own (QC-Q27, QC-Q86).
 func (s *state) freePlanID() int32 {
 	for {
-		s.last.plan++
-		if _, taken := s.plan(s.last.plan); !taken {
-			return s.last.plan
+		s.last.Plan++
+		if _, taken := s.plan(s.last.Plan); !taken {
+			return s.last.Plan
 		}
 	}
 }
 
 func (s *state) putContact(w store.Writer, h *contact) {
 	s.contacts.Put(w, h)
-	s.last.contact = max(s.last.contact, h.ID)
+	s.last.Contact = max(s.last.Contact, h.ID)
 }
 
 func getContactHistory(tx *tx, c *api.Call) api.Answer {
@@ -108,17 +108,22 @@ func getContactHistory(tx *tx, c *api.Call) api.Answer {
 	return found(c, h, known)
 }
 
-// reachable tells whether the call names a customer, and no other customer's link man (QC-Q25).
-func reachable(tx *tx, c *api.Call) bool {
+// unreachable refuses a call that names no customer, or another customer's link man (QC-Q25); nil is fine.
+func unreachable(tx *tx, c *api.Call) *api.Answer {
 	id := number(c, "customer_id")
-	_, known := tx.State.customer(id)
-	return known && tx.State.linkManFits(number(c, "link_man_id"), id)
+	if _, known := tx.State.customer(id); !known {
+		return new(no(c, "customer_id", ruleExists, "the id of a customer"))
+	}
+	if !tx.State.linkManFits(number(c, "link_man_id"), id) {
+		return new(no(c, "link_man_id", ruleExists, "0, or the id of a link man of the customer"))
+	}
+	return nil
 }
 
 // newContact is the contact record that the call describes.
 func newContact(tx *tx, c *api.Call) *contact {
 	return &contact{
-		ID:         tx.State.last.contact + 1,
+		ID:         tx.State.last.Contact + 1,
 		CustomerID: number(c, "customer_id"),
 		TypeID:     number(c, "type_id"),
 		RouteID:    number(c, "route_id"),
@@ -131,8 +136,8 @@ func newContact(tx *tx, c *api.Call) *contact {
 }
 
 func addContactHistory(tx *tx, c *api.Call) api.Answer {
-	if !reachable(tx, c) {
-		return no(c)
+	if refused := unreachable(tx, c); refused != nil {
+		return *refused
 	}
 	tx.State.putContact(tx.Writer, newContact(tx, c))
 	return yes(c)
@@ -161,8 +166,16 @@ func saveContactPlan(tx *tx, c *api.Call) api.Answer {
 		return rejectTime(c, bad)
 	}
 	old, known := tx.State.plan(number(c, "plan_id"))
-	if !known || old.State != planOpen || old.CustomerID != number(c, "customer_id") || !reachable(tx, c) {
-		return no(c)
+	switch {
+	case !known:
+		return no(c, "plan_id", ruleExists, "the id of a plan")
+	case old.State != planOpen:
+		return no(c, "plan_id", ruleState, "a plan that is not executed")
+	case old.CustomerID != number(c, "customer_id"):
+		return no(c, "customer_id", ruleState, "the plan's customer")
+	}
+	if refused := unreachable(tx, c); refused != nil {
+		return *refused
 	}
 	done := *old
 	remark := c.Text("content")
@@ -203,10 +216,14 @@ func insertContactPlan(tx *tx, c *api.Call) api.Answer {
 		return rejectTime(c, bad)
 	}
 	id, historyID := number(c, "plan_id"), number(c, "history_id")
-	_, taken := tx.State.plan(id)
-	h, known := tx.State.contacts.Get(&contact{ID: historyID})
-	if taken || id < 0 || !reachable(tx, c) || historyID != 0 && (!known || h.CustomerID != number(c, "customer_id")) {
-		return no(c)
+	if _, taken := tx.State.plan(id); taken || id < 0 {
+		return no(c, "plan_id", ruleUnique, "0, or an id that no plan has")
+	}
+	if refused := unreachable(tx, c); refused != nil {
+		return *refused
+	}
+	if h, known := tx.State.contacts.Get(&contact{ID: historyID}); historyID != 0 && (!known || h.CustomerID != number(c, "customer_id")) {
+		return no(c, "history_id", ruleExists, "0, or the id of a contact record of the customer")
 	}
 	p := newPlan(tx, c, times[0], historyID)
 	if p.ID = id; id == 0 {

@@ -31,8 +31,11 @@ func lessOrder(a, b *order) bool { return a.Number < b.Number }
 func auditOrder(audited bool) handler {
 	return func(tx *tx, c *api.Call) api.Answer {
 		old, known := tx.State.orders.Get(&order{Number: c.Text("orderID")})
-		if !known || old.Audited == audited {
-			return counted(c, 0)
+		if !known {
+			return none(c, 0, "orderID", ruleExists, "the number of an order")
+		}
+		if old.Audited == audited {
+			return none(c, 0, "orderID", ruleState, "an order that is "+approval(!audited))
 		}
 		next := *old
 		next.Audited = audited
@@ -41,12 +44,24 @@ func auditOrder(audited bool) handler {
 	}
 }
 
+func approval(audited bool) string {
+	if audited {
+		return "approved"
+	}
+	return "not approved"
+}
+
 // auditContract approves a contract or takes that back; a terminated one stays as it is (QC-Q32).
 func auditContract(audited bool) handler {
 	return func(tx *tx, c *api.Call) api.Answer {
 		old, known := tx.State.contracts.Get(&contract{ID: number(c, "id")})
-		if !known || old.Stopped || old.Audited == audited {
-			return no(c)
+		switch {
+		case !known:
+			return no(c, "id", ruleExists, "the id of a contract")
+		case old.Stopped:
+			return no(c, "id", ruleState, "a contract that is not terminated")
+		case old.Audited == audited:
+			return no(c, "id", ruleState, "a contract that is "+approval(!audited))
 		}
 		next := *old
 		next.Audited = audited
@@ -58,8 +73,11 @@ func auditContract(audited bool) handler {
 // stopContract terminates a contract, approved or not, once (QC-Q33).
 func stopContract(tx *tx, c *api.Call) api.Answer {
 	old, known := tx.State.contracts.Get(&contract{ID: number(c, "id")})
-	if !known || old.Stopped {
-		return counted(c, -1)
+	if !known {
+		return none(c, -1, "id", ruleExists, "the id of a contract")
+	}
+	if old.Stopped {
+		return none(c, -1, "id", ruleState, "a contract that is not terminated")
 	}
 	next := *old
 	next.Stopped = true

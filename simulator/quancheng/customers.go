@@ -65,7 +65,19 @@ func (s *state) putCustomer(w store.Writer, c *customer) {
 	s.customers.Put(w, c)
 	s.names.Put(w, nameKey{strings.TrimSpace(c.Name), c.ID})
 	s.filePhone(w, c.Tel, c.ID, 0)
-	s.last.customer = max(s.last.customer, c.ID)
+	s.last.Customer = max(s.last.Customer, c.ID)
+}
+
+// deleteCustomer deletes a customer with its link men, shares and marks. Records that name it stay, as those
+// that name a deleted link man do (QC-Q71).
+func (s *state) deleteCustomer(w store.Writer, c *customer) {
+	for _, m := range s.linkMenOf(c.ID) {
+		s.removeLinkMan(w, m)
+	}
+	s.endSharing(w, c.ID)
+	s.unmark(w, c.ID)
+	s.forgetCustomer(w, c)
+	s.customers.Delete(w, c)
 }
 
 // forgetCustomer takes a customer out of the indexes.
@@ -157,11 +169,14 @@ func keepCustomer(tx *tx, c *api.Call, parameter string, refusal failure, mayAdd
 	if next.SignID == 0 {
 		next.SignID = tx.State.settings.DefaultSign
 	}
-	if !known && (id != 0 || !mayAdd) || !next.valid() {
-		return no(c)
+	if !known && (id != 0 || !mayAdd) {
+		return no(c, parameter+"/PK_ID", ruleExists, "the id of a customer")
+	}
+	if place, wanted := next.fault(); place != "" {
+		return no(c, parameter+"/"+place, "format", wanted)
 	}
 	if !known {
-		next.ID = tx.State.last.customer + 1
+		next.ID = tx.State.last.Customer + 1
 	}
 	tx.State.putCustomer(tx.Writer, &next)
 	if marked {
@@ -187,9 +202,15 @@ func (c *customer) read(o *object) (identity int32, marked bool) {
 	return identity, marked
 }
 
-// valid tells whether the customer has a name and a sign that exists (QC-Q58, QC-Q79).
-func (c *customer) valid() bool {
-	return strings.TrimSpace(c.Name) != "" && (c.SignID == 1 || c.SignID == 2)
+// fault names the field that is wrong: a customer has a name and a sign that exists (QC-Q58, QC-Q79).
+func (c *customer) fault() (field, wanted string) {
+	switch {
+	case strings.TrimSpace(c.Name) == "":
+		return "Name", "a name"
+	case c.SignID != 1 && c.SignID != 2:
+		return "SignId", "1 or 2"
+	}
+	return "", ""
 }
 
 // customerNameIsRepeat answers true when another customer has the name (QC-Q50, QC-Q51).

@@ -19,19 +19,6 @@ const (
 // transaction's time.
 func demo(tx *tx, size int) {
 	s := tx.State
-	*s = state{
-		settings: settings{Organization: "全程云演示公司", IdleHours: 24, DefaultSign: 1},
-		users:    store.NewSet(lessUser), tokens: store.NewSet(lessToken),
-		customers: store.NewSet(lessCustomer), names: store.NewSet(lessName), phones: store.NewSet(lessPhone),
-		linkMen: store.NewSet(lessLinkMan), staff: store.NewSet(lessStaff),
-		shares: store.NewSet(lessShare), marks: store.NewSet(lessMark),
-		contacts: store.NewSet(lessContact), plans: store.NewSet(lessPlan), openPlans: store.NewSet(lessOpenPlan),
-		contracts: store.NewSet(lessContract), orders: store.NewSet(lessOrder),
-		calls: store.NewSet(lessCall), locks: store.NewSet(lessLock),
-		messages: store.NewSet(lessMessage), templates: store.NewSet(lessTemplate),
-		board: store.NewSet(lessEntry), infos: store.NewSet(lessInfo), baseTypes: store.NewSet(lessBaseType),
-		kinds: store.NewSet(lessKind), types: store.NewSet(lessCustomerType),
-	}
 	d := &demoWriter{s: s, w: tx.Writer, dice: rand.New(rand.NewPCG(43, 43)), end: tx.Now}
 	d.lists()
 	total := demoCustomers + size
@@ -51,7 +38,7 @@ type demoWriter struct {
 // lists fills what the site decides for itself.
 func (d *demoWriter) lists() {
 	for i := range demoUsers {
-		d.s.users.Put(d.w, &user{ID: int32(i + 1), Name: userNames[i]})
+		d.s.users.Put(d.w, &user{ID: int32(i + 1), Name: userNames[i], LoginName: loginNames[i]})
 	}
 	for i, name := range kindNames {
 		d.s.kinds.Put(d.w, &kind{int32(i + 1), name, i == 0})
@@ -123,13 +110,13 @@ func (d *demoWriter) surround(c *customer, i int) {
 		d.s.marks.Put(d.w, &mark{c.ID, c.OwnerID, int32(1 + d.dice.IntN(5))})
 	}
 	if i%20 == 0 {
-		d.s.last.entry++
-		d.s.board.Put(d.w, &entry{d.s.last.entry, c.ID, pick(d.dice, boardTexts), d.person(), stampOf(d.now)})
+		d.s.last.Entry++
+		d.s.board.Put(d.w, &entry{d.s.last.Entry, c.ID, pick(d.dice, boardTexts), d.person(), stampOf(d.now)})
 	}
 }
 
 func (d *demoWriter) linkMan(c *customer, isMain bool) {
-	id := d.s.last.linkMan + 1
+	id := d.s.last.LinkMan + 1
 	d.s.putLinkMan(d.w, &linkMan{
 		ID: id, CustomerID: c.ID, Name: d.person(), Tel: c.Tel, IsMain: isMain, Mobile: d.mobile(),
 		Email: fmt.Sprintf("contact%d@example.com", id), Position: pick(d.dice, positions), Sex: pick(d.dice, []string{"男", "女"}),
@@ -140,7 +127,7 @@ func (d *demoWriter) linkMan(c *customer, isMain bool) {
 func (d *demoWriter) contact(c *customer, manID int32) {
 	at := d.dice.IntN(len(contactTitles))
 	d.s.putContact(d.w, &contact{
-		ID: d.s.last.contact + 1, CustomerID: c.ID, TypeID: int32(at + 1), RouteID: int32(1 + d.dice.IntN(4)), LinkManID: manID,
+		ID: d.s.last.Contact + 1, CustomerID: c.ID, TypeID: int32(at + 1), RouteID: int32(1 + d.dice.IntN(4)), LinkManID: manID,
 		Title: contactTitles[at], Content: pick(d.dice, remarks), UserID: d.owner(c), Created: stampOf(d.now.Add(30 * time.Minute)),
 	})
 }

@@ -19,8 +19,11 @@ func lessInfo(a, b *info) bool { return a.ID < b.ID }
 func updateBaseInfoHit(tx *tx, c *api.Call) api.Answer {
 	old, known := tx.State.infos.Get(&info{ID: number(c, "pkid")})
 	added := int64(c.Int("addHit"))
-	if !known || old.Hits > math.MaxInt64-added {
-		return no(c)
+	if !known {
+		return no(c, "pkid", ruleExists, "the id of an item")
+	}
+	if old.Hits > math.MaxInt64-added {
+		return no(c, "addHit", "maximum", "no more hits than can be counted")
 	}
 	next := *old
 	next.Hits += added
@@ -43,9 +46,9 @@ func lessEntry(a, b *entry) bool { return a.ID < b.ID }
 func addMessageBoard(tx *tx, c *api.Call) api.Answer {
 	id := number(c, "custID")
 	if _, known := tx.State.customer(id); !known && id != 0 {
-		return no(c)
+		return no(c, "custID", ruleExists, "0, or the id of a customer")
 	}
-	tx.State.last.entry++
-	tx.State.board.Put(tx.Writer, &entry{tx.State.last.entry, id, c.Text("content"), c.Text("contact"), stampOf(tx.Now)})
+	tx.State.last.Entry++
+	tx.State.board.Put(tx.Writer, &entry{tx.State.last.Entry, id, c.Text("content"), c.Text("contact"), stampOf(tx.Now)})
 	return yes(c)
 }

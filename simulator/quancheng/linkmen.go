@@ -70,7 +70,7 @@ func (s *state) putLinkMan(w store.Writer, m *linkMan) {
 	s.staff.Put(w, m)
 	s.filePhone(w, m.Tel, m.CustomerID, m.ID)
 	s.filePhone(w, m.Mobile, m.CustomerID, m.ID)
-	s.last.linkMan = max(s.last.linkMan, m.ID)
+	s.last.LinkMan = max(s.last.LinkMan, m.ID)
 }
 
 // removeLinkMan deletes a link man; plans and records that name him stay (QC-Q71).
@@ -133,10 +133,10 @@ func insertLinkMan(tx *tx, c *api.Call) api.Answer {
 	if refused := o.check(c, "man", wrongObject("man")); refused != nil {
 		return *refused
 	}
-	if !tx.State.acceptable(m) {
-		return no(c)
+	if place, wanted := tx.State.faultOf(m); place != "" {
+		return no(c, "man/"+place, ruleExists, wanted)
 	}
-	m.ID = tx.State.last.linkMan + 1
+	m.ID = tx.State.last.LinkMan + 1
 	tx.State.putLinkMan(tx.Writer, m)
 	return yes(c)
 }
@@ -158,8 +158,11 @@ func saveLinkMan(tx *tx, c *api.Call) api.Answer {
 	if refused := o.check(c, "man", wrongObject("man")); refused != nil {
 		return *refused
 	}
-	if !known || !tx.State.acceptable(&next) {
-		return counted(c, 0)
+	if !known {
+		return none(c, 0, "man/PK_ID", ruleExists, "the id of a link man")
+	}
+	if place, wanted := tx.State.faultOf(&next); place != "" {
+		return none(c, 0, "man/"+place, ruleExists, wanted)
 	}
 	tx.State.putLinkMan(tx.Writer, &next)
 	return counted(c, 1)
@@ -178,17 +181,25 @@ func (m *linkMan) read(o *object) {
 	o.take("CDate")
 }
 
-// acceptable tells whether the link man has a name and a customer.
-func (s *state) acceptable(m *linkMan) bool {
-	_, known := s.customer(m.CustomerID)
-	return known && strings.TrimSpace(m.Name) != ""
+// faultOf names the field that is wrong: a link man has a name and a customer.
+func (s *state) faultOf(m *linkMan) (field, wanted string) {
+	if strings.TrimSpace(m.Name) == "" {
+		return "Name", "a name"
+	}
+	if _, known := s.customer(m.CustomerID); !known {
+		return "CustId", "the id of a customer"
+	}
+	return "", ""
 }
 
 // cancelMainMan takes the main mark away (QC-Q68).
 func cancelMainMan(tx *tx, c *api.Call) api.Answer {
 	old, known := tx.State.linkMan(number(c, "id"))
-	if !known || !old.IsMain {
-		return counted(c, 0)
+	if !known {
+		return none(c, 0, "id", ruleExists, "the id of a link man")
+	}
+	if !old.IsMain {
+		return none(c, 0, "id", ruleState, "a main link man")
 	}
 	next := *old
 	next.IsMain = false
@@ -199,7 +210,7 @@ func cancelMainMan(tx *tx, c *api.Call) api.Answer {
 func deleteLinkMan(tx *tx, c *api.Call) api.Answer {
 	m, known := tx.State.linkMan(number(c, "id"))
 	if !known {
-		return counted(c, 0)
+		return none(c, 0, "id", ruleExists, "the id of a link man")
 	}
 	tx.State.removeLinkMan(tx.Writer, m)
 	return counted(c, 1)

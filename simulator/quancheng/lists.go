@@ -47,6 +47,22 @@ func (k *kind) fields(w *writer) {
 	w.flag("IsDefault", k.IsDefault)
 }
 
+// putKind stores a kind. One that is the default takes that from the others.
+func putKind(tx *tx, k *kind) {
+	if k.IsDefault {
+		var others []kind
+		for other := range tx.State.kinds.All() {
+			if other.IsDefault && other.ID != k.ID {
+				others = append(others, kind{ID: other.ID, Name: other.Name})
+			}
+		}
+		for _, other := range others {
+			tx.State.kinds.Put(tx.Writer, &other)
+		}
+	}
+	tx.State.kinds.Put(tx.Writer, k)
+}
+
 // defaultKind is the kind of a new customer, 0 when none is the default (QC-Q79).
 func (s *state) defaultKind() int32 {
 	for k := range s.kinds.All() {
@@ -90,12 +106,17 @@ func (t *customerType) fields(w *writer) {
 	w.text("Name", t.Name)
 }
 
-func getCustomerTypes(tx *tx, c *api.Call) api.Answer {
-	var rows []*customerType
-	for t := range tx.State.types.All() {
-		if t.ParentID == number(c, "parent_id") {
-			rows = append(rows, t)
+// typesBelow are the types of the second level below one of the first; of 0 those of the first level.
+func (s *state) typesBelow(parentID int32) []*customerType {
+	var below []*customerType
+	for t := range s.types.All() {
+		if t.ParentID == parentID {
+			below = append(below, t)
 		}
 	}
-	return listed(c, rows)
+	return below
+}
+
+func getCustomerTypes(tx *tx, c *api.Call) api.Answer {
+	return listed(c, tx.State.typesBelow(number(c, "parent_id")))
 }

@@ -140,8 +140,7 @@ func (o *object) natural(key string, into *int32) bool {
 // refusal of an object that is wrong.
 func (o *object) check(c *api.Call, parameter string, refusal failure) *api.Answer {
 	if o.wrong != "" {
-		answer := reject(c, refusal, parameter+"/"+o.wrong, "type", "a value of the field's type")
-		return &answer
+		return new(reject(c, refusal, parameter+"/"+o.wrong, "type", "a value of the field's type"))
 	}
 	for _, key := range slices.Sorted(maps.Keys(o.values)) {
 		c.Note(openapi.Finding{

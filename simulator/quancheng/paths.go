@@ -36,7 +36,7 @@ func canonical(document *openapi.Document) func(string) (string, bool) {
 func notFound(document *openapi.Document) func(*api.Call) api.Answer {
 	find := canonical(document)
 	return func(c *api.Call) api.Answer {
-		answer := failureOf(codeUnknownOperation).answer(c)
+		answer := failureOf(codeUnknownOperation).bare(c)
 		answer.Status = http.StatusNotFound
 		if path, _ := find(c.HTTP.URL.Path); document.HasPath(path) {
 			answer.Status = http.StatusMethodNotAllowed

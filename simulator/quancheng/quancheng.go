@@ -14,7 +14,8 @@ type state struct {
 	settings settings
 	users    store.Set[*user]
 	tokens   store.Set[*token]
-	ready    string // the token that the sandbox comes with
+	lasting  store.Set[*token] // the tokens that last, and those that do not look like one
+	uses     *uses             // of the tokens
 
 	customers store.Set[*customer]
 	names     store.Set[nameKey]  // which customers have a name
@@ -45,7 +46,39 @@ type state struct {
 }
 
 // lastIDs are the ids that were assigned last.
-type lastIDs struct{ customer, linkMan, contact, plan, message, entry, token int32 }
+type lastIDs struct {
+	Customer int32 `json:"customer"`
+	LinkMan  int32 `json:"linkMan"`
+	Contact  int32 `json:"contact"`
+	Plan     int32 `json:"plan"`
+	Message  int32 `json:"message"`
+	Entry    int32 `json:"entry"`
+	Token    int32 `json:"token"` // how many Token/Get gave
+}
+
+// all are the counters of ids that clients see.
+func (l *lastIDs) all() []*int32 {
+	return []*int32{&l.Customer, &l.LinkMan, &l.Contact, &l.Plan, &l.Message, &l.Entry}
+}
+
+// initialSettings are those of a new site.
+var initialSettings = settings{Organization: "全程云演示公司", IdleHours: 24, DefaultSign: 1}
+
+func empty() state {
+	return state{
+		settings: initialSettings,
+		users:    store.NewSet(lessUser), tokens: store.NewSet(lessToken), lasting: store.NewSet(lessToken), uses: newUses(),
+		customers: store.NewSet(lessCustomer), names: store.NewSet(lessName), phones: store.NewSet(lessPhone),
+		linkMen: store.NewSet(lessLinkMan), staff: store.NewSet(lessStaff),
+		shares: store.NewSet(lessShare), marks: store.NewSet(lessMark),
+		contacts: store.NewSet(lessContact), plans: store.NewSet(lessPlan), openPlans: store.NewSet(lessOpenPlan),
+		contracts: store.NewSet(lessContract), orders: store.NewSet(lessOrder),
+		calls: store.NewSet(lessCall), locks: store.NewSet(lessLock),
+		messages: store.NewSet(lessMessage), templates: store.NewSet(lessTemplate),
+		board: store.NewSet(lessEntry), infos: store.NewSet(lessInfo), baseTypes: store.NewSet(lessBaseType),
+		kinds: store.NewSet(lessKind), types: store.NewSet(lessCustomerType),
+	}
+}
 
 type (
 	tx      = api.Tx[state]
@@ -59,24 +92,30 @@ func New(o api.Options) (*api.Vendor, error) {
 		return nil, err
 	}
 	return api.New(api.Definition[state]{
-		Document:     document,
-		Base:         base,
-		Prefixes:     []string{base},
-		Canonical:    canonical(document),
+		Protocol: api.Protocol{
+			Document:    document,
+			Base:        base,
+			Prefixes:    []string{base},
+			Canonical:   canonical(document),
+			Try:         try,
+			Credential:  credential,
+			Refuse:      refuse,
+			Failure:     func(c *api.Call, code int) api.Answer { return failureOf(code).bare(c) },
+			CodeLimited: codeInternal, // There is no limit (QC-Q76).
+			CodeSystem:  codeInternal,
+			NotFound:    notFound(document),
+			TooLarge:    tooLarge,
+		},
 		Handlers:     handlers(),
-		Tables:       dataTables(),
+		Tables:       tables(),
+		Empty:        empty,
+		Detach:       func(s *state) { s.uses = s.uses.copy() },
 		Demo:         demo,
-		Enrol:        enrol,
-		Try:          try,
-		Credential:   credential,
+		Issue:        issue,
+		Sign:         sign,
 		Authenticate: authenticate,
-		Limit:        func(*state, *api.Call) api.Limit { return api.Limit{} }, // QC-Q76
-		Refuse:       refuse,
-		Failure:      func(c *api.Call, code int) api.Answer { return failureOf(code).answer(c) },
-		CodeLimited:  codeInternal,
-		NotFound:     notFound(document),
-		TooLarge:     tooLarge,
 		Secrets:      secrets,
+		Issued:       issued,
 	}, o)
 }
 

@@ -37,7 +37,7 @@ func insertSms(tx *tx, c *api.Call) api.Answer {
 		return rejectTime(c, bad)
 	}
 	m := &message{
-		ID: tx.State.last.message + 1, SenderID: number(c, "senderID"), MobilePhone: c.Text("mobilePhone"),
+		ID: tx.State.last.Message + 1, SenderID: number(c, "senderID"), MobilePhone: c.Text("mobilePhone"),
 		ReceiveName: c.Text("receiveName"), SendDate: times[0], Content: c.Text("content"),
 		SendType: number(c, "sendType"), TemplateID: c.Text("messageTempleID"), Remark: c.Text("remark"),
 	}
@@ -48,9 +48,9 @@ func insertSms(tx *tx, c *api.Call) api.Answer {
 		m.Values[i] = c.Text("value" + strconv.Itoa(i+1))
 	}
 	if _, known := tx.State.templates.Get(&template{ID: m.TemplateID}); !known && tx.State.templates.Len() > 0 {
-		return no(c)
+		return no(c, "messageTempleID", ruleExists, "the id of a template")
 	}
-	tx.State.last.message++
+	tx.State.last.Message++
 	tx.State.messages.Put(tx.Writer, m)
 	return yes(c)
 }

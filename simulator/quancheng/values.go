@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
@@ -85,14 +86,12 @@ func idsOf(c *api.Call, name string) (ids []int32, refusal *api.Answer) {
 		}
 		n, err := strconv.ParseInt(part, 10, 32)
 		if err != nil {
-			answer := reject(c, invalid(name), name, "format", "ids of 32 bits with commas between")
-			return nil, &answer
+			return nil, new(reject(c, invalid(name), name, "format", "ids of 32 bits with commas between"))
 		}
 		ids = append(ids, int32(n))
 	}
 	if len(ids) == 0 {
-		answer := reject(c, missing(name), name, "required", "an id")
-		return nil, &answer
+		return nil, new(reject(c, missing(name), name, openapi.RuleRequired, "an id"))
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil

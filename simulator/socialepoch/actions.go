@@ -25,7 +25,7 @@ func batchAddActions(tx *tx, c *api.Call) api.Answer {
 	items := bodyOf(c).list("data")
 	for i, item := range items {
 		if _, known := tx.State.agents.Get(agent{Username: fieldsOf(item).text("agentAccount")}); !known {
-			return invalid(fmt.Sprintf("data.%d.agentAccount", i)).answer()
+			return rejectField(c, fmt.Sprintf("/data/%d/agentAccount", i), "exists", "the name of an agent")
 		}
 	}
 	ids := make([]string, len(items))

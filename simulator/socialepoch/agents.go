@@ -12,13 +12,13 @@ import (
 type agent struct {
 	Username string `json:"username"`
 	Nickname string `json:"nickname"`
-	UserID   int    `json:"userId"`
+	UserID   int32  `json:"userId"`
 }
 
 func lessAgent(a, b agent) bool { return a.Username < b.Username }
 
 // mainUserID is the user id of the admin account, as the vendor's example has it. Those of agents follow.
-const mainUserID = 621443
+const mainUserID int32 = 621443
 
 // guid is made of the user id in the manner of the vendor's example.
 func (a agent) guid() string {
@@ -28,8 +28,8 @@ func (a agent) guid() string {
 // putAgent stores an agent; a new one gets the next user id.
 func putAgent(tx *tx, a agent) {
 	if a.UserID == 0 {
-		tx.State.lastUserID++
-		a.UserID = tx.State.lastUserID
+		tx.State.counters.UserID++
+		a.UserID = tx.State.counters.UserID
 	}
 	tx.State.agents.Put(tx.Writer, a)
 }
@@ -39,7 +39,7 @@ func addAgent(tx *tx, c *api.Call) api.Answer {
 	body := bodyOf(c)
 	name := body.text("username")
 	if _, taken := tx.State.agents.Get(agent{Username: name}); taken {
-		return (&failure{codeInvalid, "username is taken"}).answer()
+		return reject(c, &failure{codeInvalid, "username is taken"}, "/username", "unique", "a name that no agent has")
 	}
 	putAgent(tx, agent{Username: name, Nickname: cmp.Or(body.text("nickname"), name)})
 	return ok(successSmall, []byte("null"))
@@ -47,14 +47,20 @@ func addAgent(tx *tx, c *api.Call) api.Answer {
 
 // delAgent closes an account and leaves its customers without an owner (SE-Q38).
 func delAgent(tx *tx, c *api.Call) api.Answer {
-	name := bodyOf(c).text("username")
-	if !tx.State.agents.Delete(tx.Writer, agent{Username: name}) {
-		return (&failure{codeInvalid, "username is unknown"}).answer()
+	a, known := tx.State.agents.Get(agent{Username: bodyOf(c).text("username")})
+	if !known {
+		return reject(c, &failure{codeInvalid, "username is unknown"}, "/username", "exists", "the name of an agent")
 	}
-	for _, owned := range tx.State.customers.ownedBy(name) {
+	deleteAgent(tx, a)
+	return ok(successSmall, []byte("null"))
+}
+
+// deleteAgent leaves the agent's customers without an owner.
+func deleteAgent(tx *tx, a agent) {
+	tx.State.agents.Delete(tx.Writer, a)
+	for _, owned := range tx.State.customers.ownedBy(a.Username) {
 		tx.State.customers.disown(tx.Writer, owned)
 	}
-	return ok(successSmall, []byte("null"))
 }
 
 // queryAgent answers null for an unknown name (SE-Q38).
@@ -63,7 +69,7 @@ func queryAgent(tx *tx, c *api.Call) api.Answer {
 	if !known {
 		return ok(successSmall, []byte("null"))
 	}
-	data := append([]byte(`{"mainUserId":`), strconv.Itoa(mainUserID)...)
+	data := append([]byte(`{"mainUserId":`), strconv.Itoa(int(mainUserID))...)
 	data = append(append(data, `,"tenantId":`...), tx.State.tenant.id()...)
 	data = wire.AppendString(wire.AppendKey(data, "username"), a.Username)
 	data = strconv.AppendInt(wire.AppendKey(data, "userId"), int64(a.UserID), 10)

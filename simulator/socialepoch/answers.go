@@ -32,7 +32,7 @@ const (
 	successSmall = "success"  // below /se-api
 )
 
-// A failure is why a call is refused.
+// A failure is what a refused call is told. Calls are refused by reject, which notes why.
 type failure struct {
 	code    int
 	message string
@@ -61,10 +61,50 @@ func failureOf(code int) *failure {
 	return &failure{code, message}
 }
 
-// answer gives a failure the vendor's envelope. Its HTTP status is 200 (SE-Q08).
-func (f *failure) answer() api.Answer {
+// bare gives a failure the vendor's envelope, with HTTP status 200 (SE-Q08), when it is known already why
+// the call is refused.
+func (f *failure) bare() api.Answer {
 	return api.Answer{ContentType: contentType, Body: envelope(f.code, f.message, []byte("null"))}
 }
+
+// reject refuses a call for what the document cannot say of a place in the body.
+func reject(c *api.Call, f *failure, place, rule, wanted string) api.Answer {
+	note(c, place, rule, wanted)
+	return f.bare()
+}
+
+// rejectField is reject of a field that is given and wrong.
+func rejectField(c *api.Call, place, rule, wanted string) api.Answer {
+	return reject(c, invalid(dotted(place)), place, rule, wanted)
+}
+
+func note(c *api.Call, place, rule, wanted string) {
+	c.Note(openapi.Finding{Severity: openapi.Violation, In: "body", Place: place, Rule: rule, Wanted: wanted, Got: got(c.Body, place)})
+}
+
+// got is what stands in a place of the body, if it is a text or a number.
+func got(body any, place string) string {
+	const enough = 40
+	for step := range strings.SplitSeq(strings.TrimPrefix(place, "/"), "/") {
+		if list, isList := body.([]any); isList {
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(list) {
+				return ""
+			}
+			body = list[i]
+		} else {
+			body = fieldsOf(body)[step]
+		}
+	}
+	text := textOf(body)
+	if text == "" {
+		return ""
+	}
+	return strconv.Quote(strings.ToValidUTF8(text[:min(len(text), enough)], ""))
+}
+
+// dotted is a place in the body as messages name it.
+func dotted(place string) string { return strings.ReplaceAll(strings.TrimPrefix(place, "/"), "/", ".") }
 
 // ok answers data, which is JSON, and keeps what the handler changed.
 func ok(message string, data []byte) api.Answer {
@@ -92,14 +132,14 @@ func appendList(dst []byte, list []string) []byte {
 
 // refuse answers a violation of the document with 400 and the name of the field (SE-Q07).
 func refuse(_ *api.Call, f openapi.Finding) api.Answer {
-	name := strings.ReplaceAll(strings.TrimPrefix(f.Place, "/"), "/", ".")
+	name := dotted(f.Place)
 	if name == "" {
 		name = "body"
 	}
 	if f.Rule == openapi.RuleRequired || f.Rule == "minLength" || f.Got == "null" { // SE-Q23
-		return required(name).answer()
+		return required(name).bare()
 	}
-	return invalid(name).answer()
+	return invalid(name).bare()
 }
 
 // notFound answers a path that the document does not have, or another method than POST (SE-Q08).
@@ -109,7 +149,7 @@ func notFound(document *openapi.Document) func(*api.Call) api.Answer {
 		if document.HasPath(c.HTTP.URL.Path) {
 			status = http.StatusMethodNotAllowed
 		}
-		a := (&failure{status, http.StatusText(status)}).answer()
+		a := (&failure{status, http.StatusText(status)}).bare()
 		a.Status = status
 		return a
 	}
@@ -117,7 +157,7 @@ func notFound(document *openapi.Document) func(*api.Call) api.Answer {
 
 // tooLarge is crmsim's own guard in the vendor's envelope.
 func tooLarge(*api.Call) api.Answer {
-	a := invalid("body").answer()
+	a := invalid("body").bare()
 	a.Status = http.StatusRequestEntityTooLarge
 	return a
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"time"
 
@@ -32,13 +33,23 @@ type credentials struct {
 	UserName string `json:"user_name"`
 }
 
-// enrol makes the sandbox's tenant. All of it follows from the name, so that it can be written down
+// issue makes the sandbox's tenant. All of it follows from the name, so that it can be written down
 // before the sandbox exists.
-func enrol(tx *tx, sandbox string) any {
+func issue(tx *tx, sandbox string) any {
 	t := tenant{TenantID: tenantID(sandbox), APIKey: "apikey-" + sandbox, UserName: "admin-" + sandbox}
 	tx.State.tenant = t
-	tx.Selects(t.id())
+	tx.Claim(t.id())
+	if sandbox != "default" {
+		tx.State.counters.UserID = tx.FirstID(tx.State.counters.UserID)
+	}
 	return credentials{t.TenantID, t.APIKey, t.UserName}
+}
+
+// putTenant puts a tenant in the place of the one that there is.
+func putTenant(tx *tx, t tenant) {
+	tx.Release(tx.State.tenant.id())
+	tx.State.tenant = t
+	tx.Claim(t.id())
 }
 
 // tenantID is that of the document's examples for the default sandbox, and 13 digits for another.
@@ -109,67 +120,70 @@ func rawText(raw json.RawMessage) string {
 	return *text
 }
 
-// authenticate lets in who has signed the headers or, with none of them sent, the body (SE-Q03).
+// signedBody is what the document calls the older scheme.
+const signedBody = "signedBody"
+
+// authenticate lets in who has signed the headers or, with none of them sent, the body, as far as the
+// document takes either, or wants both (SE-Q03).
 func authenticate(s *state, c *api.Call) *api.Answer {
-	bad := s.tenant.check(c)
-	if bad == nil {
+	headers, body := headerProof(c), bodyProof(c)
+	signedHeaders := headers.tenantID+headers.timestamp+headers.token != ""
+	i := slices.IndexFunc(c.Operation.Security, func(schemes []string) bool { return slices.Contains(schemes, "token") == signedHeaders })
+	if i < 0 {
+		return headers.refuse(c, codeNoToken, 2, openapi.RuleRequired, "signed headers")
+	}
+	if signedHeaders {
+		if refused := s.tenant.check(c, headers); refused != nil {
+			return refused
+		}
+		if body.tenantID != "" && body.tenantID != headers.tenantID { // SE-Q06
+			return body.refuse(c, codeSignature, 0, "tenant", headers.tenantID)
+		}
+	}
+	if !slices.Contains(c.Operation.Security[i], signedBody) {
 		return nil
 	}
-	answer := bad.answer()
-	return &answer
+	if body.token+body.timestamp == "" { // Without either the older scheme does not count as used.
+		return body.refuse(c, codeNoToken, 2, openapi.RuleRequired, "a signature, in headers or in the body")
+	}
+	return s.tenant.check(c, body)
 }
 
-func (t *tenant) check(c *api.Call) *failure {
-	headers, body := headerProof(c), bodyProof(c)
-	if headers.tenantID+headers.timestamp+headers.token == "" {
-		return t.checkBody(c, body)
+// refuse refuses a call for one of the three parts of what it shows. The token is a secret.
+func (p proof) refuse(c *api.Call, code, part int, rule, wanted string) *api.Answer {
+	f := openapi.Finding{Severity: openapi.Violation, In: p.in, Place: p.names[part], Rule: rule, Wanted: wanted}
+	if part < 2 {
+		f.Got = []string{p.tenantID, p.timestamp}[part]
 	}
-	if bad := t.checkProof(c, headers); bad != nil {
-		return bad
-	}
-	if body.tenantID != "" && body.tenantID != headers.tenantID { // SE-Q06
-		c.Note(openapi.Finding{Severity: openapi.Violation, In: "body", Place: "/tenantId", Rule: "tenant", Wanted: headers.tenantID, Got: body.tenantID})
-		return failureOf(codeSignature)
-	}
-	if c.Operation.ID == "delCustomers" {
-		return t.checkBody(c, body)
-	}
-	return nil
+	c.Note(f)
+	return new(failureOf(code).bare())
 }
 
-// checkBody checks the older scheme, which counts as used when there is a token or a createTime.
-func (t *tenant) checkBody(c *api.Call, p proof) *failure {
-	if p.token+p.timestamp == "" {
-		return failureOf(codeNoToken)
-	}
-	return t.checkProof(c, p)
-}
-
-// checkProof looks for faults in the order of SE-Q07.
-func (t *tenant) checkProof(c *api.Call, p proof) *failure {
+// check looks for faults in the order of SE-Q07.
+func (t *tenant) check(c *api.Call, p proof) *api.Answer {
 	switch {
 	case p.tenantID == "":
-		return failureOf(codeNoTenant)
+		return p.refuse(c, codeNoTenant, 0, openapi.RuleRequired, "the tenant's id")
 	case p.timestamp == "":
-		return failureOf(codeNoTimestamp)
+		return p.refuse(c, codeNoTimestamp, 1, openapi.RuleRequired, "the moment of the request")
 	case p.token == "":
-		return failureOf(codeNoToken)
+		return p.refuse(c, codeNoToken, 2, openapi.RuleRequired, "a signature")
 	case p.tenantID != t.id():
-		c.Note(openapi.Finding{Severity: openapi.Violation, In: p.in, Place: p.names[0], Rule: "tenant", Wanted: "a tenant that there is", Got: p.tenantID})
-		return failureOf(codeSignature)
-	case p.token != signature(p.tenantID, p.userName, p.timestamp, t.APIKey): // SE-Q44
-		c.Note(openapi.Finding{
-			Severity: openapi.Violation, In: p.in, Place: p.names[2], Rule: "signature", Got: "another",
-			Wanted: "MD5 in small letters of " + p.tenantID + p.userName + p.timestamp + "[redacted]",
-		})
-		return failureOf(codeSignature)
+		return p.refuse(c, codeSignature, 0, "tenant", "a tenant that there is")
+	case p.token != t.sign(p): // SE-Q44
+		return p.refuse(c, codeSignature, 2, "signature", "MD5 in small letters of "+p.tenantID+p.userName+p.timestamp+"[redacted]")
 	}
 	return t.checkTime(c, p)
 }
 
+// sign is the token of a proof.
+func (t *tenant) sign(p proof) string {
+	return signature(p.tenantID, p.userName, p.timestamp, t.APIKey)
+}
+
 // checkTime holds the moment of the request against the window, if there is one. That a header is no
 // number is left to the document check (SE-Q04, SE-Q05).
-func (t *tenant) checkTime(c *api.Call, p proof) *failure {
+func (t *tenant) checkTime(c *api.Call, p proof) *api.Answer {
 	var at time.Time
 	if p.in == "header" {
 		millis, err := strconv.ParseInt(p.timestamp, 10, 64)
@@ -180,12 +194,13 @@ func (t *tenant) checkTime(c *api.Call, p proof) *failure {
 	} else {
 		created, err := time.ParseInLocation(time.DateTime, p.timestamp, zone)
 		if err != nil {
-			return invalid("createTime")
+			p.refuse(c, codeInvalid, 1, "format", "yyyy-MM-dd HH:mm:ss")
+			return new(invalid("createTime").bare())
 		}
 		at = created
 	}
 	if t.WindowSeconds > 0 && c.Sandbox.Clock.Now().Sub(at).Abs() > time.Duration(t.WindowSeconds)*time.Second {
-		return failureOf(codeTooLate)
+		return p.refuse(c, codeTooLate, 1, "window", strconv.Itoa(t.WindowSeconds)+" seconds from now at most")
 	}
 	return nil
 }
@@ -201,14 +216,14 @@ func signature(parts ...string) string {
 
 // limit bounds the calls of one path (SE-Q36).
 func limit(s *state, c *api.Call) api.Limit {
-	return api.Limit{Key: "socialepoch " + c.Operation.ID, Calls: s.tenant.CallsPerSecond, Per: time.Second}
+	return api.Limit{Key: c.Operation.ID, Calls: s.tenant.CallsPerSecond, Per: time.Second}
 }
 
 // asAdmin lets a handler run only in the name of the admin account (SE-Q09).
 func asAdmin(handle handler) handler {
 	return func(tx *tx, c *api.Call) api.Answer {
 		if admin := tx.State.tenant.UserName; admin != "" && bodyOf(c).text("userName") != admin {
-			return invalid("userName").answer()
+			return rejectField(c, "/userName", "permission", "the tenant's admin account")
 		}
 		return handle(tx, c)
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
 	"github.com/crmsim/crmsim/simulator/internal/wire"
@@ -100,10 +101,12 @@ func (s *customers) disown(w store.Writer, c *customer) {
 // were given (SE-Q11, SE-Q12, SE-Q13).
 func setPrincipalAsNull(tx *tx, c *api.Call) api.Answer {
 	done, failed := []string{}, []string{}
-	for _, number := range distinct(bodyOf(c).list("data")) {
+	given := bodyOf(c).list("data")
+	for _, number := range distinct(given) {
 		known := tx.State.customers.get(number)
 		if known == nil {
 			failed = append(failed, number)
+			note(c, "/data/"+strconv.Itoa(slices.IndexFunc(given, func(v any) bool { return textOf(v) == number })), "exists", "the number of a customer")
 			continue
 		}
 		tx.State.customers.disown(tx.Writer, known)
@@ -134,11 +137,11 @@ func delCustomers(tx *tx, c *api.Call) api.Answer {
 		return ok(success, []byte(`""`))
 	}
 	if len(items) == 0 {
-		return required("item").answer()
+		return reject(c, required("item"), "/item", openapi.RuleRequired, "agents or numbers, by type")
 	}
 	for i, item := range items {
 		if _, isText := item.(string); !isText && scope == delAgents {
-			return invalid("item." + strconv.Itoa(i)).answer()
+			return rejectField(c, "/item/"+strconv.Itoa(i), "type", "the name of an agent")
 		}
 	}
 	for _, item := range distinct(items) {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
 // The demo data: a company in Shenzhen that sells phone accessories abroad, with eight agents, two
@@ -49,11 +47,6 @@ var (
 
 // demo fills a new tenant. The records end at the transaction's time.
 func demo(tx *tx, size int) {
-	s := tx.State
-	s.lastUserID = mainUserID
-	s.agents, s.actions = store.NewSet(lessAgent), store.NewSet(lessAction)
-	s.messages = store.NewSet(lessMessage)
-	s.customers, s.contacts = newCustomers(), newContacts()
 	for i, name := range agentNames {
 		putAgent(tx, agent{Username: name, Nickname: nicknames[i]})
 	}
@@ -138,13 +131,13 @@ func (d *demoWriter) chat(i, owner int, c *customer) {
 			Username: agentNames[owner], WhatsID: account(owner, 0), FriendWhatsID: c.WhatsApp, FriendName: c.FriendName,
 			ActionType: 2, ChatType: 1, Content: greetings[topic], ChatTime: asked.UnixMilli(), MsgID: d.msgID(i, n, 0),
 		}
-		d.tx.State.messages.Put(d.tx.Writer, &m)
+		d.tx.State.putMessage(d.tx.Writer, &m)
 		reply := m
 		reply.ActionType, reply.Content, reply.ChatTime, reply.MsgID = 1, replies[topic], asked.Add(4*time.Minute).UnixMilli(), d.msgID(i, n, 1)
 		if topic == 1 {
 			reply.ContentType, reply.Content = 4, "https://files.example.com/catalogue.pdf"
 		}
-		d.tx.State.messages.Put(d.tx.Writer, &reply)
+		d.tx.State.putMessage(d.tx.Writer, &reply)
 	}
 }
 

@@ -44,8 +44,8 @@ func isExtension(name string) bool {
 func batchImport(tx *tx, c *api.Call) api.Answer {
 	items := bodyOf(c).list("data")
 	for i, item := range items {
-		if name := faultOf(tx, fieldsOf(item)); name != "" {
-			return invalid(fmt.Sprintf("data.%d.%s", i, name)).answer()
+		if name, rule, wanted := faultOf(tx, fieldsOf(item)); name != "" {
+			return rejectField(c, fmt.Sprintf("/data/%d/%s", i, name), rule, wanted)
 		}
 	}
 	for _, item := range items {
@@ -55,16 +55,16 @@ func batchImport(tx *tx, c *api.Call) api.Answer {
 }
 
 // faultOf names the field that the document cannot judge and that is wrong, or "".
-func faultOf(tx *tx, given fields) string {
+func faultOf(tx *tx, given fields) (name, rule, wanted string) {
 	if _, known := tx.State.agents.Get(agent{Username: given.text("agentAccount")}); !known {
-		return "agentAccount"
+		return "agentAccount", "exists", "the name of an agent"
 	}
 	if birthday := given.text("birthday"); birthday != "" {
 		if _, err := time.Parse("2006/01/02", birthday); err != nil { // SE-Q52
-			return "birthday"
+			return "birthday", "format", "a day that there is"
 		}
 	}
-	return ""
+	return "", "", ""
 }
 
 // importCustomer adds a customer or changes the one with its number: what is not given stays (SE-Q47).

@@ -3,7 +3,9 @@ package socialepoch
 import (
 	"strconv"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
 	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
@@ -29,14 +31,18 @@ func lessMessage(a, b *message) bool {
 	return a.MsgID < b.MsgID
 }
 
-// findMessage looks at every message.
-func findMessage(s *state, id string) *message {
-	for m := range s.messages.All() {
-		if m.MsgID == id {
-			return m
-		}
+// putMessage stores a message in the place of the one with its id.
+func (s *state) putMessage(w store.Writer, m *message) {
+	s.deleteMessage(w, m)
+	s.messages.Put(w, m)
+	s.byID.Put(w, m)
+}
+
+func (s *state) deleteMessage(w store.Writer, m *message) {
+	if old, had := s.byID.Get(m); had {
+		s.messages.Delete(w, old)
+		s.byID.Delete(w, old)
 	}
-	return nil
 }
 
 // A messageQuery is what messages must satisfy; "" is no condition.
@@ -52,9 +58,9 @@ func messageQueryOf(info fields) (q messageQuery, lacks string) {
 	end, hasEnd := info.integer("endChatTime")
 	switch {
 	case hasStart && !hasEnd:
-		return q, "info.endChatTime"
+		return q, "endChatTime"
 	case hasEnd && !hasStart:
-		return q, "info.startChatTime"
+		return q, "startChatTime"
 	}
 	return messageQuery{
 		account: info.text("whatsId"), friend: info.text("friendWhatsId"), agent: info.text("agentAccount"),
@@ -75,7 +81,7 @@ func msgPage(tx *tx, c *api.Call) api.Answer {
 	body := bodyOf(c)
 	q, lacks := messageQueryOf(body.object("info"))
 	if lacks != "" {
-		return required(lacks).answer()
+		return reject(c, required("info."+lacks), "/info/"+lacks, openapi.RuleRequired, "both times or none")
 	}
 	current, size := int(body.integerOr("current", 1)), int(body.integerOr("pageSize", 10))
 	start, total := (current-1)*size, 0

@@ -13,13 +13,27 @@ import (
 
 // state is all that SocialEpoch remembers in one sandbox, which holds one tenant.
 type state struct {
-	tenant     tenant
-	agents     store.Set[agent]
-	lastUserID int
-	customers  customers
-	contacts   contacts
-	messages   store.Set[*message]
-	actions    store.Set[action]
+	tenant    tenant
+	agents    store.Set[agent]
+	counters  counters
+	customers customers
+	contacts  contacts
+	messages  store.Set[*message] // in the order of answers
+	byID      store.Set[*message]
+	actions   store.Set[action]
+}
+
+// counters are what new records are numbered by.
+type counters struct {
+	UserID int32 `json:"userId"` // the last one that was given
+}
+
+func empty() state {
+	return state{
+		agents: store.NewSet(lessAgent), actions: store.NewSet(lessAction), counters: counters{mainUserID},
+		messages: store.NewSet(lessMessage), byID: store.NewSet(func(a, b *message) bool { return a.MsgID < b.MsgID }),
+		customers: newCustomers(), contacts: newContacts(),
+	}
 }
 
 type (
@@ -41,9 +55,19 @@ func New(o api.Options) (*api.Vendor, error) {
 
 func define(document *openapi.Document) api.Definition[state] {
 	return api.Definition[state]{
-		Document: document,
-		Base:     "/",
-		Prefixes: []string{"/wscrm-bus-api/", "/se-api/", "/group-dispatch-api/"},
+		Protocol: api.Protocol{
+			Document:    document,
+			Base:        "/",
+			Prefixes:    []string{"/wscrm-bus-api/", "/se-api/", "/group-dispatch-api/"},
+			Try:         try,
+			Credential:  credential,
+			Refuse:      refuse,
+			Failure:     func(_ *api.Call, code int) api.Answer { return failureOf(code).bare() },
+			CodeLimited: codeLimited,
+			CodeSystem:  codeSystem,
+			NotFound:    notFound(document),
+			TooLarge:    tooLarge,
+		},
 		Handlers: map[string]handler{
 			"setPrincipalAsNull":   asAdmin(setPrincipalAsNull),
 			"delCustomers":         asAdmin(delCustomers),
@@ -59,17 +83,13 @@ func define(document *openapi.Document) api.Definition[state] {
 			"batchAddActions":      batchAddActions,
 			"callbackResult":       callbackResult,
 		},
-		Tables:       dataTables(),
+		Tables:       tables(),
+		Empty:        empty,
 		Demo:         demo,
-		Enrol:        enrol,
-		Try:          try,
-		Credential:   credential,
+		Issue:        issue,
+		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Refuse:       refuse,
-		Failure:      func(_ *api.Call, code int) api.Answer { return failureOf(code).answer() },
-		CodeLimited:  codeLimited,
-		NotFound:     notFound(document),
-		TooLarge:     tooLarge,
+		Secrets:      func(s *state) []string { return []string{s.tenant.APIKey} },
 	}
 }

@@ -120,7 +120,7 @@ func (h *Holders) replace(s *Sandbox, versions map[string]*version) error {
 		for credential := range next.all() {
 			h.set(s, vendor, credential, true)
 		}
-		s.cells[vendor].current.Store(next)
+		s.cells[vendor].current.Store(s.cells[vendor].apart(next))
 	}
 	return nil
 }

@@ -111,7 +111,7 @@ func (h *Shared) found(name string, start *Snapshot) *Sandbox {
 		tx := v.begin(s, old)
 		tx.base().credentials = noClaims()
 		s.Credentials[v.ID()] = v.issue(tx, name)
-		s.cells[v.ID()] = &cell{origin: tx.version()}
+		s.cells[v.ID()] = &cell{origin: tx.version(), detach: v.detach}
 	}
 	return s
 }
@@ -195,7 +195,7 @@ func (s *Sandbox) take(name string) *Snapshot {
 	defer s.lock()()
 	taken := &Snapshot{Name: name, Taken: s.Clock.Now(), clock: *s.Clock.setting.Load(), versions: make(map[string]*version, len(s.cells))}
 	for id, c := range s.cells {
-		taken.versions[id] = c.current.Load()
+		taken.versions[id] = c.apart(c.current.Load())
 	}
 	return taken
 }

@@ -93,6 +93,17 @@ type cell struct {
 	current atomic.Pointer[version]
 	origin  *version // what Reset returns to
 	limits  limiter
+	detach  func(state any) any // of the vendor
+}
+
+// apart returns a version whose state shares nothing with v that changes in place.
+func (c *cell) apart(v *version) *version {
+	if c.detach == nil {
+		return v
+	}
+	next := *v
+	next.state = c.detach(v.state)
+	return &next
 }
 
 // A version is a state that is published and so never changes again, with the credentials that select

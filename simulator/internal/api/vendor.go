@@ -26,6 +26,8 @@ type Definition[S any] struct {
 
 	// Empty returns a state without records.
 	Empty func() S
+	// Detach gives a copied state its own of what changes in place. Nil when nothing does.
+	Detach func(s *S)
 	// Demo fills an empty state with the demo data, and size more customers. The transaction's time is when
 	// the demo data ends.
 	Demo func(tx *Tx[S], size int)
@@ -87,6 +89,7 @@ type Vendor struct {
 	begin    func(s *Sandbox, from *version) transaction
 	view     func(s *Sandbox, of *version) transaction
 	issue    func(tx transaction, sandbox string) any
+	detach   func(state any) any // nil when nothing changes in place
 
 	sign         func(state any, c *Call)
 	authenticate func(state any, c *Call) *Answer
@@ -124,6 +127,9 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 		limit:        func(any, *Call) Limit { return Limit{} },
 		secrets:      func(any) []string { return nil },
 		issued:       func(any, string) []string { return nil },
+	}
+	if d.Detach != nil {
+		v.detach = func(state any) any { s := *state.(*S); d.Detach(&s); return &s }
 	}
 	if d.Sign != nil {
 		v.sign = func(state any, c *Call) { d.Sign(state.(*S), c) }

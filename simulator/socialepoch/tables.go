@@ -1,0 +1,195 @@
+package socialepoch
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
+)
+
+// tables are what the control API may read and change: the tenant with its settings, and all records.
+func tables() []api.Table {
+	return []api.Table{
+		tenantTable(),
+		api.Rows[state, agent]{
+			Called: "agents", Is: "Sub accounts by username. Deleting one leaves its customers without an owner.",
+			ID:  func(a agent) string { return a.Username },
+			Key: func(id string) (agent, error) { return agent{Username: id}, nil },
+			New: func(_ *tx, id string) agent { return agent{Username: id, Nickname: id} },
+			Check: func(_ *tx, a *agent) error {
+				return want(a.UserID >= 0, "a userId of 0 or more; 0 is the next one")
+			},
+			In: api.Place[state, agent]{
+				All:    api.In(func(s *state) *store.Set[agent] { return &s.agents }).All,
+				Get:    func(s *state, key agent) (agent, bool) { return s.agents.Get(key) },
+				Put:    putAgent,
+				Delete: deleteAgent,
+			},
+		},
+		customerTable(), contactTable(), messageTable(),
+		api.Rows[state, action]{
+			Called: "actions", Is: "Wake-ups by id.",
+			ID:  func(a action) string { return a.ID },
+			Key: func(id string) (action, error) { return action{ID: id}, nil },
+			New: func(_ *tx, id string) action { return action{ID: id, PlatformType: 1} },
+			Check: func(_ *tx, a *action) error {
+				return want(a.AgentAccount != "" && oneOf(int(a.PlatformType), 1, 2), "an agentAccount, and platformType 1 or 2")
+			},
+			In: api.In(func(s *state) *store.Set[action] { return &s.actions }),
+		},
+		api.One("counters", "What new records are numbered by.", counters{mainUserID},
+			func(s *state) *counters { return &s.counters },
+			func(_ *tx, c *counters) error {
+				return want(c.UserID >= mainUserID, fmt.Sprintf("a userId of %d or more", mainUserID))
+			}),
+	}
+}
+
+func want(holds bool, what string) error {
+	if holds {
+		return nil
+	}
+	return errors.New("want " + what)
+}
+
+func oneOf(n, first, last int) bool { return first <= n && n <= last }
+
+// tenantTable holds the one tenant by its id. It can be changed, but neither renumbered nor deleted.
+func tenantTable() api.Table {
+	return api.Rows[state, tenant]{
+		Called: "tenants", Is: "The sandbox's one tenant, with the settings that the vendor keeps outside its API.",
+		ID: func(t tenant) string { return t.id() },
+		Key: func(id string) (tenant, error) {
+			n, err := strconv.ParseInt(id, 10, 64)
+			return tenant{TenantID: n}, err
+		},
+		Check: func(tx *tx, t *tenant) error {
+			if t.TenantID != tx.State.tenant.TenantID {
+				return fmt.Errorf("the sandbox's one tenant is %s", tx.State.tenant.id())
+			}
+			return want(t.APIKey != "" && t.WindowSeconds >= 0 && t.CallsPerSecond >= 0,
+				"an api_key, and window_seconds and calls_per_second of 0 or more")
+		},
+		In: api.Place[state, tenant]{
+			All: func(s *state, _ *tenant) iter.Seq[tenant] { return func(yield func(tenant) bool) { yield(s.tenant) } },
+			Get: func(s *state, key tenant) (tenant, bool) { return s.tenant, key.TenantID == s.tenant.TenantID },
+			Put: putTenant,
+		},
+	}
+}
+
+func customerTable() api.Table {
+	in := api.In(func(s *state) *store.Set[*customer] { return &s.customers.byNumber })
+	in.Put = func(tx *tx, c *customer) { tx.State.customers.put(tx.Writer, c) }
+	in.Delete = removeCustomer
+	return api.Rows[state, *customer]{
+		Called: "customers", Is: "Customers by number. Deleting one marks its contacts deleted.",
+		ID:    func(c *customer) string { return c.WhatsApp },
+		Key:   func(id string) (*customer, error) { return &customer{WhatsApp: id}, nil },
+		Check: func(_ *tx, c **customer) error { return want(isNumber((*c).WhatsApp), "a whatsApp of digits") },
+		In:    in,
+	}
+}
+
+// A shownContact is a contact as the control API shows and takes it.
+type shownContact struct {
+	WhatsID       string `json:"whatsId"`
+	FriendWhatsID string `json:"friendWhatsId"`
+	AgentAccount  string `json:"agentAccount"`
+	DelFlag       int    `json:"delFlag"`
+	DeleteTime    string `json:"deleteTime"` // in Asia/Shanghai; "" with delFlag 1 is now
+}
+
+func showContact(k *contact) shownContact {
+	shown := shownContact{WhatsID: k.account, FriendWhatsID: k.friend, AgentAccount: k.agent}
+	if k.deleted != 0 {
+		shown.DelFlag, shown.DeleteTime = 1, formatTime(k.deleted)
+	}
+	return shown
+}
+
+// keep returns the contact that is shown. A time that is none is now.
+func (k shownContact) keep(now time.Time) *contact {
+	r := &contact{account: k.WhatsID, friend: k.FriendWhatsID, agent: k.AgentAccount}
+	if k.DelFlag == 1 {
+		if at, err := time.ParseInLocation(time.DateTime, k.DeleteTime, zone); err == nil {
+			now = at
+		}
+		r.deleted = now.Unix()
+	}
+	return r
+}
+
+func (k shownContact) check() error {
+	switch at, err := time.ParseInLocation(time.DateTime, k.DeleteTime, zone); {
+	case !isNumber(k.WhatsID) || !isNumber(k.FriendWhatsID):
+		return errors.New("want an id of whatsId-friendWhatsId, in digits")
+	case !oneOf(k.DelFlag, 0, 1):
+		return fmt.Errorf("delFlag %d: want 0 or 1", k.DelFlag)
+	case k.DeleteTime != "" && (err != nil || at.Unix() <= 0):
+		return fmt.Errorf("deleteTime %q: want yyyy-MM-dd HH:mm:ss, after 1970 began", k.DeleteTime)
+	}
+	return nil
+}
+
+func contactTable() api.Table {
+	find := func(s *state, k shownContact) *contact { return s.contacts.get(k.WhatsID, k.FriendWhatsID) }
+	return api.Rows[state, shownContact]{
+		Called: "contacts", Is: "Friend contacts; the id is whatsId-friendWhatsId.",
+		ID: func(k shownContact) string { return k.WhatsID + "-" + k.FriendWhatsID },
+		Key: func(id string) (k shownContact, err error) {
+			k.WhatsID, k.FriendWhatsID, _ = strings.Cut(id, "-")
+			return k, nil
+		},
+		Check: func(_ *tx, k *shownContact) error { return k.check() },
+		In: api.Place[state, shownContact]{
+			All: func(s *state, from *shownContact) iter.Seq[shownContact] {
+				first := &contact{}
+				if from != nil {
+					first = find(s, *from)
+				}
+				return func(yield func(shownContact) bool) {
+					for k := range s.contacts.byFriend.From(first) {
+						if !yield(showContact(k)) {
+							return
+						}
+					}
+				}
+			},
+			Get: func(s *state, key shownContact) (shownContact, bool) {
+				k := find(s, key)
+				if k == nil {
+					return key, false
+				}
+				return showContact(k), true
+			},
+			Put:    func(tx *tx, k shownContact) { tx.State.contacts.put(tx.Writer, k.keep(tx.Now)) },
+			Delete: func(tx *tx, k shownContact) { tx.State.contacts.remove(tx.Writer, find(tx.State, k)) },
+		},
+	}
+}
+
+func messageTable() api.Table {
+	in := api.In(func(s *state) *store.Set[*message] { return &s.byID })
+	in.Put = func(tx *tx, m *message) { tx.State.putMessage(tx.Writer, m) }
+	in.Delete = func(tx *tx, m *message) { tx.State.deleteMessage(tx.Writer, m) }
+	return api.Rows[state, *message]{
+		Called: "messages", Is: "Chat records by msgId.",
+		ID:  func(m *message) string { return m.MsgID },
+		Key: func(id string) (*message, error) { return &message{MsgID: id}, nil },
+		New: func(tx *tx, id string) *message {
+			return &message{MsgID: id, ActionType: 1, ChatType: 1, ChatTime: tx.Now.UnixMilli()}
+		},
+		Check: func(_ *tx, given **message) error {
+			m := *given
+			return want(m.WhatsID != "" && oneOf(m.ActionType, 1, 2) && oneOf(m.ChatType, 1, 2) && oneOf(m.ContentType, 0, 4),
+				"a whatsId, actionType and chatType 1 or 2, contentType 0 to 4")
+		},
+		In: in,
+	}
+}
