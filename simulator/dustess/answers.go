@@ -80,7 +80,14 @@ func fail(c *api.Call, code int, msg string) api.Answer {
 	return e.answer()
 }
 
-// failure answers with a code of the vendor's.
+// deny refuses a whole call, and says why in its findings.
+func deny(c *api.Call, code int, msg string, f openapi.Finding) api.Answer {
+	f.Severity = openapi.Violation
+	c.Note(f)
+	return fail(c, code, msg)
+}
+
+// failure answers with a code of the vendor's, for whoever has told why.
 func failure(c *api.Call, code int) api.Answer {
 	msg, known := messages[code]
 	if !known {

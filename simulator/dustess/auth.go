@@ -6,8 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,11 +35,11 @@ type credentials struct {
 	AccessToken  string `json:"access_token"`
 }
 
-// enrol issues the sandbox's one app. Its names are plain, so that they can be written down before the
+// issue gives the sandbox its one app. Its names are plain, so that they can be written down before the
 // sandbox exists. The ready-made token outlasts every setting of the clock, so that a pasted command works.
-func enrol(tx *tx, sandbox string) any {
-	for a := range tx.State.apps.All() {
-		tx.State.apps.Delete(tx.Writer, a)
+func issue(tx *tx, sandbox string) any {
+	for _, a := range all(tx.State.apps) {
+		removeApp(tx, a)
 	}
 	issued := app{"client-" + sandbox, "secret-" + sandbox, tenantID(sandbox), "token-" + sandbox}
 	putApp(tx, issued)
@@ -50,13 +53,34 @@ func tenantID(sandbox string) string {
 	return fmt.Sprintf("W%011d", h.Sum64()%100_000_000_000)
 }
 
+// selectors are what in a request selects the sandbox of the app.
+func (a app) selectors() []string { return []string{a.ClientID, a.TenantID, a.AccessToken} }
+
+// putApp adds an app, or replaces the one of its client id.
 func putApp(tx *tx, a app) {
+	removeApp(tx, a)
 	tx.State.apps.Put(tx.Writer, a)
-	for _, credential := range []string{a.ClientID, a.TenantID, a.AccessToken} {
-		if credential != "" {
-			tx.Selects(credential)
-		}
+	for _, credential := range a.selectors() {
+		tx.Claim(credential)
 	}
+}
+
+func removeApp(tx *tx, a app) {
+	old, had := tx.State.apps.Get(a)
+	if !had {
+		return
+	}
+	tx.State.apps.Delete(tx.Writer, old)
+	for _, credential := range old.selectors() {
+		tx.Release(credential)
+	}
+}
+
+func checkApp(_ *tx, a *app) error {
+	if a.ClientSecret == "" {
+		return errors.New("want a client_secret")
+	}
+	return nil
 }
 
 // try edits the contact of the document's example with the ready-made token.
@@ -107,7 +131,7 @@ func readToken(token string) (claims, bool) {
 	return c, true
 }
 
-// accepts tells why the app does not take a token, "" when it does.
+// accepts returns why the app does not take a token, "" when it does.
 func (a app) accepts(token string, now time.Time) string {
 	if token != "" && token == a.AccessToken {
 		return ""
@@ -136,10 +160,32 @@ func secrets(s *state) []string {
 	return all
 }
 
+// issued returns the tokens in a text that getAccessToken made, here or elsewhere, whether they are still good or not.
+func issued(_ *state, text string) []string {
+	var tokens []string
+	for {
+		at := strings.Index(text, tokenHead+".")
+		if at < 0 {
+			return tokens
+		}
+		text = text[at:]
+		end := strings.IndexFunc(text, func(r rune) bool {
+			return r != '.' && r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+		})
+		if end < 0 {
+			end = len(text)
+		}
+		tokens, text = append(tokens, text[:end]), text[end:]
+	}
+}
+
+// open reports whether the document lets anybody in.
+func open(op *openapi.Operation) bool { return len(op.Security) == 0 }
+
 // credential is what selects the sandbox: the tenant of an issued token, a ready-made token, or the
 // client id in a request for a token.
 func credential(c *api.Call) string {
-	if c.Operation != nil && c.Operation.ID == "getAccessToken" {
+	if c.Operation != nil && open(c.Operation) {
 		id, _ := clientOf(c)
 		return id
 	}
@@ -168,23 +214,67 @@ func clientOf(c *api.Call) (id, secret string) {
 	return id, secret
 }
 
+// sign completes a call with the token of the first app or, where the call is for a token, with an app's id and secret.
+func sign(s *state, c *api.Call) {
+	var own app
+	for own = range s.apps.All() {
+		break
+	}
+	switch {
+	case own.ClientID == "":
+	case open(c.Operation):
+		if id, _ := clientOf(c); id != "" {
+			own, _ = s.apps.Get(app{ClientID: id}) // The secret that is lacking is that of the id that was sent.
+		}
+		c.RawBody = own.complete(c.RawBody)
+		if c.HTTP.Header.Get("Content-Type") == "" {
+			c.HTTP.Header.Set("Content-Type", "application/json")
+		}
+	case c.Query.Has("accessToken"):
+	case own.AccessToken != "":
+		c.Query.Set("accessToken", own.AccessToken)
+	default:
+		c.Query.Set("accessToken", own.token(c.Sandbox.Clock.Now()))
+	}
+}
+
+// complete adds what a body that asks for a token lacks of the app's id and secret. One that is no JSON object
+// stays as it is.
+func (a app) complete(body []byte) []byte {
+	given := map[string]json.RawMessage{}
+	if len(bytes.TrimSpace(body)) > 0 && json.Unmarshal(body, &given) != nil || given == nil {
+		return body
+	}
+	for name, value := range map[string]string{"clientId": a.ClientID, "clientSecret": a.ClientSecret} {
+		sent := func(key string) bool { return strings.EqualFold(key, name) }
+		if value != "" && !slices.ContainsFunc(slices.Collect(maps.Keys(given)), sent) {
+			given[name], _ = json.Marshal(value) // A string always has a JSON form.
+		}
+	}
+	completed, err := json.Marshal(given)
+	if err != nil {
+		return body
+	}
+	return completed
+}
+
 // authenticate looks at the first accessToken of the query and nowhere else (DU-Q06, DU-Q61).
 func authenticate(s *state, c *api.Call) *api.Answer {
-	if c.Operation.ID == "getAccessToken" {
+	if open(c.Operation) {
 		return nil
 	}
 	reason := "no token"
 	if token := c.Param("accessToken"); token != "" {
+		reason = "a token that was not issued here"
 		for a := range s.apps.All() {
 			if reason = a.accepts(token, c.Sandbox.Clock.Now()); reason == "" {
 				return nil
 			}
 		}
 	}
-	c.Note(openapi.Finding{
-		Severity: openapi.Violation, In: "query", Place: "accessToken", Rule: "token", Wanted: "a valid token", Got: reason,
+	refusal := deny(c, codeToken, messages[codeToken], openapi.Finding{
+		In: "query", Place: "accessToken", Rule: "token", Wanted: "a valid token", Got: reason,
 	})
-	refusal := failure(c, codeToken)
 	return &refusal
 }
 
@@ -192,8 +282,12 @@ func authenticate(s *state, c *api.Call) *api.Answer {
 func getAccessToken(tx *tx, c *api.Call) api.Answer {
 	id, secret := clientOf(c)
 	a, known := tx.State.apps.Get(app{ClientID: id})
+	f := openapi.Finding{In: "body", Place: "/clientId", Rule: "credential", Wanted: "the client id of an app in this sandbox", Got: id}
+	if known {
+		f.Place, f.Wanted, f.Got = "/clientSecret", "the app's secret", "another text"
+	}
 	if !known || secret != a.ClientSecret {
-		return failure(c, codeClient)
+		return deny(c, codeClient, messages[codeClient], f)
 	}
 	return ok("", struct {
 		AccessToken string `json:"accessToken"`
@@ -208,5 +302,5 @@ func localTime(t time.Time) string { return t.In(zone).Format(time.DateTime) }
 
 // limit is the sandbox's bound on calls; no figure is documented (DU-Q52).
 func limit(s *state, _ *api.Call) api.Limit {
-	return api.Limit{Key: "dustess", Calls: s.settings.CallsPerMinute, Per: time.Minute}
+	return api.Limit{Calls: s.settings.CallsPerMinute, Per: time.Minute}
 }

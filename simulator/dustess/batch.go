@@ -1,6 +1,9 @@
 package dustess
 
 import (
+	"strconv"
+
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
@@ -12,14 +15,42 @@ const (
 	itemNoFriend = 20090401 // the page on binding friends
 )
 
-// A flaw is why one item of a batch is not carried out.
+// A flaw is why one item of a batch is not carried out: in the vendor's words, which are shown only if the
+// settings say so (DU-Q16), and in crmsim's.
 type flaw struct {
-	code int
-	hint string // what is wrong; shown only if the settings say so (DU-Q16)
+	code    int
+	hint    string
+	finding openapi.Finding // Its place is a pointer into the item.
 }
 
-func invalid(name string) *flaw { return &flaw{itemInvalid, name + " 无效"} }
-func unknown(id string) *flaw   { return &flaw{itemUnknown, "联系人 " + id + " 不存在"} }
+func flawed(code int, hint, place, rule, wanted, got string) *flaw {
+	return &flaw{code, hint, openapi.Finding{
+		Severity: openapi.Violation, In: "body", Place: place, Rule: rule, Wanted: wanted, Got: got,
+	}}
+}
+
+// invalid refuses the value of a field.
+func invalid(name, wanted, got string) *flaw {
+	return flawed(itemInvalid, name+" 无效", "/"+name, "value", wanted, got)
+}
+
+// unknown refuses an id that is no contact's.
+func unknown(place, hint, id string) *flaw {
+	return flawed(itemUnknown, hint, place, "record", "a contact", id)
+}
+
+// at says more exactly where the flaw is.
+func (f *flaw) at(place string) *flaw {
+	f.finding.Place = place
+	return f
+}
+
+// note adds the flaw of an item to the findings of the call.
+func (f *flaw) note(c *api.Call, list string, item int) {
+	finding := f.finding
+	finding.Place = "/" + list + "/" + strconv.Itoa(item) + finding.Place
+	c.Note(finding)
+}
 
 // A batchRow is what a batch answers for an item.
 type batchRow struct {
@@ -52,7 +83,9 @@ func runBatch(tx *tx, c *api.Call, carry func(item map[string]any) (string, *fla
 	for i, item := range itemsOf(c, "customer_list") {
 		id, wrong := "", item.wrong
 		if wrong == nil {
-			id, wrong = carry(item.fields)
+			if id, wrong = carry(item.fields); wrong != nil {
+				wrong.note(c, "customer_list", i)
+			}
 		}
 		if wrong == nil {
 			rows.Success = append(rows.Success, batchRow{Index: i + 1, ID: id})
@@ -67,7 +100,8 @@ func runBatch(tx *tx, c *api.Call, carry func(item map[string]any) (string, *fla
 	return conclude(tx, rows)
 }
 
-// A batchItem is one element of a batch, with what the document has against it (DU-Q44).
+// A batchItem is one element of a batch, with what the document has against it (DU-Q44), which is among the
+// findings of the call already.
 type batchItem struct {
 	fields map[string]any
 	wrong  *flaw
@@ -80,7 +114,7 @@ func itemsOf(c *api.Call, name string) []batchItem {
 	for i, element := range raw {
 		items[i].fields, _ = element.(map[string]any)
 		if f := violated[i]; f != nil {
-			items[i].wrong = invalid(f.Place)
+			items[i].wrong = &flaw{itemInvalid, f.Place + " 无效", *f}
 		}
 	}
 	return items

@@ -1,8 +1,10 @@
 package dustess
 
 import (
+	"strconv"
 	"strings"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
@@ -33,10 +35,14 @@ func bindExternalID(tx *tx, c *api.Call) api.Answer {
 	b := binder{tx: tx, externals: map[string]int{}, contacts: map[string]int{}}
 	for i, item := range itemsOf(c, "list") {
 		row := unboundRow{ExternalID: text(item.fields, "external_id"), InsideID: text(item.fields, "inside_id"), Index: i}
-		if item.wrong != nil { // DU-Q68
-			row.Code, row.Msg = itemInvalid, item.wrong.hint
-		} else {
-			b.bind(&row, strings.TrimSpace(text(item.fields, "tel")))
+		wrong := item.wrong // DU-Q68
+		if wrong == nil {
+			if wrong = b.bind(&row, strings.TrimSpace(text(item.fields, "tel"))); wrong != nil {
+				wrong.note(c, "list", i)
+			}
+		}
+		if wrong != nil {
+			row.Code, row.Msg = wrong.code, wrong.hint
 		}
 		if row.Code == 0 {
 			rows.Success = append(rows.Success, boundRow{row.ExternalID, i, row.InsideID})
@@ -54,57 +60,56 @@ type binder struct {
 	contacts  map[string]int
 }
 
-// bind carries out one item and fills in its row; a code says that it failed.
-func (b *binder) bind(row *unboundRow, tel string) {
-	id := row.target(b.tx, tel)
+// bind carries out one item and fills in its row.
+func (b *binder) bind(row *unboundRow, tel string) *flaw {
+	id, wrong := row.target(b.tx, tel)
 	for _, seen := range []struct {
-		first map[string]int
-		key   string
-	}{{b.externals, row.ExternalID}, {b.contacts, id}} {
+		first      map[string]int
+		place, key string
+	}{{b.externals, "/external_id", row.ExternalID}, {b.contacts, "/inside_id", id}} {
 		if first, repeated := seen.first[seen.key]; repeated && seen.key != "" {
-			row.Code, row.Msg, row.RepeatIndex = itemInvalid, "与同批次其他数据重复", &first
+			row.RepeatIndex = &first
+			wrong = flawed(itemInvalid, "与同批次其他数据重复", seen.place, "unique", "what no other item has", "that of item "+strconv.Itoa(first))
 		} else {
 			seen.first[seen.key] = row.Index
 		}
 	}
-	if row.Code != 0 {
-		return
+	if wrong != nil {
+		return wrong
 	}
 	row.InsideID = id
 	r := b.tx.State.contacts.get(id)
 	switch other := b.tx.State.contacts.external(row.ExternalID); {
 	case other != nil && other.ID != r.ID:
-		row.Code, row.Msg = itemTaken, takenMessage
+		return flawed(itemTaken, takenMessage, "/external_id", "unique", "an external id that no other contact has", row.ExternalID)
 	case r.ExternalID != "" && r.ExternalID != row.ExternalID: // DU-Q67
-		row.Code, row.Msg = itemInvalid, "联系人已绑定其他外部ID"
-	default:
-		bound := *r
-		bound.ExternalID = row.ExternalID
-		b.tx.State.contacts.replace(b.tx.Writer, r, &bound)
+		return flawed(itemInvalid, "联系人已绑定其他外部ID", "/external_id", "value", "the external id that the contact has", row.ExternalID)
 	}
+	bound := *r
+	bound.ExternalID = row.ExternalID
+	b.tx.State.contacts.replace(b.tx.Writer, r, &bound)
+	return nil
 }
 
-// target finds the contact by id, else by number (DU-Q66). The code stays 0 if there is exactly one.
-func (row *unboundRow) target(tx *tx, tel string) string {
+// target finds the contact by id, else by number (DU-Q66). An id that is wrong is returned with what is wrong with it.
+func (row *unboundRow) target(tx *tx, tel string) (string, *flaw) {
 	if row.InsideID != "" {
 		if tx.State.contacts.get(row.InsideID) == nil {
-			row.Code, row.Msg = itemUnknown, "联系人不存在"
+			return row.InsideID, unknown("/inside_id", "联系人不存在", row.InsideID)
 		}
-		return row.InsideID
+		return row.InsideID, nil
 	}
 	if tel == "" { // DU-Q68
-		row.Code, row.Msg = itemInvalid, "tel和inside_id不能同时为空"
-		return ""
+		return "", flawed(itemInvalid, "tel和inside_id不能同时为空", "/tel", openapi.RuleRequired, "tel or inside_id", "neither")
 	}
 	holding := tx.State.contacts.holding(tel)
 	switch len(holding) {
 	case 0:
-		row.Code, row.Msg = itemUnknown, "联系人不存在"
-		return ""
+		return "", unknown("/tel", "联系人不存在", tel)
 	case 1:
-		return holding[0]
+		return holding[0], nil
 	default:
-		row.Code, row.Msg, row.ExistCusIDs = itemInvalid, "联系方式对应多个联系人", holding
-		return ""
+		row.ExistCusIDs = holding
+		return "", flawed(itemInvalid, "联系方式对应多个联系人", "/tel", "unique", "the number of one contact", strconv.Itoa(len(holding))+" contacts")
 	}
 }

@@ -1,6 +1,8 @@
 package dustess
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/crmsim/crmsim/simulator/internal/store"
@@ -135,19 +137,19 @@ func (t *contacts) remove(w store.Writer, r *contact) {
 	t.byID.Delete(w, r)
 }
 
-// taken tells whether another contact has one of the contact ways of r (DU-Q22).
-func (t *contacts) taken(r *contact) bool {
+// taken refuses a contact that has a contact way of another one (DU-Q22).
+func (t *contacts) taken(r *contact) *flaw {
 	for _, m := range r.Mobiles {
 		for h := range t.byTel.From(holder{tel: m.Tel, kind: m.Type}) {
 			if h.tel != m.Tel || h.kind != m.Type {
 				break
 			}
 			if h.contact != r.ID {
-				return true
+				return flawed(itemInvalid, "mobiles 无效", "/mobiles", "unique", "contact ways that no other contact has", m.Tel)
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // maxHolders is how many contacts of one number an answer names (page on binding external ids).
@@ -167,4 +169,20 @@ func (t *contacts) holding(tel string) []string {
 		}
 	}
 	return ids
+}
+
+// checkContact holds a contact that somebody puts to what is true of all contacts. For the rest it may be
+// one that no call could add.
+func checkContact(tx *tx, r **contact) error {
+	c := *r
+	if other := tx.State.contacts.external(c.ExternalID); c.ExternalID != "" && other != nil && other.ID != c.ID {
+		return fmt.Errorf("external_id %q is that of %s", c.ExternalID, other.ID)
+	}
+	if c.Owner != "" && c.Pool != "" {
+		return errors.New("a contact has an owner or lies in a pool")
+	}
+	if wrong := tx.State.contacts.taken(c); wrong != nil {
+		return fmt.Errorf("mobiles: %s is another contact's", wrong.finding.Got)
+	}
+	return nil
 }

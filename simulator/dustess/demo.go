@@ -3,7 +3,7 @@ package dustess
 import (
 	"fmt"
 	"math/rand/v2"
-	"regexp"
+	"time"
 )
 
 // The demo data: a tenant with departments, employees and lists, contacts with owners or in pools, and
@@ -93,7 +93,6 @@ func poolID(n int) string     { return fmt.Sprintf("5f6d3f1c-0000-4000-8000-%012
 
 // demo fills a new tenant.
 func demo(tx *tx, size int) {
-	*tx.State = emptyState()
 	d := &demoWriter{tx: tx, dice: rand.New(rand.NewPCG(42, 42))}
 	d.lists()
 	d.people()
@@ -116,8 +115,7 @@ func (d *demoWriter) lists() {
 		}
 	}
 	for _, listed := range demoWays {
-		listed.compiled = regexp.MustCompile(listed.Regexp)
-		s.ways.Put(w, listed)
+		putWay(d.tx, listed)
 	}
 	for _, f := range demoFields {
 		s.template.Put(w, f)
@@ -129,7 +127,7 @@ func (d *demoWriter) lists() {
 	s.qwGroups.Put(w, group)
 	for _, t := range demoTags {
 		t.CreateTime, t.GroupID = group.CreateTime, group.ID
-		s.qwTags.Put(w, t)
+		s.qwTags.put(w, t)
 	}
 	for _, n := range demoLists[statuses] {
 		s.followStatus.Put(w, followStatus{ID: n.ID, Name: n.Name, Display: n.Name, Enable: true, AutoChange: n.ID == "clue"})
@@ -156,7 +154,7 @@ func (d *demoWriter) people() {
 		})
 	}
 	for i := range demoFriends {
-		s.friends.Put(w, friend{ID: fmt.Sprint(firstFriend + i), Name: d.personName()})
+		s.friends.put(w, friend{ID: fmt.Sprint(firstFriend + i), Name: d.personName()})
 	}
 }
 
@@ -177,7 +175,7 @@ func (d *demoWriter) contact(i int) {
 		// 387420489 and 10 have no common factor, so no number comes twice below 1e9 contacts.
 		Mobiles: []mobile{{fmt.Sprintf("13%09d", i*387420489%1_000_000_000), typeMobile, "手机"}},
 		Source:  pick(d.dice, demoLists[sources]).ID, ProvCity: pick(d.dice, cities), Address: fmt.Sprintf("%s%d号", pick(d.dice, roads), 1+d.dice.IntN(999)),
-		Birthday: fmt.Sprintf("%d-%02d-%02d", 2025-age, 1+d.dice.IntN(12), 1+d.dice.IntN(28)), Age: &age, Gender: d.dice.IntN(3),
+		Birthday: d.tx.Now.In(zone).AddDate(-age, -d.dice.IntN(12), -d.dice.IntN(28)).Format(time.DateOnly), Age: &age, Gender: d.dice.IntN(3),
 		Email: fmt.Sprintf("contact%d@example.com", i+1), Education: fmt.Sprintf("%02d", 3+d.dice.IntN(4)), Major: pick(d.dice, majors),
 		Nationality: "中国", Status: pick(d.dice, demoLists[statuses]).ID, Tags: []string{pick(d.dice, demoTags).ID},
 		CustomFields: []customField{{ID: "field04", Type: "radio", StringValue: pick(d.dice, []string{"高", "中", "低"})}},
@@ -194,7 +192,7 @@ func (d *demoWriter) contact(i int) {
 		c.Owner = employeeID(1 + d.dice.IntN(len(employeeNames)-1))
 	}
 	if i < demoFriends && i%2 == 0 {
-		d.tx.State.friends.Put(d.tx.Writer, friend{ID: fmt.Sprint(firstFriend + i), Name: c.Remark, CustomerID: c.ID})
+		d.tx.State.friends.put(d.tx.Writer, friend{ID: fmt.Sprint(firstFriend + i), Name: c.Remark, CustomerID: c.ID})
 	}
 	d.tx.State.contacts.add(d.tx.Writer, c)
 }

@@ -1,6 +1,7 @@
 package dustess
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,16 @@ type dept struct {
 }
 
 func (d dept) key() string { return d.ID }
+
+func checkDept(_ *tx, d *dept) error {
+	if _, err := strconv.ParseUint(d.ID, 10, 63); err != nil {
+		return errors.New("want an id of digits")
+	}
+	if d.Leaders == nil {
+		d.Leaders = []string{}
+	}
+	return nil
+}
 
 // An employee can own contacts and share them.
 type employee struct {

@@ -21,14 +21,14 @@ type state struct {
 	employees     store.Set[employee]
 	busiGroups    store.Set[busiGroup]
 	qwGroups      store.Set[qwGroup]
-	qwTags        store.Set[qwTag]
-	friends       store.Set[friend]
+	qwTags        qwTags
+	friends       friends
 	followStatus  store.Set[followStatus]
 	followReasons store.Set[followReason]
 }
 
-// emptyState returns a state without records.
-func emptyState() state {
+// empty returns a state without records.
+func empty() state {
 	s := state{
 		apps:          byID[app](),
 		contacts:      newContacts(),
@@ -38,8 +38,8 @@ func emptyState() state {
 		employees:     byID[employee](),
 		busiGroups:    byID[busiGroup](),
 		qwGroups:      byID[qwGroup](),
-		qwTags:        byID[qwTag](),
-		friends:       byID[friend](),
+		qwTags:        newQwTags(),
+		friends:       newFriends(),
 		followStatus:  byID[followStatus](),
 		followReasons: byID[followReason](),
 	}
@@ -68,9 +68,19 @@ func New(o api.Options) (*api.Vendor, error) {
 		return nil, err
 	}
 	return api.New(api.Definition[state]{
-		Document: document,
-		Base:     "/",
-		Prefixes: []string{"/auth/v1/", "/customer/v1/", "/enterprise/v1/", "/open-integration-api/"},
+		Protocol: api.Protocol{
+			Document:    document,
+			Base:        "/",
+			Prefixes:    []string{"/auth/v1/", "/customer/v1/", "/enterprise/v1/", "/open-integration-api/"},
+			Try:         try,
+			Credential:  credential,
+			Refuse:      refuse,
+			Failure:     failure,
+			CodeLimited: codeSystem, // DU-Q52
+			CodeSystem:  codeSystem,
+			NotFound:    notFound(document),
+			TooLarge:    tooLarge,
+		},
 		Handlers: map[string]handler{
 			"getAccessToken":              getAccessToken,
 			"batchEditCustomer":           batchEditCustomer,
@@ -85,18 +95,14 @@ func New(o api.Options) (*api.Vendor, error) {
 			"addQwTag":                    addQwTag,
 			"batchBindContact":            batchBindContact,
 		},
-		Tables:       dataTables(),
+		Tables:       tables(),
+		Empty:        empty,
 		Demo:         demo,
-		Enrol:        enrol,
-		Try:          try,
-		Credential:   credential,
-		Secrets:      secrets,
+		Issue:        issue,
+		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Refuse:       refuse,
-		Failure:      failure,
-		CodeLimited:  codeSystem, // DU-Q52
-		NotFound:     notFound(document),
-		TooLarge:     tooLarge,
+		Secrets:      secrets,
+		Issued:       issued,
 	}, o)
 }

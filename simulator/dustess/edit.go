@@ -15,21 +15,21 @@ func batchEditCustomer(tx *tx, c *api.Call) api.Answer {
 	return runBatch(tx, c, func(item map[string]any) (string, *flaw) {
 		id, external := text(item, "id"), text(item, "external_id")
 		if id == "" && external == "" { // DU-Q20
-			return "", invalid("id")
+			return "", invalid("id", "id or external_id", "neither")
 		}
 		old := find(tx, id, external)
 		if old == nil {
-			return "", unknown(id + external)
+			return "", unknown("", "联系人 "+id+external+" 不存在", id+external)
 		}
 		if external != "" && external != old.ExternalID { // DU-Q18
-			return "", invalid("external_id")
+			return "", invalid("external_id", "the external id of the contact that id names", external)
 		}
 		next := *old
 		if wrong := next.apply(tx, item); wrong != nil {
 			return "", wrong
 		}
-		if tx.State.contacts.taken(&next) { // DU-Q22
-			return "", invalid("mobiles")
+		if wrong := tx.State.contacts.taken(&next); wrong != nil {
+			return "", wrong
 		}
 		tx.State.contacts.replace(tx.Writer, old, &next)
 		return next.ID, nil
@@ -53,20 +53,26 @@ func batchAddCustomer(tx *tx, c *api.Call) api.Answer {
 			return "", wrong
 		}
 		next.ExternalID = text(item, "external_id")
-		switch {
-		case strings.TrimSpace(next.Remark) == "":
-			return "", invalid("remark")
-		case next.Owner == "" && next.Pool == "": // DU-Q27
-			return "", invalid("owner")
-		case next.ExternalID != "" && tx.State.contacts.external(next.ExternalID) != nil:
-			return "", &flaw{itemTaken, takenMessage}
-		case tx.State.contacts.taken(&next): // DU-Q22
-			return "", invalid("mobiles")
+		if wrong := tx.State.contacts.lacking(&next); wrong != nil {
+			return "", wrong
 		}
 		next.ID = tx.NewUUID()
 		tx.State.contacts.add(tx.Writer, &next)
 		return next.ID, nil
 	})
+}
+
+// lacking returns what keeps a contact from being added.
+func (t *contacts) lacking(r *contact) *flaw {
+	switch {
+	case strings.TrimSpace(r.Remark) == "":
+		return invalid("remark", "a name", "")
+	case r.Owner == "" && r.Pool == "": // DU-Q27
+		return invalid("owner", "an owner or a pool", "neither")
+	case r.ExternalID != "" && t.external(r.ExternalID) != nil:
+		return flawed(itemTaken, takenMessage, "/external_id", "unique", "an external id that no other contact has", r.ExternalID)
+	}
+	return t.taken(r)
 }
 
 // A textField is a field that takes any text; "" clears it (DU-Q25, DU-Q43).
@@ -108,7 +114,7 @@ func (c *contact) apply(tx *tx, item map[string]any) *flaw {
 		}
 	}
 	if c.Birthday != "" && !isDate(c.Birthday) { // DU-Q41
-		return invalid("birthday")
+		return invalid("birthday", "a date that exists", c.Birthday)
 	}
 	if gender, given := number(item["gender"]); given { // DU-Q42
 		c.Gender = gender
@@ -162,7 +168,7 @@ func (c *contact) setHolder(item map[string]any) {
 	}
 }
 
-// isDate tells whether the text is a date that exists.
+// isDate reports whether the text is a date that exists.
 func isDate(text string) bool {
 	_, err := time.Parse(time.DateOnly, text)
 	return err == nil

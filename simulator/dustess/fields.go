@@ -2,7 +2,9 @@ package dustess
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,6 +16,13 @@ type field struct {
 }
 
 func (f field) key() string { return f.ID }
+
+func checkField(_ *tx, f *field) error {
+	if valueOf[f.Type] == "" {
+		return fmt.Errorf("type %q: want a type of custom fields", f.Type)
+	}
+	return nil
+}
 
 // A customField is the value of such a field in a contact.
 type customField struct {
@@ -68,11 +77,11 @@ func (c *contact) setCustomFields(tx *tx, item map[string]any) *flaw {
 		return nil
 	}
 	merged := slices.Clone(c.CustomFields)
-	for _, element := range list {
+	for i, element := range list {
 		fields, _ := element.(map[string]any)
 		f, change, wrong := readCustomField(tx, fields)
 		if wrong != nil {
-			return wrong
+			return wrong.at("/custom_fields/" + strconv.Itoa(i) + wrong.finding.Place)
 		}
 		if change {
 			merged = slices.DeleteFunc(merged, func(o customField) bool { return o.ID == f.ID })
@@ -94,7 +103,7 @@ func readCustomField(tx *tx, fields map[string]any) (f customField, change bool,
 	f.ID = text(fields, "id")
 	template, known := tx.State.template.Get(field{ID: f.ID})
 	if !known && tx.State.template.Len() > 0 { // DU-Q33
-		return f, false, invalid("custom_fields.id")
+		return f, false, invalid("custom_fields.id", "an id of fields", f.ID).at("/id")
 	}
 	var valued []string
 	for _, key := range valueKeys {
@@ -109,13 +118,13 @@ func readCustomField(tx *tx, fields map[string]any) (f customField, change bool,
 	case f.Type == "" && len(valued) > 0:
 		f.Type = typeOf[valued[0]]
 	case known && f.Type != template.Type: // DU-Q63
-		return f, false, invalid("custom_fields.type")
+		return f, false, invalid("custom_fields.type", template.Type, f.Type).at("/type")
 	}
 	switch {
 	case len(valued) == 0:
 		return f, false, nil
 	case len(valued) > 1 || valued[0] != valueOf[f.Type]: // DU-Q32
-		return f, false, invalid("custom_fields.type")
+		return f, false, invalid("custom_fields.type", "a value in "+valueOf[f.Type], strings.Join(valued, " and ")).at("/type")
 	}
 	f.setValue(fields)
 	return f, true, nil

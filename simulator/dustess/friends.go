@@ -2,8 +2,12 @@ package dustess
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
 // A friend is a WeCom friend of an employee.
@@ -14,6 +18,60 @@ type friend struct {
 }
 
 func (f friend) key() string { return f.ID }
+
+// friends holds all friends, and finds those of a contact.
+type friends struct {
+	byID      store.Set[friend]
+	byContact store.Set[friend] // those that are bound
+}
+
+func newFriends() friends {
+	return friends{byID[friend](), store.NewSet(func(a, b friend) bool {
+		return a.CustomerID < b.CustomerID || a.CustomerID == b.CustomerID && a.ID < b.ID
+	})}
+}
+
+func (t *friends) get(id string) (friend, bool) { return t.byID.Get(friend{ID: id}) }
+
+func (t *friends) put(w store.Writer, f friend) {
+	t.remove(w, f)
+	t.byID.Put(w, f)
+	if f.CustomerID != "" {
+		t.byContact.Put(w, f)
+	}
+}
+
+func (t *friends) remove(w store.Writer, f friend) {
+	if old, had := t.get(f.ID); had {
+		t.byID.Delete(w, old)
+		t.byContact.Delete(w, old)
+	}
+}
+
+// unbind takes the friends of a contact from it.
+func (t *friends) unbind(w store.Writer, contactID string) {
+	var bound []friend
+	for f := range t.byContact.From(friend{CustomerID: contactID}) {
+		if f.CustomerID != contactID {
+			break
+		}
+		bound = append(bound, f)
+	}
+	for _, f := range bound {
+		f.CustomerID = ""
+		t.put(w, f)
+	}
+}
+
+func checkFriend(tx *tx, f *friend) error {
+	if _, err := strconv.ParseInt(f.ID, 10, 64); err != nil {
+		return errors.New("want an id of digits")
+	}
+	if f.CustomerID != "" && tx.State.contacts.get(f.CustomerID) == nil {
+		return fmt.Errorf("customer_id %q: there is no such contact", f.CustomerID)
+	}
+	return nil
+}
 
 // A friendRow is what binding a friend answers; code and msg only when it failed.
 type friendRow struct {
@@ -27,21 +85,28 @@ type friendRow struct {
 func batchBindContact(tx *tx, c *api.Call) api.Answer {
 	list, _ := bodyOf(c)["list"].([]any)
 	rows := []friendRow{}
-	for _, element := range list {
+	for i, element := range list {
 		item, _ := element.(map[string]any)
 		number, _ := item["friendID"].(json.Number)
 		row := friendRow{FriendID: number}
-		f, known := tx.State.friends.Get(friend{ID: string(number)})
-		f.CustomerID = text(item, "customerID")
-		switch {
-		case !known:
-			row.Code, row.Msg = itemNoFriend, "好友不存在"
-		case tx.State.contacts.get(f.CustomerID) == nil:
-			row.Code, row.Msg = itemUnknown, "联系人不存在"
-		default:
-			tx.State.friends.Put(tx.Writer, f)
+		if wrong := bindFriend(tx, string(number), text(item, "customerID")); wrong != nil {
+			wrong.note(c, "list", i)
+			row.Code, row.Msg = wrong.code, wrong.hint
 		}
 		rows = append(rows, row)
 	}
 	return kept(ok("success", rows))
+}
+
+func bindFriend(tx *tx, id, contactID string) *flaw {
+	f, known := tx.State.friends.get(id)
+	if !known {
+		return flawed(itemNoFriend, "好友不存在", "/friendID", "record", "a friend", id)
+	}
+	if tx.State.contacts.get(contactID) == nil {
+		return unknown("/customerID", "联系人不存在", contactID)
+	}
+	f.CustomerID = contactID
+	tx.State.friends.put(tx.Writer, f)
+	return nil
 }

@@ -44,29 +44,29 @@ func checkReferences(tx *tx, item map[string]any) *flaw {
 		{"status", statuses}, {"reason", invalidReasons}, // DU-Q48
 	} {
 		if id := text(item, f.name); id != defaultCategory && !refers(s.lists[f.kind], named{ID: id}) {
-			return invalid(f.name)
+			return invalid(f.name, "an id of "+listNames[f.kind], id)
 		}
 	}
-	if s.settings.StrictPools && !refers(s.lists[pools], named{ID: text(item, "pool")}) {
-		return invalid("pool")
+	if id := text(item, "pool"); s.settings.StrictPools && !refers(s.lists[pools], named{ID: id}) {
+		return invalid("pool", "an id of pools", id)
 	}
-	if !refers(s.employees, employee{ID: text(item, "owner")}) {
-		return invalid("owner")
+	if id := text(item, "owner"); !refers(s.employees, employee{ID: id}) {
+		return invalid("owner", "an id of employees", id)
 	}
 	for _, id := range texts(item, "share_uids") {
 		if !refers(s.employees, employee{ID: id}) {
-			return invalid("share_uids")
+			return invalid("share_uids", "ids of employees", id)
 		}
 	}
 	for _, id := range texts(item, "tags") {
-		if !refers(s.qwTags, qwTag{ID: id}) {
-			return invalid("tags")
+		if !refers(s.qwTags.byID, qwTag{ID: id}) {
+			return invalid("tags", "ids of qwTags", id)
 		}
 	}
 	return nil
 }
 
-// refers tells whether a set has the record, or nothing to compare with. No id refers to nothing.
+// refers reports whether a set has the record, or nothing to compare with. No id refers to nothing.
 func refers[R identified](set store.Set[R], to R) bool {
 	if to.key() == "" || set.Len() == 0 {
 		return true

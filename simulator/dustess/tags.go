@@ -3,11 +3,14 @@ package dustess
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
 // A busiGroup is a group of contact tags.
@@ -128,6 +131,39 @@ type shownQwGroup struct {
 	Tags []qwTag `json:"tag"`
 }
 
+// qwTags holds all friend tags, and finds those of a group.
+type qwTags struct{ byID, byGroup store.Set[qwTag] }
+
+func newQwTags() qwTags {
+	return qwTags{byID[qwTag](), store.NewSet(func(a, b qwTag) bool {
+		return cmp.Or(strings.Compare(a.GroupID, b.GroupID), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID)) < 0
+	})}
+}
+
+func (t *qwTags) put(w store.Writer, tag qwTag) {
+	t.remove(w, tag)
+	t.byID.Put(w, tag)
+	t.byGroup.Put(w, tag)
+}
+
+func (t *qwTags) remove(w store.Writer, tag qwTag) {
+	if old, had := t.byID.Get(tag); had {
+		t.byID.Delete(w, old)
+		t.byGroup.Delete(w, old)
+	}
+}
+
+// of returns the tags of a group from a name on.
+func (t *qwTags) of(group, name string) iter.Seq[qwTag] {
+	return func(yield func(qwTag) bool) {
+		for tag := range t.byGroup.From(qwTag{GroupID: group, Name: name}) {
+			if tag.GroupID != group || !yield(tag) {
+				return
+			}
+		}
+	}
+}
+
 // addQwTag adds tags to a group. A name that the group has already is answered as it stands (DU-Q71).
 func addQwTag(tx *tx, c *api.Call) api.Answer {
 	body := bodyOf(c)
@@ -135,9 +171,13 @@ func addQwTag(tx *tx, c *api.Call) api.Answer {
 	g, found := groupOf(tx, id, name)
 	switch {
 	case id == "" && name == "":
-		return fail(c, codeMalformed, "groupName is required")
+		return deny(c, codeMalformed, "groupName is required", openapi.Finding{
+			In: "body", Place: "/groupName", Rule: openapi.RuleRequired, Wanted: "groupId or groupName", Got: "neither",
+		})
 	case id != "" && !found:
-		return fail(c, codeMalformed, "groupId invalid")
+		return deny(c, codeMalformed, "groupId invalid", openapi.Finding{
+			In: "body", Place: "/groupId", Rule: "record", Wanted: "the id of a group", Got: id,
+		})
 	case !found:
 		order, _ := number(body["order"])
 		g = qwGroup{CreateTime: tx.Now.Unix(), ID: newTagID(tx), Name: name, Order: order, Type: 1}
@@ -172,20 +212,34 @@ func groupOf(tx *tx, id, name string) (qwGroup, bool) {
 
 // putQwTag returns the group's tag of that name without its group, and makes it if need be.
 func putQwTag(tx *tx, g qwGroup, name string, order int) qwTag {
-	for t := range tx.State.qwTags.All() {
-		if t.GroupID == g.ID && t.Name == name {
-			t.GroupID = ""
-			return t
+	for t := range tx.State.qwTags.of(g.ID, name) {
+		if t.Name != name {
+			break
 		}
+		t.GroupID = ""
+		return t
 	}
 	t := qwTag{CreateTime: tx.Now.Unix(), ID: newTagID(tx), Name: name, Order: order}
 	stored := t
 	stored.GroupID = g.ID
-	tx.State.qwTags.Put(tx.Writer, stored)
+	tx.State.qwTags.put(tx.Writer, stored)
 	return t
 }
 
 // newTagID begins as the ids in the document's example do.
 func newTagID(tx *tx) string {
 	return fmt.Sprintf("etDolH%.24s", strings.ReplaceAll(tx.NewUUID(), "-", ""))
+}
+
+func removeQwGroup(tx *tx, g qwGroup) {
+	tx.State.qwGroups.Delete(tx.Writer, g)
+	for _, t := range slices.Collect(tx.State.qwTags.of(g.ID, "")) {
+		tx.State.qwTags.remove(tx.Writer, t)
+	}
+}
+
+// checkBusiGroup makes lists of what is null: answers have lists.
+func checkBusiGroup(_ *tx, g *busiGroup) error {
+	g.DeptIDs, g.Tags = append([]int{}, g.DeptIDs...), append([]busiTag{}, g.Tags...)
+	return nil
 }

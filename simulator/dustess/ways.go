@@ -1,8 +1,10 @@
 package dustess
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -25,6 +27,23 @@ const (
 
 func (w way) key() string { return w.ID }
 
+func putWay(tx *tx, w way) {
+	w.compiled, _ = regexp.Compile(w.Regexp) // Which checkWay has tried.
+	tx.State.ways.Put(tx.Writer, w)
+}
+
+func checkWay(_ *tx, w *way) error {
+	if _, err := regexp.Compile(w.Regexp); err != nil {
+		return err
+	}
+	states, types := []string{wayActive, wayDisabled, wayDeleted}, []string{typeMobile, typeLandline, "custom"}
+	if !slices.Contains(states, w.State) || !slices.Contains(types, w.Type) {
+		return fmt.Errorf("type %q, state %q: want one of %s, and one of %s",
+			w.Type, w.State, strings.Join(types, ", "), strings.Join(states, ", "))
+	}
+	return nil
+}
+
 // The types that need not be in the list (DU-Q38).
 const (
 	typeMobile   = "mobile"
@@ -46,11 +65,11 @@ func (c *contact) setMobiles(tx *tx, item map[string]any) *flaw {
 		return nil
 	}
 	c.Mobiles = make([]mobile, 0, len(list))
-	for _, element := range list {
+	for i, element := range list {
 		fields, _ := element.(map[string]any)
 		m, wrong := readMobile(tx, fields)
 		if wrong != nil {
-			return wrong
+			return wrong.at("/mobiles/" + strconv.Itoa(i) + wrong.finding.Place)
 		}
 		if !slices.ContainsFunc(c.Mobiles, func(o mobile) bool { return o.Tel == m.Tel && o.Type == m.Type }) {
 			c.Mobiles = append(c.Mobiles, m)
@@ -74,9 +93,9 @@ func readMobile(tx *tx, fields map[string]any) (mobile, *flaw) {
 	}
 	switch {
 	case m.Tel == "" || !fits(m, w, listed):
-		return m, invalid("tel")
+		return m, invalid("tel", "a contact way of type "+m.Type, m.Tel)
 	case displays[m.Type] == "" && !listed && tx.State.ways.Len() > 0, w.State == wayDeleted: // DU-Q38
-		return m, invalid("type")
+		return m, invalid("type", "an id of contactWays that is not deleted", m.Type)
 	}
 	return m, nil
 }

@@ -40,7 +40,7 @@ type credentials struct {
 
 // issue gives the sandbox its one app. Its names are plain, so that they can be written down before the sandbox exists.
 func issue(tx *tx, sandbox string) any {
-	for a := range tx.State.apps.All() {
+	for _, a := range slices.Collect(tx.State.apps.All()) {
 		removeApp(tx, a)
 	}
 	issued := app{AppID: "000-" + sandbox, AppKey: "appkey-" + sandbox}
