@@ -41,11 +41,11 @@ func (w *world) rows(vendor, table, query string) []row {
 	return shown.Records
 }
 
-// listing is everything that a sandbox's tables show, as text.
-func (w *world) listing() string {
+// listing is everything that the tables of vendors show in a sandbox, as text.
+func (w *world) listing(vendors ...string) string {
 	w.t.Helper()
 	var text strings.Builder
-	for _, vendor := range openapi.Vendors() {
+	for _, vendor := range vendors {
 		for _, t := range w.tables(vendor) {
 			text.WriteString(vendor + " " + t.Name + " " + w.own("GET", "/data/"+vendor+"/"+t.Name+"?limit=1000", "", 200, nil))
 		}
@@ -54,7 +54,7 @@ func (w *world) listing() string {
 }
 
 // odd are values to put into any field.
-var odd = []string{`null`, `""`, `"x"`, `"7"`, `7`, `-1`, `1.5`, `true`, `[]`, `["x"]`, `[null]`, `[{"a":1}]`, `{}`, `{"a":1}`, `[[]]`, `1e99`}
+var odd = []string{`null`, `""`, `"x"`, `7`, `-1`, `true`, `["x"]`, `[null]`, `{"a":1}`, `1e99`}
 
 // TestNoTableReachesIntoAnotherWorld: whatever is sent to a fork's tables, taken or refused, what every
 // other sandbox shows stays the same to the byte. Others read meanwhile, for the race detector.
@@ -66,7 +66,7 @@ func TestNoTableReachesIntoAnotherWorld(t *testing.T) {
 			parent := newSandbox(t)
 			bystander := parent.fork("", parent.name)
 			t.Cleanup(func() { bystander.own("DELETE", "", "", 204, nil) })
-			before, beforeBystander := parent.listing(), bystander.listing()
+			before, all, others := parent.listing(vendor), parent.listing(openapi.Vendors()...), bystander.listing(openapi.Vendors()...)
 			for _, table := range parent.tables(vendor) {
 				fork := parent.fork("", parent.name)
 				stop := make(chan struct{})
@@ -77,7 +77,7 @@ func TestNoTableReachesIntoAnotherWorld(t *testing.T) {
 						case <-stop:
 							return
 						default:
-							parent.own("GET", "/data/"+vendor+"/"+table.Name, "", 200, nil)
+							parent.own("GET", "/data/"+vendor+"/"+table.Name+"?limit=20", "", 200, nil)
 						}
 					}
 				})
@@ -85,12 +85,12 @@ func TestNoTableReachesIntoAnotherWorld(t *testing.T) {
 				close(stop)
 				reading.Wait()
 				fork.own("DELETE", "", "", 204, nil)
-				if parent.listing() != before {
+				if parent.listing(vendor) != before {
 					t.Fatalf("%s %s: the parent's tables changed", vendor, table.Name)
 				}
 			}
-			if bystander.listing() != beforeBystander {
-				t.Errorf("%s: the bystander's tables changed", vendor)
+			if parent.listing(openapi.Vendors()...) != all || bystander.listing(openapi.Vendors()...) != others {
+				t.Errorf("%s: the tables of another vendor or of a bystander changed", vendor)
 			}
 		})
 	}
@@ -101,21 +101,21 @@ func (w *world) torment(vendor string, table table) {
 	w.t.Helper()
 	path := "/data/" + vendor + "/" + table.Name
 	rows := w.rows(vendor, table.Name, "")
-	for _, r := range rows[:min(len(rows), 2)] {
+	for _, r := range rows[:min(len(rows), 1)] {
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(r.Record, &fields); err != nil {
 			w.t.Fatal(err)
 		}
 		at := path + "/" + url.PathEscape(r.ID)
 		for name, value := range fields {
-			for _, instead := range append(odd, bent(value)...) {
+			for _, instead := range append(bent(value), odd...) {
 				w.try("PATCH", at, fmt.Sprintf("{%q:%s}", name, instead))
 				other := maps.Clone(fields)
 				other[name] = json.RawMessage(instead)
 				record, _ := json.Marshal(other)
 				w.try("PUT", at, string(record))
-				w.try("POST", path, "["+string(record)+","+string(r.Record)+"]")
 			}
+			w.try("POST", path, "["+string(r.Record)+","+fmt.Sprintf("{%q:[]}", name)+"]")
 		}
 		for _, whole := range []string{"", "null", "[]", "{}", `{"nobody":1}`, string(r.Record) + "{}", strings.Repeat("[", 9000)} {
 			w.try("PUT", at, whole)
