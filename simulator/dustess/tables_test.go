@@ -1,7 +1,6 @@
 package dustess
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -12,23 +11,20 @@ func TestDemoData(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
 	checkContacts(t, w)
-	contacts := w.table(t, "contacts")
+	contacts := stored[contact](t, w, "contacts")
 	if len(contacts) < 200 {
 		t.Errorf("%d contacts, want 200 and more", len(contacts))
 	}
 	tables := map[string]map[string]any{}
-	for _, name := range w.vendor.Tables() {
-		if tables[name] = w.table(t, name); len(tables[name]) == 0 {
-			t.Errorf("%s is empty", name)
-		}
+	for _, table := range w.Vendor.Tables {
+		tables[table.Name()] = stored[any](t, w, table.Name())
 	}
 	want := func(id, table, of string) {
 		if _, ok := tables[table][id]; id != "" && !ok {
 			t.Errorf("%s: %s has no %q", of, table, id)
 		}
 	}
-	for id, record := range contacts {
-		c := record.(*contact)
+	for id, c := range contacts {
 		want(c.CategoryID, "categories", id)
 		want(c.CorpID, "enterprises", id)
 		want(c.Source, "sources", id)
@@ -46,11 +42,11 @@ func TestDemoData(t *testing.T) {
 			t.Errorf("%s has no owner and no pool", id)
 		}
 	}
-	for id, record := range tables["friends"] {
-		want(record.(friend).CustomerID, "contacts", "friend "+id)
+	for id, f := range stored[friend](t, w, "friends") {
+		want(f.CustomerID, "contacts", "friend "+id)
 	}
-	for id, record := range tables["employees"] {
-		for _, in := range record.(employee).DeptIDs {
+	for id, e := range stored[employee](t, w, "employees") {
+		for _, in := range e.DeptIDs {
 			want(in, "departments", "employee "+id)
 		}
 	}
@@ -60,11 +56,11 @@ func TestWhatTheControlAPIRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
 	tests := []struct{ table, id, record, want string }{
-		{"settings", "all", `{"nosuch":1}`, "unknown field"},
-		{"settings", "other", `{}`, "want the id"},
-		{"settings", "all", `{"fail_id":"1"}`, "fail_id"},
-		{"settings", "all", `{"calls_per_minute":-1}`, "calls_per_minute"},
-		{"pools", "p", `{"id":"q"}`, "id of the path"},
+		{"settings", "settings", `{"nosuch":1}`, "unknown field"},
+		{"settings", "other", `{}`, "one row"},
+		{"settings", "settings", `{"fail_id":"1"}`, "fail_id"},
+		{"settings", "settings", `{"calls_per_minute":-1}`, "calls_per_minute"},
+		{"pools", "p", `{"id":"q"}`, "the path names"},
 		{"pools", "p", `{"id":"p"} x`, "JSON"},
 		{"apps", "c", `{"client_id":"c"}`, "client_secret"},
 		{"contactWays", "w", `{"id":"w","type":"custom","state":"CIType_ACTIVE","regexp":"("}`, "regexp"},
@@ -72,12 +68,16 @@ func TestWhatTheControlAPIRefuses(t *testing.T) {
 		{"fields", "f", `{"id":"f","type":"number"}`, "type of custom fields"},
 		{"departments", "x", `{"id":"x"}`, "digits"},
 		{"friends", "x", `{"id":"x"}`, "digits"},
-		{"contacts", exampleContact, `{"id":"other"}`, "id of the path"},
+		{"friends", "1", `{"customer_id":"nobody"}`, "no such contact"},
+		{"contacts", "new", `null`, "JSON object"},
+		{"contacts", "new", `{"owner":"a","pool":"b"}`, "owner or lies in a pool"},
+		{"contacts", "new", `{"mobiles":[{"tel":"12500010001","type":"mobile"}]}`, "another contact's"},
+		{"contacts", exampleContact, `{"id":"other"}`, "the path names"},
 		{"contacts", "new", `{"external_id":"C0000001"}`, "external_id"},
-		{"contacts", "new", `[]`, "unmarshal"},
+		{"contacts", "new", `[]`, "JSON object"},
 	}
 	for _, test := range tests {
-		_, err := w.vendor.PutRecord(w.sandbox, test.table, test.id, json.RawMessage(test.record))
+		err := w.Put(t, test.table, test.id, test.record)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s %s: got %v, want %q", test.table, test.record, err, test.want)
 		}
@@ -86,45 +86,70 @@ func TestWhatTheControlAPIRefuses(t *testing.T) {
 
 func TestWhatTheControlAPIStores(t *testing.T) {
 	t.Parallel()
+	newWorld(t, "default").CheckTables(t)
+}
+
+// What a deleted record leaves behind: a friend is nobody's, a tag is gone with its group.
+func TestWhatFollowsADeletion(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "default")
-	for _, name := range w.vendor.Tables() {
-		for id, record := range w.table(t, name) {
-			raw, err := json.Marshal(record)
-			if err != nil {
+	friends := func() (bound int) {
+		for _, f := range stored[friend](t, w, "friends") {
+			if f.CustomerID != "" {
+				bound++
+			}
+		}
+		return bound
+	}
+	before := friends()
+	for _, f := range stored[friend](t, w, "friends") {
+		if f.CustomerID != "" {
+			if err := w.Vendor.Delete(w.Sandbox, w.Table(t, "contacts"), f.CustomerID); err != nil {
 				t.Fatal(err)
-			}
-			if _, err := w.vendor.PutRecord(w.sandbox, name, id, raw); err != nil {
-				t.Errorf("%s %s: what it shows cannot be stored: %v", name, id, err)
-			}
-			had, err := w.vendor.DeleteRecord(w.sandbox, name, id)
-			if !had || err != nil {
-				t.Errorf("%s %s: not deleted, %v", name, id, err)
 			}
 			break
 		}
-		if had, _ := w.vendor.DeleteRecord(w.sandbox, name, "no such record"); had {
-			t.Errorf("%s: deletes what is not there", name)
-		}
+	}
+	if after := friends(); after != before-1 {
+		t.Errorf("%d friends are bound, want %d", after, before-1)
+	}
+	if err := w.Vendor.Clear(w.Sandbox, w.Table(t, "qwTagGroups")); err != nil || len(w.Rows(t, "qwTags")) != 0 {
+		t.Errorf("%d tags of no group, %v", len(w.Rows(t, "qwTags")), err)
 	}
 }
 
-// A new app is let in, and tells which requests are its sandbox's.
+// A new app is let in, and its credentials select the sandbox as long as it is there.
 func TestANewApp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
-	selectors, err := w.vendor.PutRecord(w.sandbox, "apps", "second", json.RawMessage(`{"client_id":"second","client_secret":"s","tenant_id":"W00000000009","access_token":"ready"}`))
-	if err != nil || !slices.Equal(selectors, []string{"second", "W00000000009", "ready"}) {
-		t.Errorf("selects by %v, %v", selectors, err)
+	if err := w.Put(t, "apps", "second", `{"client_id":"second","client_secret":"s","tenant_id":"W00000000009","access_token":"ready"}`); err != nil {
+		t.Fatal(err)
 	}
-	w.shown = credentials{"second", "s", ""}
-	for _, token := range []string{w.token(t), "ready", "token-default"} {
-		if answer := w.send("getDeptDetails", token, ""); strings.Contains(string(answer.Body), "40002") {
-			t.Errorf("%s: %s", token, answer.Body)
+	selects := func(want bool, credentials ...string) {
+		t.Helper()
+		for _, c := range credentials {
+			if got := w.Holders.Holder("dustess", c) == w.Sandbox; got != want {
+				t.Errorf("%s selects the sandbox: %v, want %v", c, got, want)
+			}
 		}
 	}
-	secrets := w.vendor.Secrets(w.sandbox)
+	selects(true, "second", "W00000000009", "ready")
+	w.shown = credentials{"second", "s", ""}
+	for _, token := range []string{w.token(t), "ready", "token-default"} {
+		if answer := w.send("getDeptDetails", token, ""); strings.Contains(string(answer), "40002") {
+			t.Errorf("%s: %s", token, answer)
+		}
+	}
+	secrets := w.Vendor.Secrets(w.Sandbox)
 	slices.Sort(secrets)
 	if !slices.Equal(secrets, []string{"ready", "s", "secret-default", "token-default"}) {
 		t.Errorf("secrets %v", secrets)
 	}
+	w.MustPatch(t, "apps", "second", `{"access_token":"other"}`)
+	selects(false, "ready")
+	selects(true, "second", "other", "token-default")
+	if err := w.Vendor.Delete(w.Sandbox, w.Table(t, "apps"), "second"); err != nil {
+		t.Fatal(err)
+	}
+	selects(false, "second", "W00000000009", "other")
 }
