@@ -17,7 +17,9 @@ func TestDemoData(t *testing.T) {
 	}
 	tables := map[string]map[string]any{}
 	for _, table := range w.Vendor.Tables {
-		tables[table.Name()] = stored[any](t, w, table.Name())
+		if tables[table.Name()] = stored[any](t, w, table.Name()); len(tables[table.Name()]) == 0 {
+			t.Errorf("%s is empty", table.Name())
+		}
 	}
 	want := func(id, table, of string) {
 		if _, ok := tables[table][id]; id != "" && !ok {

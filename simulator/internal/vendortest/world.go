@@ -34,18 +34,23 @@ type World struct {
 // New returns a sandbox of that name with the vendor's demo data.
 func New(t testing.TB, v *api.Vendor, name string) *World {
 	t.Helper()
-	w := &World{Vendor: v, Holders: &api.Holders{}}
-	var err error
-	w.Sandbox, err = api.NewSandbox(name, Options.Seed, []*api.Vendor{v}, nil, w.Holders, journal.NewPool(1<<20, 1<<20).New())
+	return (&World{Vendor: v, Holders: &api.Holders{}}).Fork(t, name)
+}
+
+// Fork returns a sandbox of that name with the state of this one.
+func (w *World) Fork(t testing.TB, name string) *World {
+	t.Helper()
+	log := journal.NewPool(1<<20, 1<<20).New()
+	s, err := api.NewSandbox(name, Options.Seed, []*api.Vendor{w.Vendor}, w.Sandbox, w.Holders, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Clock.Set(Now, true)
-	w.gateway = gateway.New([]*api.Vendor{v}, func(_, _, _ string) *api.Sandbox {
-		w.Enter()
-		return w.Sandbox
-	})
-	return w
+	s.Clock.Set(Now, true)
+	choose := func(_, _, _ string) *api.Sandbox {
+		s.Enter()
+		return s
+	}
+	return &World{s, w.Vendor, w.Holders, gateway.New([]*api.Vendor{w.Vendor}, choose)}
 }
 
 // Call sends a request with a JSON body, or none, and headers, which are name and value in turn.
@@ -100,9 +105,6 @@ func (w *World) MustPatch(t testing.TB, table, id, patch string) {
 func (w *World) CheckTables(t *testing.T) {
 	for _, table := range w.Vendor.Tables {
 		before := w.Rows(t, table.Name())
-		if len(before) == 0 {
-			t.Errorf("%s is empty", table.Name())
-		}
 		if err := w.Vendor.Load(w.Sandbox, table, before); err != nil {
 			t.Errorf("%s: what it shows cannot be stored: %v", table.Name(), err)
 		}
