@@ -112,7 +112,12 @@ func (c *Control) SetFaults(ctx context.Context, operation string, faults ...str
 	return c.call(ctx, http.MethodPut, full, nil, "sandboxes", c.Sandbox, "faults")
 }
 
-// PutRecord stores a record in one of the vendor's tables as it is, past all rules of the vendor.
+// PatchRecord changes a record of one of the vendor's tables by a JSON merge patch (RFC 7396), past most rules of the vendor.
+func (c *Control) PatchRecord(ctx context.Context, table, id string, patch any) error {
+	return c.call(ctx, http.MethodPatch, patch, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
+}
+
+// PutRecord stores a record in one of the vendor's tables, in the place of the one of that id, past most rules of the vendor.
 func (c *Control) PutRecord(ctx context.Context, table, id string, record any) error {
 	return c.call(ctx, http.MethodPut, record, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
 }

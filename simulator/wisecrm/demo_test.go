@@ -90,7 +90,7 @@ func TestTheDemoDataBelongsTogether(t *testing.T) {
 			}
 			again, err := readRecord(e, showRecord(e, r).(json.RawMessage), &record{})
 			if err == nil {
-				err = checkRecord(e, again)
+				err = checkRecord(tx, e, again)
 			}
 			if err != nil || !reflect.DeepEqual(again.values, r.values) || again.created != r.created {
 				t.Errorf("%s %s cannot be put as it is shown: %v", e.name, r.id, err)

@@ -113,7 +113,7 @@ func conditionOf(tx *tx, e *entity, filter map[string]any) (func(*record) bool, 
 		wanted, valid = parse(&field{DataType: typeInt}, filter["value"]) // A value need not be listed to be looked for.
 	}
 	if !valid {
-		return nil, invalid("value")
+		return nil, invalid("value").because("a value of type "+c.last().DataType, short(filter["value"]))
 	}
 	return comparing(tx, c, operator, wanted), nil
 }
@@ -204,7 +204,7 @@ func orderOf(tx *tx, e *entity, list string) (func(a, b *record) int, *failure) 
 		}
 		down := strings.EqualFold(direction, "desc")
 		if given && !down && !strings.EqualFold(direction, "asc") {
-			return nil, invalid("sort")
+			return nil, invalid("sort").because("field, field:asc or field:desc", strings.TrimSpace(part))
 		}
 		keys = append(keys, key{c, down})
 	}

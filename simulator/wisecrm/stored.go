@@ -75,15 +75,16 @@ func scalarOf(value any) (any, bool) {
 	}
 }
 
-// checkRecord refuses values that do not fit their fields, and gives the rest the fields' types. The place in
-// lists follows createdOn.
-func checkRecord(e *entity, r *record) error {
+// checkRecord refuses values that do not fit their fields, and gives the rest the fields' types. A value that the
+// record has already may stay. The place in lists follows createdOn.
+func checkRecord(tx *tx, e *entity, r *record) error {
 	if !isID(e, r.id) {
 		return fmt.Errorf("want an id of the form %s and a UUID in lower case", e.prefix())
 	}
+	old := tx.State.tables[e.kind].get(r.id)
 	for _, f := range e.fields {
 		value := r.value(f)
-		if value == nil {
+		if value == nil || old != nil && old.value(f) == value {
 			continue
 		}
 		parsed, valid := parse(f, textOf(value))

@@ -197,7 +197,7 @@ func recordTable(kind int, name, about string) api.Rows[state, *record] {
 		ID:      func(r *record) string { return r.id },
 		Key:     func(id string) (*record, error) { return &record{id: id}, nil },
 		New:     func(tx *tx, id string) *record { return newRecordAs(tx, entityOf(tx.State), id, userID(1), nil) },
-		Check:   func(tx *tx, r **record) error { return checkRecord(entityOf(tx.State), *r) },
+		Check:   func(tx *tx, r **record) error { return checkRecord(tx, entityOf(tx.State), *r) },
 		Show:    func(s *state, r *record) any { return showRecord(entityOf(s), r) },
 		Read:    func(tx *tx, raw []byte, r *record) (*record, error) { return readRecord(entityOf(tx.State), raw, r) },
 		Columns: func(s *state) []api.Field { return fieldsOfTable(entityOf(s)) },
