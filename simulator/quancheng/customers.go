@@ -58,7 +58,8 @@ var separators = strings.NewReplacer(" ", "", "-", "", "\t", "", "　", "")
 func digits(phone string) string { return separators.Replace(phone) }
 
 // putCustomer stores a customer in the place of the one of the same id, with what it is found by.
-func (s *state) putCustomer(w store.Writer, c *customer) {
+func putCustomer(tx *tx, c *customer) {
+	s, w := tx.State, tx.Writer
 	if old, had := s.customers.Get(c); had {
 		s.forgetCustomer(w, old)
 	}
@@ -70,9 +71,10 @@ func (s *state) putCustomer(w store.Writer, c *customer) {
 
 // deleteCustomer deletes a customer with its link men, shares and marks. Records that name it stay, as those
 // that name a deleted link man do (QC-Q71).
-func (s *state) deleteCustomer(w store.Writer, c *customer) {
+func deleteCustomer(tx *tx, c *customer) {
+	s, w := tx.State, tx.Writer
 	for _, m := range s.linkMenOf(c.ID) {
-		s.removeLinkMan(w, m)
+		deleteLinkMan(tx, m)
 	}
 	s.endSharing(w, c.ID)
 	s.unmark(w, c.ID)
@@ -178,7 +180,7 @@ func keepCustomer(tx *tx, c *api.Call, parameter string, refusal failure, mayAdd
 	if !known {
 		next.ID = tx.State.last.Customer + 1
 	}
-	tx.State.putCustomer(tx.Writer, &next)
+	putCustomer(tx, &next)
 	if marked {
 		tx.State.setMark(tx.Writer, mark{next.ID, caller(tx, c), identity})
 	}
