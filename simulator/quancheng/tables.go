@@ -50,19 +50,16 @@ func tables() []api.Table {
 		}, func(m *linkMan) *int32 { return &m.ID }, func(tx *tx, m *linkMan) { m.Created = stampOf(tx.Now) }),
 		rows[share]{
 			Called: "shares", Is: "Which users may work with somebody else's customer; the id is customer-user.",
-			In:    api.In(func(s *state) *store.Set[*share] { return &s.shares }),
-			ID:    func(s *share) string { return pair(s.CustomerID, s.UserID) },
-			Key:   byPair(func(customerID, userID int32) *share { return &share{customerID, userID} }),
-			Check: func(tx *tx, s **share) error { return isCustomer(tx, (*s).CustomerID) },
+			In:  api.In(func(s *state) *store.Set[*share] { return &s.shares }),
+			ID:  func(s *share) string { return pair(s.CustomerID, s.UserID) },
+			Key: byPair(func(customerID, userID int32) *share { return &share{customerID, userID} }),
 		},
 		rows[mark]{
 			Called: "marks", Is: "Which customers are a user's favourites; the id is customer-user.",
-			In:  api.In(func(s *state) *store.Set[*mark] { return &s.marks }),
-			ID:  func(m *mark) string { return pair(m.CustomerID, m.UserID) },
-			Key: byPair(func(customerID, userID int32) *mark { return &mark{CustomerID: customerID, UserID: userID} }),
-			Check: func(tx *tx, m **mark) error {
-				return errors.Join(isCustomer(tx, (*m).CustomerID), want((*m).IdentityID > 0, "an IdentityId of 1 or more"))
-			},
+			In:    api.In(func(s *state) *store.Set[*mark] { return &s.marks }),
+			ID:    func(m *mark) string { return pair(m.CustomerID, m.UserID) },
+			Key:   byPair(func(customerID, userID int32) *mark { return &mark{CustomerID: customerID, UserID: userID} }),
+			Check: func(_ *tx, m **mark) error { return want((*m).IdentityID > 0, "an IdentityId of 1 or more") },
 		},
 		numbered(rows[contact]{
 			Called: "contactHistory", Is: "Records of contacts with customers.",
@@ -229,11 +226,6 @@ func want(holds bool, what string) error {
 
 // faulty is the error of a field that is wrong, nil for none.
 func faulty(field, wanted string) error { return want(field == "", wanted+" for "+field) }
-
-func isCustomer(tx *tx, id int32) error {
-	_, known := tx.State.customer(id)
-	return want(known, "the id of a customer")
-}
 
 func checkUser(tx *tx, u **user) error {
 	same := tx.State.userNamed((*u).LoginName)

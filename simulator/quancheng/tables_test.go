@@ -21,7 +21,6 @@ func TestTables(t *testing.T) {
 		{"customers", "900", `{"Name":"甲","SignId":1}`, `{"Name":""}`},
 		{"linkMen", "900", `{"Name":"王","CustId":1}`, `{"Name":"王","CustId":9999}`},
 		{"shares", "1-8", `{}`, `{"CustomerId":2}`},
-		{"shares", "1-8", `{}`, `{"CustomerId":999}`},
 		{"marks", "1-8", `{"IdentityId":1}`, `{"IdentityId":0}`},
 		{"contactHistory", "900", `{"CustomerId":1,"Title":"t"}`, `{"CDate":"x"}`},
 		{"contactPlans", "900", `{"CustomerId":1,"NextTime":"2026-01-06 10:00:00"}`, `{"State":2}`},
