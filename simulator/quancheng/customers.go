@@ -174,8 +174,8 @@ func keepCustomer(tx *tx, c *api.Call, parameter string, refusal failure, mayAdd
 	if !known && (id != 0 || !mayAdd) {
 		return no(c, parameter+"/PK_ID", ruleExists, "the id of a customer")
 	}
-	if place, wanted := next.fault(); place != "" {
-		return no(c, parameter+"/"+place, "format", wanted)
+	if field, rule, wanted := next.fault(); field != "" {
+		return no(c, parameter+"/"+field, rule, wanted)
 	}
 	if !known {
 		next.ID = tx.State.last.Customer + 1
@@ -205,14 +205,14 @@ func (c *customer) read(o *object) (identity int32, marked bool) {
 }
 
 // fault names the field that is wrong: a customer has a name and a sign that exists (QC-Q58, QC-Q79).
-func (c *customer) fault() (field, wanted string) {
+func (c *customer) fault() (field, rule, wanted string) {
 	switch {
 	case strings.TrimSpace(c.Name) == "":
-		return "Name", "a name"
+		return "Name", "format", "a name"
 	case c.SignID != 1 && c.SignID != 2:
-		return "SignId", "1 or 2"
+		return "SignId", "enum", "1 or 2"
 	}
-	return "", ""
+	return "", "", ""
 }
 
 // customerNameIsRepeat answers true when another customer has the name (QC-Q50, QC-Q51).

@@ -134,8 +134,8 @@ func insertLinkMan(tx *tx, c *api.Call) api.Answer {
 	if refused := o.check(c, "man", wrongObject("man")); refused != nil {
 		return *refused
 	}
-	if place, wanted := tx.State.faultOf(m); place != "" {
-		return no(c, "man/"+place, ruleExists, wanted)
+	if field, rule, wanted := tx.State.faultOf(m); field != "" {
+		return no(c, "man/"+field, rule, wanted)
 	}
 	m.ID = tx.State.last.LinkMan + 1
 	putLinkMan(tx, m)
@@ -162,8 +162,8 @@ func saveLinkMan(tx *tx, c *api.Call) api.Answer {
 	if !known {
 		return none(c, 0, "man/PK_ID", ruleExists, "the id of a link man")
 	}
-	if place, wanted := tx.State.faultOf(&next); place != "" {
-		return none(c, 0, "man/"+place, ruleExists, wanted)
+	if field, rule, wanted := tx.State.faultOf(&next); field != "" {
+		return none(c, 0, "man/"+field, rule, wanted)
 	}
 	putLinkMan(tx, &next)
 	return counted(c, 1)
@@ -183,14 +183,14 @@ func (m *linkMan) read(o *object) {
 }
 
 // faultOf names the field that is wrong: a link man has a name and a customer.
-func (s *state) faultOf(m *linkMan) (field, wanted string) {
+func (s *state) faultOf(m *linkMan) (field, rule, wanted string) {
 	if strings.TrimSpace(m.Name) == "" {
-		return "Name", "a name"
+		return "Name", "format", "a name"
 	}
 	if _, known := s.customer(m.CustomerID); !known {
-		return "CustId", "the id of a customer"
+		return "CustId", ruleExists, "the id of a customer"
 	}
-	return "", ""
+	return "", "", ""
 }
 
 // cancelMainMan takes the main mark away (QC-Q68).

@@ -225,7 +225,7 @@ func want(holds bool, what string) error {
 }
 
 // faulty is the error of a field that is wrong, nil for none.
-func faulty(field, wanted string) error { return want(field == "", wanted+" for "+field) }
+func faulty(field, _, wanted string) error { return want(field == "", wanted+" for "+field) }
 
 func checkUser(tx *tx, u **user) error {
 	same := tx.State.userNamed((*u).LoginName)
