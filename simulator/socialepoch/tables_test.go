@@ -40,6 +40,8 @@ func TestTables(t *testing.T) {
 	}
 	for _, r := range [][3]string{
 		{"agents", "a", `{"username":"b"}`},
+		{"agents", "a", `{"userId":621444}`},
+		{"agents", "a", `{"userId":2000000000}`},
 		{"customers", "+999", `{}`},
 		{"customers", "999", `{"unknown":1}`},
 		{"contacts", "1-2", `{"delFlag":2}`},
