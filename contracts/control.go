@@ -122,11 +122,6 @@ func (c *Control) PutRecord(ctx context.Context, table, id string, record any) e
 	return c.call(ctx, http.MethodPut, record, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
 }
 
-// PatchRecord changes some fields of a record of one of the vendor's tables, past all rules of the vendor.
-func (c *Control) PatchRecord(ctx context.Context, table, id string, fields any) error {
-	return c.call(ctx, http.MethodPatch, fields, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
-}
-
 // Record reads a record of one of the vendor's tables into target.
 func (c *Control) Record(ctx context.Context, table, id string, target any) error {
 	shown := struct{ Record any }{target}

@@ -74,7 +74,7 @@ func TestWhatSelectsASandbox(t *testing.T) {
 	for _, test := range tests {
 		op := w.Vendor.Document.Operation(test.operation)
 		c := &api.Call{Operation: op, RawBody: []byte(test.body), Query: map[string][]string{"accessToken": {test.token}}}
-		if got := w.Vendor.Credential(c); w.Holders.Holder("dustess", got) != w.Sandbox {
+		if got := w.Vendor.Credential(c); w.Shared.Holders.Holder("dustess", got) != w.Sandbox {
 			t.Errorf("%+v selects by %q, which is another's", test, got)
 		}
 	}

@@ -130,7 +130,7 @@ func TestANewApp(t *testing.T) {
 	selects := func(want bool, credentials ...string) {
 		t.Helper()
 		for _, c := range credentials {
-			if got := w.Holders.Holder("dustess", c) == w.Sandbox; got != want {
+			if got := w.Shared.Holders.Holder("dustess", c) == w.Sandbox; got != want {
 				t.Errorf("%s selects the sandbox: %v, want %v", c, got, want)
 			}
 		}

@@ -40,7 +40,7 @@ func settle(t *testing.T, vendor *api.Vendor, name string, from *world) *world {
 	if from != nil {
 		old = from.sandbox
 	}
-	sandbox, err := api.NewSandbox(name, 42, []*api.Vendor{vendor}, old, &api.Holders{}, journal.NewPool(1<<20, 1<<20).New())
+	sandbox, err := (&api.Shared{Seed: 42, Vendors: []*api.Vendor{vendor}, Journals: journal.NewPool(1<<20, 1<<20)}).NewSandbox(name, old)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func settle(t *testing.T, vendor *api.Vendor, name string, from *world) *world {
 	w.gateway = gateway.New([]*api.Vendor{vendor}, func(string, string, string) *api.Sandbox {
 		sandbox.Enter()
 		return sandbox
-	})
+	}, time.Minute)
 	return w
 }
 

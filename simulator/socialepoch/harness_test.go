@@ -40,7 +40,7 @@ func newWorld(t testing.TB, name string, customers int) *world {
 	if w.vendor, err = api.New(definition, api.Options{Seed: 42, Customers: customers, Until: morning}); err != nil {
 		t.Fatal(err)
 	}
-	w.sandbox, err = api.NewSandbox(name, 42, []*api.Vendor{w.vendor}, nil, &api.Holders{}, journal.NewPool(1<<20, 1<<20).New())
+	w.sandbox, err = (&api.Shared{Seed: 42, Vendors: []*api.Vendor{w.vendor}, Journals: journal.NewPool(1<<20, 1<<20)}).NewSandbox(name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func newWorld(t testing.TB, name string, customers int) *world {
 	w.gateway = gateway.New([]*api.Vendor{w.vendor}, func(string, string, string) *api.Sandbox {
 		w.sandbox.Enter()
 		return w.sandbox
-	})
+	}, time.Minute)
 	return w
 }
 

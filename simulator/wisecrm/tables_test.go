@@ -107,7 +107,7 @@ func TestWhatFollowsADeletion(t *testing.T) {
 			t.Errorf("%s are deleted and %d %s stay, %v", table, len(w.Rows(t, gone)), gone, err)
 		}
 	}
-	holds := func() bool { return w.Holders.Holder("wisecrm", "another") == w.Sandbox }
+	holds := func() bool { return w.Shared.Holders.Holder("wisecrm", "another") == w.Sandbox }
 	for range 2 {
 		if err := w.Put(t, "apps", "another", `{"appkey":"the-key"}`); err != nil || !holds() {
 			t.Errorf("the new app selects the sandbox: %v, %v", holds(), err)

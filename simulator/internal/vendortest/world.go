@@ -27,21 +27,21 @@ var Options = api.Options{Seed: 42, Until: Now}
 type World struct {
 	*api.Sandbox
 	Vendor  *api.Vendor
-	Holders *api.Holders
+	Shared  *api.Shared
 	gateway http.Handler
 }
 
 // New returns a sandbox of that name with the vendor's demo data.
 func New(t testing.TB, v *api.Vendor, name string) *World {
 	t.Helper()
-	return (&World{Vendor: v, Holders: &api.Holders{}}).Fork(t, name)
+	shared := &api.Shared{Seed: Options.Seed, Vendors: []*api.Vendor{v}, Journals: journal.NewPool(1<<20, 1<<20)}
+	return (&World{Vendor: v, Shared: shared}).Fork(t, name)
 }
 
 // Fork returns a sandbox of that name with the state of this one.
 func (w *World) Fork(t testing.TB, name string) *World {
 	t.Helper()
-	log := journal.NewPool(1<<20, 1<<20).New()
-	s, err := api.NewSandbox(name, Options.Seed, []*api.Vendor{w.Vendor}, w.Sandbox, w.Holders, log)
+	s, err := w.Shared.NewSandbox(name, w.Sandbox)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func (w *World) Fork(t testing.TB, name string) *World {
 		s.Enter()
 		return s
 	}
-	return &World{s, w.Vendor, w.Holders, gateway.New([]*api.Vendor{w.Vendor}, choose)}
+	return &World{s, w.Vendor, w.Shared, gateway.New([]*api.Vendor{w.Vendor}, choose, time.Minute)}
 }
 
 // Call sends a request with a JSON body, or none, and headers, which are name and value in turn.
