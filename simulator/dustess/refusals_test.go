@@ -31,7 +31,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 	add := func(fields string) string { return edit(`"remark":"a","owner":"` + employeeID(1) + `",` + fields) }
 	bind := func(items string) string { return `{"list":[` + items + `]}` }
 	for _, c := range []struct{ operation, body, want string }{
-		{"getAccessToken", `{"clientId":"x","clientSecret":"y"}`, "body /clientId: credential, wanted the client id of an app in this sandbox, got x"},
+		{"getAccessToken", `{"clientId":"x","clientSecret":"y"}`,
+			"body /clientId: credential, wanted the client id of an app in this sandbox, got x"},
 		{"getAccessToken", `{"clientId":"client-default","clientSecret":"y"}`, "body /clientSecret: credential"},
 		{"getAccessToken", `{"clientId":"client-default"}`, "body /clientSecret: credential"},
 		{"batchEditCustomer", edit(`"remark":"a"`), "body /customer_list/1/id: value, wanted id or external_id, got neither"},
@@ -51,12 +52,15 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"batchEditCustomer", own(`"birthday":"2021-02-30"`), "body /customer_list/1/birthday: "},
 		{"batchEditCustomer", own(`"gender":7`), "body /customer_list/1/gender: "},
 		{"batchEditCustomer", own(`"mobiles":[{"tel":"19900000000"},{"tel":" "}]`), "body /customer_list/1/mobiles/1/tel: value"},
-		{"batchEditCustomer", own(`"mobiles":[{"tel":"x","type":"landline"}]`), "body /customer_list/1/mobiles/0/tel: value, wanted a contact way of type landline, got x"},
+		{"batchEditCustomer", own(`"mobiles":[{"tel":"x","type":"landline"}]`),
+			"body /customer_list/1/mobiles/0/tel: value, wanted a contact way of type landline, got x"},
 		{"batchEditCustomer", own(`"mobiles":[{"tel":"x","type":"nope"}]`), "body /customer_list/1/mobiles/0/type: value"},
 		{"batchEditCustomer", own(`"mobiles":[{"tel":"555-0100","type":"landline"}]`), "body /customer_list/1/mobiles: unique"},
 		{"batchEditCustomer", own(`"custom_fields":[{"id":"nope"}]`), "body /customer_list/1/custom_fields/0/id: value"},
-		{"batchEditCustomer", own(`"custom_fields":[{"id":"field01","type":"radio"}]`), "body /customer_list/1/custom_fields/0/type: value, wanted text, got radio"},
-		{"batchEditCustomer", own(`"custom_fields":[{"id":"field01","float_value":1}]`), "body /customer_list/1/custom_fields/0/type: value, wanted a value in string_value, got float_value"},
+		{"batchEditCustomer", own(`"custom_fields":[{"id":"field01","type":"radio"}]`),
+			"body /customer_list/1/custom_fields/0/type: value, wanted text, got radio"},
+		{"batchEditCustomer", own(`"custom_fields":[{"id":"field01","float_value":1}]`),
+			"body /customer_list/1/custom_fields/0/type: value, wanted a value in string_value, got float_value"},
 		{"batchAddCustomer", edit(`"remark":" ","owner":"` + employeeID(1) + `"`), "body /customer_list/1/remark: "},
 		{"batchAddCustomer", edit(`"remark":"a"`), "body /customer_list/1/owner: value, wanted an owner or a pool, got neither"},
 		{"batchAddCustomer", add(`"external_id":"` + contact[bound].ExternalID + `"`), "body /customer_list/1/external_id: unique"},
@@ -64,10 +68,14 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"bindExternalId", bind(`{"external_id":"n1","inside_id":"nobody"}`), "body /list/0/inside_id: record, wanted a contact, got nobody"},
 		{"bindExternalId", bind(`{"external_id":"n1"}`), "body /list/0/tel: required"},
 		{"bindExternalId", bind(`{"external_id":"n1","tel":"000"}`), "body /list/0/tel: record"},
-		{"bindExternalId", bind(`{"external_id":"n1","tel":"555-0100"}`), "body /list/0/tel: unique, wanted the number of one contact, got 2 contacts"},
-		{"bindExternalId", bind(`{"external_id":"n2","inside_id":"twin-1"},{"external_id":"n2","inside_id":"twin-2"}`), "body /list/1/external_id: unique"},
-		{"bindExternalId", bind(`{"external_id":"n2","inside_id":"twin-1"},{"external_id":"n3","inside_id":"twin-1"}`), "body /list/1/inside_id: unique"},
-		{"bindExternalId", bind(`{"external_id":"` + contact[bound].ExternalID + `","inside_id":"` + other + `"}`), "body /list/0/external_id: unique"},
+		{"bindExternalId", bind(`{"external_id":"n1","tel":"555-0100"}`),
+			"body /list/0/tel: unique, wanted the number of one contact, got 2 contacts"},
+		{"bindExternalId", bind(`{"external_id":"n2","inside_id":"twin-1"},{"external_id":"n2","inside_id":"twin-2"}`),
+			"body /list/1/external_id: unique"},
+		{"bindExternalId", bind(`{"external_id":"n2","inside_id":"twin-1"},{"external_id":"n3","inside_id":"twin-1"}`),
+			"body /list/1/inside_id: unique"},
+		{"bindExternalId", bind(`{"external_id":"` + contact[bound].ExternalID + `","inside_id":"` + other + `"}`),
+			"body /list/0/external_id: unique"},
 		{"bindExternalId", bind(`{"external_id":"n9","inside_id":"` + bound + `"}`), "body /list/0/external_id: value"},
 		{"addQwTag", `{"tag":[{"name":"x"}]}`, "body /groupName: required, wanted groupId or groupName"},
 		{"addQwTag", `{"groupId":"nope","tag":[{"name":"x"}]}`, "body /groupId: record"},
@@ -80,8 +88,9 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 			t.Errorf("%s %s:\n got %s\nwant %s", c.operation, c.body, said, c.want)
 		}
 	}
+	expired := app{"client-default", "secret-default", tenantID("default"), ""}.token(worldTime.AddDate(0, 0, -1))
 	for query, want := range map[string]string{
-		"": "got no token", "accessToken=x": "got a token that was not issued here", "accessToken=" + app{"client-default", "secret-default", tenantID("default"), ""}.token(worldTime.AddDate(0, 0, -1)): "got a token that ended",
+		"": "got no token", "accessToken=x": "got a token that was not issued here", "accessToken=" + expired: "got a token that ended",
 	} {
 		answer := w.Call(w.Vendor.Document.Operation("getDeptDetails"), query, "")
 		if said := answer.Header().Get("Sim-Violation"); !strings.Contains(said, "query accessToken: token") || !strings.Contains(said, want) {

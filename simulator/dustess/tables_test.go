@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The demo data belongs together: whatever a contact refers to is there.
@@ -39,6 +40,11 @@ func TestDemoData(t *testing.T) {
 		}
 		for _, f := range c.CustomFields {
 			want(f.ID, "fields", id)
+		}
+		if born, err := time.Parse(time.DateOnly, c.Birthday); c.Birthday != "" {
+			if age := born.AddDate(*c.Age, 0, 0); err != nil || age.After(worldTime) || !age.AddDate(1, 0, 0).After(worldTime) {
+				t.Errorf("%s: born on %s, %d years old, %v", id, c.Birthday, *c.Age, err)
+			}
 		}
 		if c.Owner == "" && c.Pool == "" {
 			t.Errorf("%s has no owner and no pool", id)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // shown returns all records of a kind as JSON, newest first.
@@ -118,6 +119,10 @@ func TestTheDemoDataIsInOrder(t *testing.T) {
 	tx := newTenant(300)
 	e := tx.State.metadata.entities[account]
 	last := formatTime(tx.Now)
+	newest := tx.State.tables[account].byCreated.Page(0, 1)[0]
+	if got, want := newest.text(e.field("createdOn")), formatTime(tx.Now.Add(-time.Hour)); got != want {
+		t.Errorf("the newest account is of %s, want %s", got, want)
+	}
 	for r := range tx.State.tables[account].byCreated.All() {
 		on := r.text(e.field("createdOn"))
 		if on > last || on != r.text(e.field("modifiedOn")) {

@@ -83,17 +83,23 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"listUsers", "", "query sign: value", []string{"appid", "strict", "sign", "the-key"}},
 		{"listUsers", "", "query sign_type: value, wanted MD5 or SHA1, got CRC", []string{"sign", "another", "sign_type", "CRC"}},
 		{"listUsers", "", "query timestamp: required", []string{"sign", "another", "sign_type", "MD5"}},
-		{"listUsers", "", "query timestamp: value, wanted milliseconds within 30 s of " + now + ", got soon", []string{"sign", "x", "sign_type", "MD5", "timestamp", "soon"}},
-		{"listUsers", "", "query timestamp: value, wanted milliseconds within 30 s of " + now + ", got 1767604500", []string{"sign", "x", "sign_type", "MD5", "timestamp", "1767604500"}},
+		{"listUsers", "",
+			"query timestamp: value, wanted milliseconds within 30 s of " + now + ", got soon",
+			[]string{"sign", "x", "sign_type", "MD5", "timestamp", "soon"}},
+		{"listUsers", "",
+			"query timestamp: value, wanted milliseconds within 30 s of " + now + ", got 1767604500",
+			[]string{"sign", "x", "sign_type", "MD5", "timestamp", "1767604500"}},
 		{"listUsers", "", "query sign: signature", []string{"sign", "x", "sign_type", "MD5", "timestamp", now}},
 		{"listUsers", "", "query appid: closed", []string{"appid", "closed", "sign", "the-key"}},
 		{"listUsers", "", "path : limit", []string{"appid", "slow", "sign", "the-key", "fields", "userId"}},
 		{"listUsers", "", "query fields: required", []string{"fields", ","}},
 		{"listUsers", "", "query fields: field, wanted a field of the entity, got nope", []string{"fields", "userId,nope"}},
 		{"listAccounts", "", "query fields: field", []string{"fields", "owningUser.userName"}},
-		{"listAccounts", "", "query op_user: value, wanted the id of a user, got 027" + nobody[3:], []string{"fields", "accountId", "op_user", "027" + nobody[3:]}},
+		{"listAccounts", "",
+			"query op_user: value, wanted the id of a user, got 027" + nobody[3:], []string{"fields", "accountId", "op_user", "027" + nobody[3:]}},
 		{"getAccount", "", "query fields: field", []string{"fields", "nope", "account_id", newest}},
-		{"getAccount", "", "query account_id: record, wanted the id of a record, got " + nobody, []string{"fields", "accountId", "account_id", nobody}},
+		{"getAccount", "",
+			"query account_id: record, wanted the id of a record, got " + nobody, []string{"fields", "accountId", "account_id", nobody}},
 		{"getAccount", "", "query op_user: permission", []string{"fields", "accountId", "account_id", newest, "op_user", userID(2)}},
 		{"addAccount", `{"accountName":"a"}`, "query op_user: permission", []string{"op_user", userID(2)}},
 		{"addAccount", `{"phone":"1"}`, "body /accountName: required", nil},
@@ -109,20 +115,34 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"updateAccount", `{"accountName":"known"}`, "body /accountName: duplicate", []string{"account_id", w.Rows(t, "accounts")[5].ID}},
 		{"updateAccount", `{}`, "query account_id: record", []string{"account_id", nobody}},
 		{"deleteAccount", "", "query account_id: record", []string{"account_id", nobody}},
-		{"deleteAccount", "", "query cascade_delete: value, wanted an object of lists of fields", []string{"account_id", newest, "cascade_delete", "x"}},
-		{"deleteAccount", "", "query cascade_delete: value, wanted names of entities, got Nobody", []string{"account_id", newest, "cascade_delete", `{"Nobody":[]}`}},
-		{"deleteAccount", "", "query cascade_delete: value, wanted fields that refer to Account, got Contact.nope", []string{"account_id", newest, "cascade_delete", `{"Contact":["nope"]}`}},
+		{"deleteAccount", "",
+			"query cascade_delete: value, wanted an object of lists of fields",
+			[]string{"account_id", newest, "cascade_delete", "x"}},
+		{"deleteAccount", "",
+			"query cascade_delete: value, wanted names of entities, got Nobody",
+			[]string{"account_id", newest, "cascade_delete", `{"Nobody":[]}`}},
+		{"deleteAccount", "",
+			"query cascade_delete: value, wanted fields that refer to Account, got Contact.nope",
+			[]string{"account_id", newest, "cascade_delete", `{"Contact":["nope"]}`}},
 		{"listFields", "", "query entity: value, wanted the name of an entity, got Nobody", []string{"entity", "Nobody"}},
 		{"listPicklists", "", "query entity: value", []string{"entity", "User2"}},
 		{"listPicklists", "", "query fields: field, wanted a field of the entity, got phone", []string{"entity", "Account", "fields", "phone"}},
-		{"advQuery", filter(`"fieldName":"phone","operator":"$NULL$"`), "query entity: value", []string{"entity", "BusinessUnit", "fields", "name"}},
+		{"advQuery", filter(`"fieldName":"phone","operator":"$NULL$"`),
+			"query entity: value", []string{"entity", "BusinessUnit", "fields", "name"}},
 		{"advQuery", filter(`"fieldName":"phone","operator":"$NULL$"`), "query fields: field", []string{"entity", "Account", "fields", "nope"}},
-		{"advQuery", filter(`"fieldName":"phone","operator":"$NULL$"`), "query sort: field, wanted a field of the entity, got nope", []string{"entity", "Account", "fields", "accountId", "sort", "nope"}},
-		{"advQuery", filter(`"fieldName":"phone","operator":"$NULL$"`), "query sort: value, wanted field, field:asc or field:desc, got phone:up", []string{"entity", "Account", "fields", "accountId", "sort", "phone:up"}},
-		{"advQuery", filter(`"fieldName":" ","operator":"=","value":"1"`), "body /filters/1/fieldName: ", []string{"entity", "Account", "fields", "accountId"}},
-		{"advQuery", filter(`"fieldName":"nope","operator":"=","value":"1"`), "body /filters/1/fieldName: field, wanted a field of the entity, got nope", []string{"entity", "Account", "fields", "accountId"}},
-		{"advQuery", filter(`"fieldName":"phone","operator":"=","value":""`), "body /filters/1/value: required", []string{"entity", "Account", "fields", "accountId"}},
-		{"advQuery", filter(`"fieldName":"typeCode","operator":"=","value":"x"`), "body /filters/1/value: value, wanted a value of type picklist, got x", []string{"entity", "Account", "fields", "accountId"}},
+		{"advQuery", filter(`"fieldName":"phone","operator":"$NULL$"`),
+			"query sort: field, wanted a field of the entity, got nope", []string{"entity", "Account", "fields", "accountId", "sort", "nope"}},
+		{"advQuery", filter(`"fieldName":"phone","operator":"$NULL$"`),
+			"query sort: value, wanted field, field:asc or field:desc, got phone:up",
+			[]string{"entity", "Account", "fields", "accountId", "sort", "phone:up"}},
+		{"advQuery", filter(`"fieldName":" ","operator":"=","value":"1"`),
+			"body /filters/1/fieldName: ", []string{"entity", "Account", "fields", "accountId"}},
+		{"advQuery", filter(`"fieldName":"nope","operator":"=","value":"1"`),
+			"body /filters/1/fieldName: field, wanted a field of the entity, got nope", []string{"entity", "Account", "fields", "accountId"}},
+		{"advQuery", filter(`"fieldName":"phone","operator":"=","value":""`),
+			"body /filters/1/value: required", []string{"entity", "Account", "fields", "accountId"}},
+		{"advQuery", filter(`"fieldName":"typeCode","operator":"=","value":"x"`),
+			"body /filters/1/value: value, wanted a value of type picklist, got x", []string{"entity", "Account", "fields", "accountId"}},
 	} {
 		code, header := call(w, c.operation, c.body, c.parameters...)
 		if said := header.Get("Sim-Violation"); code <= 0 || !strings.Contains(said, c.operation+" "+c.want) {
@@ -143,10 +163,13 @@ func TestSign(t *testing.T) {
 	for _, op := range w.Vendor.Document.Operations() {
 		query := url.Values{"fields": {"nope"}, "entity": {"Account"}}
 		signed, header := send(w, op.ID, `{}`, query, "Sim-Sign", "yes")
-		if said := header.Get("Sim-Violation"); strings.Contains(said, "sign") || strings.Contains(said, "appid") || strings.Contains(said, "op_user") {
+		said := header.Get("Sim-Violation")
+		if strings.Contains(said, "sign") || strings.Contains(said, "appid") || strings.Contains(said, "op_user") {
 			t.Errorf("%s: code %d: %s", op.ID, signed, said)
 		}
-		for _, sent := range [][2]string{{"appid", "000-nobody"}, {"appid", ""}, {"sign", "x"}, {"sign", ""}, {"sign_type", "x"}, {"timestamp", "1"}} {
+		for _, sent := range [][2]string{
+			{"appid", "000-nobody"}, {"appid", ""}, {"sign", "x"}, {"sign", ""}, {"sign_type", "x"}, {"timestamp", "1"},
+		} {
 			wrong := url.Values{sent[0]: {sent[1]}}
 			code, header := send(w, op.ID, `{}`, wrong, "Sim-Sign", "yes")
 			if said := header.Get("Sim-Violation"); code <= 0 || !strings.Contains(said, "query "+sent[0]+":") {
