@@ -124,7 +124,8 @@ func TestOneDefaultKind(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
 	w.put("customerKinds", "3", `{"Name":"丙","IsDefault":true}`)
-	if got := w.list("customerKinds"); strings.Count(got, `"IsDefault":true`) != 1 || !strings.Contains(got, `{"PK_ID":3,"Name":"丙","IsDefault":true}`) {
+	got, want := w.list("customerKinds"), `{"PK_ID":3,"Name":"丙","IsDefault":true}`
+	if strings.Count(got, `"IsDefault":true`) != 1 || !strings.Contains(got, want) {
 		t.Errorf("kinds\n%s", got)
 	}
 }
