@@ -78,25 +78,35 @@ func issue(tx *tx, sandbox string) any {
 	putToken(tx, ready)
 	s.settings.SiteKey = "sitekey-" + sandbox
 	tx.Claim(s.settings.SiteKey)
-	var first user
-	for i, u := range s.users.Page(0, s.users.Len()) {
-		again := *u
-		again.Password = "password-" + sandbox
-		if again.LoginName, _, _ = strings.Cut(u.LoginName, "@"); again.LoginName != "" && sandbox != "default" {
-			again.LoginName += "@" + sandbox
-		}
-		s.users.Put(tx.Writer, &again)
-		tx.Claim(again.LoginName)
-		if i == 0 {
-			first = again
-		}
-	}
+	issueLogins(tx, sandbox)
 	if sandbox != "default" {
 		for _, last := range s.last.all() {
 			*last = tx.FirstID(*last)
 		}
 	}
-	return credentials{orgID, first.LoginName, first.Password, ready.Value, s.settings.SiteKey}
+	shown := credentials{OrgID: orgID, Token: ready.Value, SiteKey: s.settings.SiteKey}
+	for u := range s.users.All() {
+		shown.LoginName, shown.Password = u.LoginName, u.Password
+		break
+	}
+	return shown
+}
+
+// issueLogins puts the sandbox's name behind the login names, in the place of the one that they come from.
+func issueLogins(tx *tx, sandbox string) {
+	taken := map[string]bool{}
+	for _, u := range tx.State.users.Page(0, tx.State.users.Len()) {
+		again := *u
+		again.Password = "password-" + sandbox
+		if name, _, _ := strings.Cut(u.LoginName, "@"); sandbox != "default" && name != "" {
+			if again.LoginName = name + "@" + sandbox; taken[again.LoginName] {
+				again.LoginName = name + "-" + decimal(u.ID) + "@" + sandbox
+			}
+			taken[again.LoginName] = true
+		}
+		tx.State.users.Put(tx.Writer, &again)
+		tx.Claim(again.LoginName)
+	}
 }
 
 // try reads a page of customers.
