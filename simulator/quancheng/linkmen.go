@@ -97,7 +97,7 @@ func (s *state) linkMenOf(customerID int32) []*linkMan {
 	return all
 }
 
-// linkManFits tells whether a link man is the customer's; 0 stands for none (QC-Q25).
+// linkManFits reports whether a link man is the customer's; 0 stands for none (QC-Q25).
 func (s *state) linkManFits(id, customerID int32) bool {
 	m, known := s.linkMan(id)
 	return id == 0 || known && m.CustomerID == customerID

@@ -28,6 +28,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 	const (
 		contact  = "type_id=1&route_id=1&title=t&content=c"
 		plan     = contact + "&history_id=0&next_time=2026-01-06+10:00:00"
+		of900    = "&plan_id=0&customer_id=900&link_man_id=0"
 		callOf   = "callState=1&callType=1&record=0&duration=1&userID=1&userName=u&remark=r"
 		updateOf = "bCallState=1&callType=1&record=0&duration=1&displayTel=d&teleIms=1&addUserName=a"
 		sms      = "senderID=1&mobilePhone=139&receiveName=n&content=c&sendType=0&value1=&value2=&value3=&value4=&value5=&value6=&remark="
@@ -67,8 +68,8 @@ func TestRefusalsSayWhy(t *testing.T) {
 		{"addContactHistory", contact + "&customer_id=1&link_man_id=900", "link_man_id: exists"},
 		{"insertContactPlan", plan + "&plan_id=900&customer_id=900&link_man_id=0", "plan_id: unique"},
 		{"insertContactPlan", plan + "&plan_id=0&customer_id=999999&link_man_id=0", "customer_id: exists"},
-		{"insertContactPlan", strings.Replace(plan, "history_id=0", "history_id=900", 1) + "&plan_id=0&customer_id=900&link_man_id=0", "history_id: exists"},
-		{"insertContactPlan", strings.Replace(plan, "01-06", "02-30", 1) + "&plan_id=0&customer_id=900&link_man_id=0", "next_time: format"},
+		{"insertContactPlan", strings.Replace(plan, "history_id=0", "history_id=900", 1) + of900, "history_id: exists"},
+		{"insertContactPlan", strings.Replace(plan, "01-06", "02-30", 1) + of900, "next_time: format"},
 		{"saveContactPlan", plan + "&plan_id=999999&customer_id=900&link_man_id=0", "plan_id: exists"},
 		{"saveContactPlan", plan + "&plan_id=901&customer_id=900&link_man_id=0", "plan_id: state"},
 		{"saveContactPlan", plan + "&plan_id=900&customer_id=1&link_man_id=0", "customer_id: state"},
@@ -113,8 +114,10 @@ func TestRefusalsSayWhy(t *testing.T) {
 		if !strings.HasPrefix(got, test.operation+" query "+test.want) {
 			t.Errorf("%s?%s\nanswered %s\nnoted    %s\nwant     %s", test.operation, test.query, answer.Body, got, test.want)
 		}
-		if strings.Contains(got, "abcdef") || strings.Contains(got, w.shown.Token) || strings.Contains(got, w.shown.Password) || strings.Contains(got, w.shown.SiteKey) {
-			t.Errorf("%s?%s: the note has a secret: %s", test.operation, test.query, got)
+		for _, secret := range []string{"abcdef", w.shown.Token, w.shown.Password, w.shown.SiteKey} {
+			if strings.Contains(got, secret) {
+				t.Errorf("%s?%s: the note has a secret: %s", test.operation, test.query, got)
+			}
 		}
 	}
 	w.put("settings", "settings", `{"organization":"甲","site_key":"sitekey-default","strict_paging":true}`)

@@ -15,20 +15,29 @@ func TestRefusalsSayWhy(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default", 0)
 	number := countries[0].number(1)
-	const imported = `{"tenantId":TENANT,"data":[{"agentAccount":"linjing","whatsApp":"1"},{"agentAccount":"%s","whatsApp":"2","birthday":"%s"}]}`
+	const imported = `{"tenantId":TENANT,"data":[
+		{"agentAccount":"linjing","whatsApp":"1"},{"agentAccount":"%s","whatsApp":"2","birthday":"%s"}]}`
 	const action = `{"tenantId":TENANT,"data":[{"agentAccount":"nobody","friendWhatsId":"1","platformType":1,"type":1}]}`
 	for _, test := range []struct {
 		operation, body string
 		want            []string
 	}{
-		{"setPrincipalAsNull", `{"tenantId":TENANT,"userName":"me","data":["1"]}`, []string{`body /userName: permission, wanted the tenant's admin account, got "me"`}},
-		{"setPrincipalAsNull", `{"tenantId":TENANT,"userName":"ADMIN","data":["1","` + number + `","1",2]}`, []string{`body /data/0: exists`, `body /data/3: exists, wanted the number of a customer, got "2"`}},
+		{"setPrincipalAsNull", `{"tenantId":TENANT,"userName":"me","data":["1"]}`, []string{
+			`body /userName: permission, wanted the tenant's admin account, got "me"`,
+		}},
+		{"setPrincipalAsNull", `{"tenantId":TENANT,"userName":"ADMIN","data":["1","` + number + `","1",2]}`, []string{
+			`body /data/0: exists`, `body /data/3: exists, wanted the number of a customer, got "2"`,
+		}},
 		{"delFriendsContacts", `{"tenantId":TENANT,"userName":"me","info":{"friendWhatsId":"1"}}`, []string{"body /userName: permission"}},
 		{"delFriendsContacts", `{"tenantId":TENANT,"userName":"ADMIN","info":{}}`, []string{"body /info/friendWhatsId: required"}},
 		{"addAgent", `{"username":"linjing","password":"x"}`, []string{`body /username: unique, wanted a name that no agent has, got "linjing"`}},
 		{"delAgent", `{"username":"nobody"}`, []string{"body /username: exists"}},
-		{"batchImport", fmt.Sprintf(imported, "nobody", ""), []string{`body /data/1/agentAccount: exists, wanted the name of an agent, got "nobody"`}},
-		{"batchImport", fmt.Sprintf(imported, "linjing", "2001/02/30"), []string{`body /data/1/birthday: format, wanted a day that there is, got "2001/02/30"`}},
+		{"batchImport", fmt.Sprintf(imported, "nobody", ""), []string{
+			`body /data/1/agentAccount: exists, wanted the name of an agent, got "nobody"`,
+		}},
+		{"batchImport", fmt.Sprintf(imported, "linjing", "2001/02/30"), []string{
+			`body /data/1/birthday: format, wanted a day that there is, got "2001/02/30"`,
+		}},
 		{"batchAddActions", action, []string{`body /data/0/agentAccount: exists`}},
 		{"msgPage", `{"tenantId":TENANT,"info":{"startChatTime":1}}`, []string{"body /info/endChatTime: required"}},
 		{"msgPage", `{"tenantId":TENANT,"info":{"endChatTime":1}}`, []string{"body /info/startChatTime: required"}},
@@ -53,7 +62,8 @@ func TestRefusalsSayWhy(t *testing.T) {
 		}
 	}
 	w.patch(t, "tenants", w.id(), `{"window_seconds":60,"calls_per_second":1}`)
-	if _, got := w.call("queryCustomers", `[]`, w.headers("1")); !strings.Contains(got, `header timestamp: window, wanted 60 seconds from now at most, got 1`) {
+	late := `header timestamp: window, wanted 60 seconds from now at most, got 1`
+	if _, got := w.call("queryCustomers", `[]`, w.headers("1")); !strings.Contains(got, late) {
 		t.Errorf("out of the window: %q", got)
 	}
 	now := w.headers(fmt.Sprint(w.sandbox.Clock.Now().UnixMilli()))
@@ -99,21 +109,22 @@ func TestSign(t *testing.T) {
 			t.Errorf("%s: code %d", op.ID, got)
 		}
 	}
+	const page = `"info":{},"current":1,"pageSize":1`
 	now, china := fmt.Sprint(morning.UnixMilli()), morning.Format(time.DateTime)
 	for _, test := range []struct {
 		name, operation, body string
 		headers               []string
 		want                  int
 	}{
-		{"the older scheme, begun", "queryDelCustomerInfo", `{"info":{},"current":1,"pageSize":1,"createTime":"` + china + `"}`, nil, 200},
-		{"the older scheme with another user", "queryDelCustomerInfo", `{"userName":"a","info":{},"current":1,"pageSize":1,"createTime":"` + china + `"}`, nil, 200},
+		{"the older scheme, begun", "queryDelCustomerInfo", `{` + page + `,"createTime":"` + china + `"}`, nil, 200},
+		{"the older scheme, another user", "queryDelCustomerInfo", `{"userName":"a",` + page + `,"createTime":"` + china + `"}`, nil, 200},
 		{"no body at all", "queryDelCustomerInfo", "", nil, 400},
 		{"no JSON", "queryDelCustomerInfo", "nonsense", nil, 400},
 		{"own headers", "queryCustomers", "[]", []string{"tenant_id", w.id(), "timestamp", now}, 200},
 		{"wrong token", "queryCustomers", "[]", []string{"token", "x"}, 507},
 		{"wrong tenant", "queryCustomers", "[]", []string{"tenant_id", "1"}, 507},
 		{"wrong timestamp", "queryCustomers", "[]", []string{"timestamp", "1"}, 508},
-		{"wrong tenant in the body", "queryDelCustomerInfo", `{"tenantId":1,"info":{},"current":1,"pageSize":1}`, nil, 507},
+		{"wrong tenant in the body", "queryDelCustomerInfo", `{"tenantId":1,` + page + `}`, nil, 507},
 		{"wrong user", "setPrincipalAsNull", `{"userName":"me","data":["1"]}`, nil, 400},
 		{"wrong token in the body", "delCustomers", `{"type":3,"item":["1"],"token":"x"}`, nil, 507},
 		{"wrong token in the body, signed headers", "delCustomers", `{"type":3,"item":["1"],"token":"x"}`, []string{"tenant_id", w.id()}, 507},
