@@ -209,12 +209,7 @@ func setDuplicates(tx *tx, e *entity, fields []string) {
 // recordTable holds the records of one kind by id.
 func recordTable(kind int, name string) api.Table[state] {
 	show := func(s *state, r *record) any {
-		e := s.metadata.entities[kind]
-		columns := make([]column, len(e.fields))
-		for i, f := range e.fields {
-			columns[i] = column{name: f.Name, own: f}
-		}
-		return json.RawMessage(appendRow(nil, &tx{State: s}, columns, r))
+		return json.RawMessage(appendRow(nil, &tx{State: s}, s.metadata.columns(kind), r))
 	}
 	return api.Table[state]{
 		Name: name,
@@ -257,12 +252,12 @@ func putRaw(tx *tx, kind int, id string, raw json.RawMessage) error {
 	if err := wire.Decode(raw, &given); err != nil {
 		return err
 	}
-	r := tx.State.tables[kind].get(id)
-	if r == nil {
-		r = newRecord(tx, e, userID(1), nil)
+	var next *draft
+	if r := tx.State.tables[kind].get(id); r != nil {
+		next = r.draft(e)
+	} else {
+		next = newDraft(tx, e, userID(1), nil)
 	}
-	next := &record{id: id, created: r.created, values: make([]any, len(e.fields))}
-	copy(next.values, r.values)
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		f := e.field(name)
 		if f == nil {
@@ -274,19 +269,12 @@ func putRaw(tx *tx, kind int, id string, raw json.RawMessage) error {
 		}
 		next.set(f, value)
 	}
-	next.set(e.id(), id)
+	next.set(e.id(), textValue(id))
 	next.setCreated(e)
-	if bad := missingField(e, shownValues(e, next)); bad != nil {
+	r := next.record(e)
+	if !r.complete(e) {
 		return errors.New("a required field is missing")
 	}
-	tx.State.tables[kind].put(tx.Writer, e, next)
+	tx.State.tables[kind].put(tx.Writer, e, r)
 	return nil
-}
-
-func shownValues(e *entity, r *record) map[string]any {
-	values := map[string]any{}
-	for _, f := range e.fields {
-		values[f.Name] = r.value(f)
-	}
-	return values
 }

@@ -8,11 +8,7 @@ import (
 
 // shown returns all records of a kind as JSON, newest first.
 func shown(tx *tx, kind int) []string {
-	e := tx.State.metadata.entities[kind]
-	columns := make([]column, len(e.fields))
-	for i, f := range e.fields {
-		columns[i] = column{name: f.Name, own: f}
-	}
+	columns := tx.State.metadata.columns(kind)
 	var rows []string
 	for r := range tx.State.tables[kind].byCreated.All() {
 		rows = append(rows, string(appendRow(nil, tx, columns, r)))
@@ -86,8 +82,8 @@ func TestTheDemoDataBelongsTogether(t *testing.T) {
 			if !isID(e, r.id) || r.text(e.id()) != r.id {
 				t.Errorf("%s has the id %s", e.name, r.id)
 			}
-			if bad := missingField(e, shownValues(e, r)); bad != nil {
-				t.Errorf("%s %s: %s", e.name, r.id, bad.message)
+			if !r.complete(e) {
+				t.Errorf("%s %s lacks a required field", e.name, r.id)
 			}
 			for _, f := range e.fields {
 				id := r.text(f)
