@@ -74,7 +74,7 @@ func (o *obvious) fits(r row, c clause) bool {
 		return c.Operator == "<>"
 	}
 	order := obviousOrder(held, c.wanted)
-	return c.Operator == "=" && order == 0 || c.Operator == "<>" && order != 0 || c.Operator == ">" && order > 0 || c.Operator == "<" && order < 0
+	return map[string]bool{"=": order == 0, "<>": order != 0, ">": order > 0, "<": order < 0}[c.Operator]
 }
 
 func obviousOrder(a, b any) int {
@@ -143,7 +143,8 @@ func randomTenant(dice *rand.Rand) *tx {
 	tx := newTenant(0)
 	m := tx.State.metadata
 	for _, f := range []field{
-		{Name: "c__level", DataType: typeInt}, {Name: "c__due", DataType: typeDateTime}, {Name: "c__rep", DataType: typeReference, ReferenceTo: "User"},
+		{Name: "c__level", DataType: typeInt}, {Name: "c__due", DataType: typeDateTime},
+		{Name: "c__rep", DataType: typeReference, ReferenceTo: "User"},
 	} {
 		f.Nullable, f.Creatable, f.Updatable = true, true, true
 		for _, kind := range []int{account, contact} {

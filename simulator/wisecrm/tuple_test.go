@@ -7,7 +7,8 @@ import (
 
 func TestTuples(t *testing.T) {
 	t.Parallel()
-	values := []value{{}, textValue(""), numberValue(-7), textValue(strings.Repeat("企", 100_000)), numberValue(1 << 62), {}, textValue("021")}
+	long := textValue(strings.Repeat("企", 100_000))
+	values := []value{{}, textValue(""), numberValue(-7), long, numberValue(1 << 62), {}, textValue("021")}
 	packed := pack(values)
 	for slot, want := range append(values, value{}, value{}) { // Two fields were added after the record.
 		if got := packed.at(slot); got != want {
