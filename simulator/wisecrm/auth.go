@@ -257,7 +257,7 @@ func (a actor) may(e *entity, r *record) bool {
 	case "none":
 		return false
 	case "self":
-		return r.value(e.field("owningUser")) == a.id
+		return r.text(e.field("owningUser")) == a.id
 	default:
 		return true
 	}

@@ -194,10 +194,15 @@ func recordTable(kind int, name, about string) api.Rows[state, *record] {
 				}
 			},
 		},
-		ID:      func(r *record) string { return r.id },
-		Key:     func(id string) (*record, error) { return &record{id: id}, nil },
-		New:     func(tx *tx, id string) *record { return newRecordAs(tx, entityOf(tx.State), id, userID(1), nil) },
-		Check:   func(tx *tx, r **record) error { return checkRecord(tx, entityOf(tx.State), *r) },
+		ID:  func(r *record) string { return r.id },
+		Key: func(id string) (*record, error) { return &record{id: id}, nil },
+		New: func(tx *tx, id string) *record {
+			return newDraft(tx, entityOf(tx.State), id, userID(1), nil).record(entityOf(tx.State))
+		},
+		Check: func(tx *tx, r **record) (err error) {
+			*r, err = checkRecord(tx, entityOf(tx.State), *r)
+			return err
+		},
 		Show:    func(s *state, r *record) any { return showRecord(entityOf(s), r) },
 		Read:    func(tx *tx, raw []byte, r *record) (*record, error) { return readRecord(entityOf(tx.State), raw, r) },
 		Columns: func(s *state) []api.Field { return fieldsOfTable(entityOf(s)) },
