@@ -75,6 +75,7 @@ func TestWhatTheControlAPIRefuses(t *testing.T) {
 		{"fields", "Nobody.x", `{}`, "no entity"},
 		{"fields", "Account.x", `{"id":"Contact.x"}`, "the path names"},
 		{"fields", "Account.x", `{"field":"y"}`, "name in the id"},
+		{"fields", "Account._created", `{}`, "another thing"},
 		{"fields", "Account.x", `{"data_type":"float"}`, "data_type"},
 		{"fields", "Account.x", `{"type":3}`, "want 1 or 2"},
 		{"fields", "Account.x", `{"data_type":"reference","reference_to":"Nobody"}`, "reference_to"},
