@@ -87,7 +87,7 @@ func probe(t *testing.T) *Document {
 	return doc
 }
 
-// wrongRequests is what clients get wrong. kin tells whether kin-openapi's own request validation
+// wrongRequests is what clients get wrong. kin reports whether kin-openapi's own request validation
 // notices: where it does not, this package must; where that changes with an upgrade, this test says so.
 var wrongRequests = []struct {
 	name, method, target, body string
@@ -113,7 +113,7 @@ var wrongRequests = []struct {
 	{"missing property", "POST", "/b", `{}`, nil, "required", "/id", Violation, true},
 	{"undocumented property", "POST", "/b", `{"id":1,"idd":2}`, nil, RuleUnknown, "/idd", Suspicion, false},
 	{"property in other letter case", "POST", "/b", `{"id":1,"ID":2}`, nil, RuleCase, "/ID", Suspicion, false},
-	{"trailing bytes", "POST", "/b", `{"id":1} x`, nil, RuleTrailing, "", Suspicion, false},
+	{"trailing bytes", "POST", "/b", `{"id":1} x`, nil, RuleTrailing, "", Violation, false},
 	{"repeated key", "POST", "/b", `{"id":1,"id":2}`, nil, RuleRepeated, "/id", Suspicion, false},
 	{"repeated key, nested", "POST", "/b", `{"id":1,"x":{"a":":","a":2}}`, nil, RuleRepeated, "/x/a", Suspicion, false},
 	{"invalid UTF-8", "POST", "/b", "{\"id\":1,\"text\":\"\xff\"}", nil, RuleSyntax, "", Violation, false},
@@ -125,7 +125,7 @@ var wrongRequests = []struct {
 	{"uri", "POST", "/b", `{"id":1,"uri":"/x"}`, nil, "format", "/uri", Violation, false},
 	{"31 February", "POST", "/b", `{"id":1,"day":"2026-02-31T00:00:00Z"}`, nil, "format", "/day", Violation, false},
 	{"exponent for an integer", "POST", "/b", `{"id":1e3}`, nil, "type", "/id", Violation, false},
-	{"integer of more than 64 bits", "POST", "/b", `{"id":9223372036854775808}`, nil, "type", "/id", Violation, false},
+	{"integer of more than 64 bits", "POST", "/b", `{"id":9223372036854775808}`, nil, "format", "/id", Violation, false},
 	{"number where text is accepted to be one", "POST", "/b", `{"id":1,"text":7}`, nil, "type", "/text", Suspicion, true},
 	{"a secret is not shown", "POST", "/b", `{"id":1,"secret":"abcd"}`, nil, "maxLength", "/secret", Violation, true},
 	{"body where none is documented", "POST", "/n", `{"id":1}`, nil, RuleBody, "", Suspicion, false},
@@ -234,7 +234,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// isJust tells whether the findings are the wanted one, besides what is unknown and so harmless.
+// isJust reports whether the findings are the wanted one, besides what is unknown and so harmless.
 func isJust(findings []Finding, severity Severity, rule, place string) bool {
 	others := slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Rule == RuleUnknown && f.Rule != rule })
 	return len(others) == 1 && others[0].Severity == severity && others[0].Rule == rule && others[0].Place == place

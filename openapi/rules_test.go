@@ -91,7 +91,7 @@ func TestRulesExamples(t *testing.T) {
 				t.Errorf("%s: want examples of a success and of a failure, have outcomes %v", op.ID, outcomes)
 			}
 			if raw.RequestBody != nil {
-				checkBodyExamples(t, op, raw.RequestBody.Value.Content.Get(op.body.media))
+				checkBodyExamples(t, op, raw.RequestBody.Value.Content.Get(op.body.Media))
 			}
 		}
 	})
@@ -110,7 +110,7 @@ func checkBodyExamples(t *testing.T, op *Operation, content *openapi3.MediaType)
 		}
 		checked++
 		in := &Request{op: op}
-		in.checkBody(op.body.media, encode(t, body))
+		in.checkBody(op.body.Media, encode(t, body))
 		if len(in.Findings) > 0 {
 			t.Errorf("%s: example of the body: %v", op.ID, in.Findings)
 		}

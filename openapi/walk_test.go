@@ -3,6 +3,7 @@ package openapi
 import (
 	"maps"
 	"slices"
+	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -25,11 +26,6 @@ func walkSchemas(spec *openapi3.T, visit func(property string, s *openapi3.Schem
 			w.operation(operations[method])
 		}
 	}
-}
-
-// walkOperation is walkSchemas for the schemas of one operation's traffic.
-func walkOperation(op *openapi3.Operation, visit func(property string, s *openapi3.Schema)) {
-	walker{seen: map[*openapi3.Schema]bool{}, visit: visit}.operation(op)
 }
 
 type walker struct {
@@ -76,4 +72,48 @@ func (w walker) walk(property string, ref *openapi3.SchemaRef) {
 	w.walk("", s.Items)
 	w.walk("", s.Not)
 	w.walk("", s.AdditionalProperties.Schema)
+}
+
+// propertiesOf returns the properties that a schema and its allOf parts name, and whether others are
+// welcome. A schema without properties, or with alternatives, is open.
+func propertiesOf(s *openapi3.Schema) (openapi3.Schemas, bool) {
+	more := s.AdditionalProperties
+	open := more.Schema != nil || more.Has != nil || len(s.OneOf)+len(s.AnyOf) > 0
+	named := openapi3.Schemas{}
+	maps.Copy(named, s.Properties)
+	for _, part := range s.AllOf {
+		inner, innerOpen := propertiesOf(part.Value)
+		maps.Copy(named, inner)
+		open = open || innerOpen && len(inner) > 0
+	}
+	return named, open || len(named) == 0
+}
+
+// TestSchemas: a compiled document has the properties and the questions of the written one.
+func TestSchemas(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, d *Document) {
+		for name, ref := range d.spec.Components.Schemas {
+			schema, _ := d.Schema(name)
+			want, open := propertiesOf(ref.Value)
+			got := slices.Sorted(maps.Keys(schema.Properties()))
+			if !slices.Equal(got, slices.Sorted(maps.Keys(want))) || schema.shape.open != open {
+				t.Errorf("%s has the properties %v and is open: %v, want %v and %v", name, got, schema.shape.open, slices.Sorted(maps.Keys(want)), open)
+			}
+		}
+		questions := extensions{d.spec.Extensions}.texts("x-questions")
+		walkSchemas(d.spec, func(_ string, s *openapi3.Schema) {
+			questions = append(questions, extensions{s.Extensions}.texts("x-questions")...)
+		})
+		for _, op := range d.Operations() {
+			questions = append(questions, op.Questions...)
+			for _, p := range op.Parameters {
+				questions = append(questions, p.Questions...)
+			}
+		}
+		slices.Sort(questions)
+		if got := d.Questions(); !slices.Equal(got, slices.Compact(questions)) {
+			t.Errorf("questions %v, want %v", got, questions)
+		}
+	})
 }
