@@ -19,7 +19,7 @@ type reader struct {
 	json   jsontext.Decoder
 	input  bytes.Buffer
 	err    error       // the first
-	pairs  []pair      // of the objects that are still open, and
+	pairs  []pair      // of the objects that are still open, up to room of each, and
 	items  []any       // of the arrays: at their end they are made in the right size
 	recent [recent]any // short texts by their hash: lists repeat theirs, which need not be made anew
 }
@@ -30,9 +30,10 @@ type pair struct {
 }
 
 const (
-	recent    = 256     // texts that a reader remembers,
-	recentLen = 32      // of so many bytes
-	keep      = 1 << 10 // parts that a reader keeps room for
+	recent    = 256 // texts that a reader remembers,
+	recentLen = 32  // of so many bytes
+	room      = 64
+	keep      = 1 << 10 // parts that a reader keeps in memory
 )
 
 var seed = maphash.MakeSeed()
@@ -67,7 +68,7 @@ func emptied[T any](all []T) []T {
 // is wrong with it. It returns false when the text is no JSON.
 func (c *checker) read(body []byte, s *shape) (any, bool) {
 	value := c.start(body, s)
-	if c.err != nil && utf8.Valid(body) {
+	if c.err != nil && bytes.Contains(body, []byte(`\u`)) && utf8.Valid(body) {
 		// Half of a surrogate pair, escaped: encoding/json and most others replace it.
 		value = c.start(body, s, jsontext.AllowInvalidUTF8(true))
 	}
@@ -141,16 +142,14 @@ func (c *checker) value(s *shape) any {
 // scalar reads a value as it is written.
 func (c *checker) scalar() jsontext.Value {
 	raw, err := c.json.ReadValue()
-	if err != nil && c.err == nil {
-		c.err = err
-	}
+	c.err = err
 	return raw
 }
 
 // bracket reads the beginning or the end of an object or array.
 func (c *checker) bracket() {
-	if _, err := c.json.ReadToken(); err != nil && c.err == nil {
-		c.err = err
+	if c.err == nil {
+		_, c.err = c.json.ReadToken()
 	}
 }
 
@@ -173,6 +172,7 @@ func (c *checker) text(raw jsontext.Value) any {
 
 func (c *checker) object(s *shape) map[string]any {
 	c.bracket()
+	var object map[string]any
 	mine := len(c.pairs)
 	for c.err == nil && c.json.PeekKind() != '}' {
 		raw := c.scalar()
@@ -181,12 +181,21 @@ func (c *checker) object(s *shape) map[string]any {
 		}
 		key, child := c.property(s, raw)
 		value := c.value(child)
-		c.pairs = append(c.pairs, pair{key, value})
 		c.leave()
+		if c.pairs = append(c.pairs, pair{key, value}); len(c.pairs)-mine == room {
+			object = c.moved(object, mine)
+		}
 	}
 	c.bracket()
-	object := make(map[string]any, len(c.pairs)-mine)
-	for _, p := range c.pairs[mine:] {
+	return c.moved(object, mine)
+}
+
+// moved puts the pairs from one on into an object, which is made if it is nil.
+func (c *checker) moved(object map[string]any, from int) map[string]any {
+	if object == nil {
+		object = make(map[string]any, len(c.pairs)-from)
+	}
+	for _, p := range c.pairs[from:] {
 		before := len(object)
 		if object[p.key] = p.value; len(object) == before {
 			c.enter(p.key, -1)
@@ -194,7 +203,7 @@ func (c *checker) object(s *shape) map[string]any {
 			c.leave()
 		}
 	}
-	c.pairs = c.pairs[:mine]
+	c.pairs = c.pairs[:from]
 	return object
 }
 

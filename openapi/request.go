@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"mime"
 	"net/http"
 	"net/url"
@@ -208,7 +209,7 @@ func (in *Request) checkBody(contentType string, body []byte) {
 		}
 		return
 	}
-	if in.empty(string(body)) {
+	if len(body) == 0 || in.op.doc.blankEmpty && len(bytes.TrimSpace(body)) == 0 {
 		if rule.Required {
 			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.Lines)
 		}
