@@ -102,8 +102,8 @@ func TestCleanAllocatesNothing(t *testing.T) {
 	op, _ := batchOperation(t)
 	c := newChecker(op)
 	defer c.release()
-	value, _ := c.read(batchBody(20), op.body.Shape.shape)
-	if n := testing.AllocsPerRun(10, func() { c.check(op.body.Shape.shape, value) }); n > 0 || len(c.findings) > 0 {
+	value, _ := c.read(batchBody(20), op.body.schema)
+	if n := testing.AllocsPerRun(10, func() { c.check(op.body.schema, value) }); n > 0 || len(c.findings) > 0 {
 		t.Errorf("the check of a clean value allocates %v times and finds %v", n, c.findings)
 	}
 }

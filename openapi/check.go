@@ -21,8 +21,8 @@ type checker struct {
 	counts   [3]int     // of suspicions, of violations, and of violations within an item
 	lastItem int        // the last one with a finding
 	cut      int        // findings beyond the bound
-	trying   int        // above 0, violations are only counted
-	tried    int
+	trying   int        // above 0, findings are only counted:
+	tried    [2]int     // suspicions and violations
 }
 
 // A step leads from a value to one of its parts.
@@ -67,9 +67,7 @@ func (c *checker) item() int {
 // but every item of a batch keeps its first violation: what is not violated is carried out.
 func (c *checker) admits(severity Severity) bool {
 	if c.trying > 0 {
-		if severity == Violation {
-			c.tried++
-		}
+		c.tried[severity-Suspicion]++
 		return false
 	}
 	kind, item := 0, -1
@@ -101,7 +99,7 @@ func (c *checker) add(severity Severity, s *shape, rule, wanted, got string) {
 func (c *checker) write(severity Severity, s *shape, rule, wanted, got string) {
 	f := Finding{Severity: severity, Place: c.place(), Rule: rule, Wanted: wanted, Got: got}
 	if s != nil {
-		f.Line = s.Lines.of(rule)
+		f.Line = s.Lines.Of(rule)
 	}
 	c.findings = append(c.findings, f)
 }
@@ -109,7 +107,7 @@ func (c *checker) write(severity Severity, s *shape, rule, wanted, got string) {
 // wrong reports a value that breaks a keyword of the shape.
 func (c *checker) wrong(s *shape, rule string, value any) {
 	severity := Violation
-	if c.trying == 0 && s.Accepts != nil && s.Accepts.matches(textOf(value)) {
+	if c.trying == 0 && s.accepts.matches(textOf(value)) {
 		severity = Suspicion // An alternative that takes the value as it is goes before one that lets it pass.
 	}
 	if c.admits(severity) {
@@ -139,14 +137,14 @@ func (c *checker) check(s *shape, value any) {
 func (c *checker) checkProperties(s *shape, value map[string]any) {
 	known := 0
 	for _, p := range s.properties {
-		if child, has := value[p.Name]; has {
+		if child, has := value[p.name]; has {
 			known++
-			c.enter(p.Name, -1)
-			c.check(p.Shape.shape, child)
+			c.enter(p.name, -1)
+			c.check(p.shape, child)
 			c.leave()
 		}
 	}
-	if known == len(value) || s.open && !s.Closed && s.Others.shape == nil {
+	if known == len(value) || s.open && !s.Closed && s.others == nil {
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(value)) {
@@ -166,13 +164,13 @@ func (c *checker) other(s *shape, key string) *shape {
 	case !s.open && c.admits(Suspicion):
 		rule, wanted := RuleUnknown, "a documented property"
 		for _, p := range s.properties {
-			if strings.EqualFold(p.Name, key) {
-				rule, wanted = RuleCase, p.Name
+			if strings.EqualFold(p.name, key) {
+				rule, wanted = RuleCase, p.name
 			}
 		}
 		c.write(Suspicion, s, rule, wanted, quote(key))
 	}
-	return s.Others.shape
+	return s.others
 }
 
 // checkOwn holds a value to all keywords of a shape but those about its parts.
@@ -192,11 +190,11 @@ func (c *checker) checkOwn(s *shape, value any) {
 
 // checkPart is checkOwn for one part of an allOf. It reports whether the value has the right type.
 func (c *checker) checkPart(s *shape, value any) bool {
-	if s.Not.shape != nil && c.distance(s.Not.shape, value) == 0 {
+	if s.not != nil && c.distance(s.not, value) == 0 {
 		c.wrong(s, "not", value)
 		return true
 	}
-	if len(s.OneOf) > 0 && !c.choose(s, s.OneOf, value) || len(s.AnyOf) > 0 && !c.choose(s, s.AnyOf, value) {
+	if len(s.oneOf) > 0 && !c.choose(s, s.oneOf, value) || len(s.anyOf) > 0 && !c.choose(s, s.anyOf, value) {
 		return true
 	}
 	rule := ""
@@ -233,33 +231,38 @@ func (c *checker) checkRequired(s *shape, value map[string]any) {
 	}
 }
 
-// distance counts the violations of a value without reporting them.
+// distance returns how far a value is from a shape, 0 when it fits. Of a value that does not, names that
+// the shape does not know count as well: it is then hardly the shape that was meant.
 func (c *checker) distance(s *shape, value any) int {
 	before := c.tried
+	c.tried = [2]int{}
 	c.trying++
 	c.check(s, value)
 	c.trying--
-	n := c.tried - before
+	n := c.tried[1]
+	if n > 0 {
+		n += c.tried[0]
+	}
 	c.tried = before
 	return n
 }
 
 // choose reports whether the value fits an alternative, and just one of a oneOf. If none, it reports
 // what is wrong with the value as that alternative which it comes closest to.
-func (c *checker) choose(s *shape, alternatives []*ref, value any) bool {
+func (c *checker) choose(s *shape, alternatives []*shape, value any) bool {
 	var closest *shape
 	fewest, fitting := 0, 0
-	for _, r := range alternatives {
-		n := c.distance(r.shape, value)
+	for _, alternative := range alternatives {
+		n := c.distance(alternative, value)
 		if n == 0 {
 			fitting++
 		}
-		if value != nil && r.Types.permits(kindOf(value)) && (closest == nil || n < fewest) {
-			closest, fewest = r.shape, n
+		if alternative.types.permits(kindOf(value)) && (closest == nil || n < fewest) {
+			closest, fewest = alternative, n
 		}
 	}
 	switch {
-	case fitting == 1 || fitting > 0 && len(s.OneOf) == 0:
+	case fitting == 1 || fitting > 0 && len(s.oneOf) == 0:
 		return true
 	case fitting > 1:
 		c.wrong(s, "oneOf", value)

@@ -12,18 +12,20 @@ package openapi
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/crmsim/crmsim/openapi/internal/form"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 //go:embed *.yaml
 var files embed.FS
 
-// compiled holds the documents as Compile makes them: the YAML would be most of the time that crmsim
+// compiled holds the documents as the package form compiles them: the YAML would be most of the time that crmsim
 // takes to start. TestCompiled keeps them up to date.
 //
 //go:generate go run ./internal/compile
@@ -41,7 +43,7 @@ type Document struct {
 	byID       map[string]*Operation
 	byRoute    map[route]*Operation
 	byPath     map[string]bool
-	schemas    []*named // the components, sorted by name
+	schemas    []*property // the components, sorted by name
 	questions  []string
 	outcomeKey string
 	blankEmpty bool
@@ -80,10 +82,21 @@ func load(vendor string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load document of %q: no such vendor (have %s)", vendor, strings.Join(Vendors(), ", "))
 	}
-	d, err := read(text)
-	if err != nil {
+	var f form.Form
+	if err := json.Unmarshal(text, &f); err != nil {
 		return nil, fmt.Errorf("load document of %q: %w", vendor, err)
 	}
+	return link(&f), nil
+}
+
+// Parse is Load for a document given as YAML text.
+func Parse(vendor string, text []byte) (*Document, error) {
+	f, spec, err := form.Compile(vendor, text)
+	if err != nil {
+		return nil, err
+	}
+	d := link(f)
+	d.spec = spec
 	return d, nil
 }
 

@@ -1,90 +1,54 @@
 package openapi
 
-import "encoding/json"
-
-// A form is a document as it is compiled: the exported fields of its elements, and beside them what is
-// nobody's business but the checks'.
-type form struct {
-	*Document
-	Outcome      string               `json:"outcome,omitzero"`
-	BlankIsEmpty bool                 `json:"blankIsEmpty,omitzero"`
-	IgnoreCase   bool                 `json:"ignoreCase,omitzero"`
-	Questions    []string             `json:"questions,omitzero"`
-	Operations   []*compiledOperation `json:"operations"`
-	Schemas      []*named             `json:"schemas,omitzero"` // the components, sorted by name
-	Shapes       []*shape             `json:"shapes,omitzero"`  // refs are places in this list, from 1
-}
-
-type compiledOperation struct {
-	*Operation
-	Parameters []*compiledParameter `json:",omitzero"`
-	Body       *bodyRule            `json:",omitzero"`
-	Forms      bool                 `json:",omitzero"` // a twin takes the parameters as a form
-	Items      string               `json:",omitzero"` // the body's array that is carried out item by item
-	MaxItems   int                  `json:",omitzero"`
-	Answers    map[int]*answerRule  `json:",omitzero"`
-}
-
-type compiledParameter struct {
-	*Parameter
-	Shape      ref
-	AllowEmpty bool   `json:",omitzero"`
-	Secret     bool   `json:",omitzero"`
-	Default    string `json:",omitzero"`
-	Lines      lines
-}
-
-// read decodes a compiled form.
-func read(compiled []byte) (*Document, error) {
-	var f form
-	if err := json.Unmarshal(compiled, &f); err != nil {
-		return nil, err
-	}
-	return f.link(), nil
-}
+import "github.com/crmsim/crmsim/openapi/internal/form"
 
 // link makes a document of its compiled form.
-func (f *form) link() *Document {
-	link := func(r *ref) { r.shape = f.Shapes[r.number-1] }
-	for _, s := range f.Shapes {
-		s.refs(link)
+func link(f *form.Form) *Document {
+	d := &Document{
+		Vendor: f.Vendor, Title: f.Title, Version: f.Version, Server: f.Server,
+		byID: map[string]*Operation{}, byRoute: map[route]*Operation{}, byPath: map[string]bool{},
+		questions: f.Questions, outcomeKey: f.Outcome, blankEmpty: f.BlankIsEmpty, ignoreCase: f.IgnoreCase,
 	}
-	for _, s := range f.Shapes {
-		s.prepare()
-	}
-	d := f.Document
-	d.byID, d.byRoute, d.byPath = map[string]*Operation{}, map[route]*Operation{}, map[string]bool{}
-	d.questions, d.outcomeKey, d.blankEmpty, d.ignoreCase, d.schemas = f.Questions, f.Outcome, f.BlankIsEmpty, f.IgnoreCase, f.Schemas
+	shapes := shapesOf(f)
 	for _, p := range f.Schemas {
-		link(&p.Shape)
+		d.schemas = append(d.schemas, &property{p.Name, at(shapes, p.Shape)})
 	}
-	for _, op := range f.Operations {
-		op.link(d, link)
-		d.operations = append(d.operations, op.Operation)
-		d.byID[op.ID], d.byPath[op.Path] = op.Operation, true
+	for _, raw := range f.Operations {
+		op := newOperation(d, shapes, raw)
+		d.operations = append(d.operations, op)
+		d.byID[op.ID], d.byPath[op.Path] = op, true
 		for _, method := range op.Methods {
-			d.byRoute[route{method, op.Path}] = op.Operation
+			d.byRoute[route{method, op.Path}] = op
 		}
 	}
 	d.findSecrets()
 	return d
 }
 
-func (op *compiledOperation) link(d *Document, link func(*ref)) {
-	o := op.Operation
-	o.doc, o.body, o.forms, o.items, o.maxItems, o.answers = d, op.Body, op.Forms, op.Items, op.MaxItems, op.Answers
-	for _, p := range op.Parameters {
-		link(&p.Shape)
-		p.shape, p.allowEmpty, p.secret, p.fallback, p.lines = p.Shape.shape, p.AllowEmpty, p.Secret, p.Default, p.Lines
-		o.Parameters = append(o.Parameters, p.Parameter)
+func newOperation(d *Document, shapes []*shape, raw *form.Operation) *Operation {
+	o := &Operation{
+		ID: raw.ID, Path: raw.Path, Methods: raw.Methods, Summary: raw.Summary, Source: raw.Source, URL: raw.URL,
+		Evidence: raw.Evidence, Effect: raw.Effect, Questions: raw.Questions, Security: raw.Security, Line: raw.Line,
+		doc: d, forms: raw.Forms, items: raw.Items, maxItems: raw.MaxItems, answers: map[int]*answerRule{},
 	}
-	if o.body != nil {
-		link(&o.body.Shape)
+	for _, p := range raw.Parameters {
+		o.Parameters = append(o.Parameters, &Parameter{
+			Name: p.Name, In: p.In, Required: p.Required, Questions: p.Questions,
+			shape: at(shapes, p.Shape), allowEmpty: p.AllowEmpty, secret: p.Secret, fallback: p.Default, lines: p.Lines,
+		})
 	}
-	for _, rule := range o.answers {
-		for _, r := range rule.Variants {
-			link(r)
-			rule.outcomes = append(rule.outcomes, outcomesOf(r.shape, d.outcomeKey))
+	if b := raw.Body; b != nil {
+		o.body = &bodyRule{
+			required: b.Required, media: b.Media, accepts: newPattern(b.Accepts), refuses: newPattern(b.Refuses),
+			schema: at(shapes, b.Shape), lines: b.Lines,
 		}
 	}
+	for status, a := range raw.Answers {
+		rule := &answerRule{media: a.Media, variants: allAt(shapes, a.Variants), line: a.Line}
+		for _, variant := range rule.variants {
+			rule.outcomes = append(rule.outcomes, outcomesOf(variant, d.outcomeKey))
+		}
+		o.answers[status] = rule
+	}
+	return o
 }

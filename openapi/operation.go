@@ -1,5 +1,7 @@
 package openapi
 
+import "github.com/crmsim/crmsim/openapi/internal/form"
+
 // Effects of an operation on the vendor's data (x-effect).
 const (
 	Read        = "read"        // changes nothing
@@ -26,9 +28,9 @@ type Operation struct {
 	Evidence   string // Documented, VendorPage, PublicClient or Inferred
 	Effect     string // Read, Write or Destructive
 	Questions  []string
-	Security   [][]string   // alternatives of the names of security schemes, each sorted; an empty one is no credentials
-	Parameters []*Parameter `json:"-"`
-	Line       int          // in the vendor's YAML file
+	Security   [][]string // alternatives of the names of security schemes, each sorted; an empty one is no credentials
+	Parameters []*Parameter
+	Line       int // in the vendor's YAML file
 
 	doc      *Document
 	body     *bodyRule
@@ -49,17 +51,17 @@ type Parameter struct {
 	allowEmpty bool
 	secret     bool
 	fallback   string // the default value as text
-	lines      lines
+	lines      form.Lines
 }
 
 // A bodyRule is what an operation wants of a request body.
 type bodyRule struct {
-	Required bool `json:",omitzero"`
-	Media    string
-	Accepts  *pattern `json:",omitzero"` // other media types that the vendor lets pass
-	Refuses  *pattern `json:",omitzero"` // the only media types that it does not let pass
-	Shape    ref
-	Lines    lines
+	required bool
+	media    string
+	accepts  *pattern // other media types that the vendor lets pass
+	refuses  *pattern // the only media types that it does not let pass
+	schema   *shape
+	lines    form.Lines
 }
 
 // Document returns the document that the operation belongs to.

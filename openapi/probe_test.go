@@ -65,6 +65,11 @@ components:
         gone: {nullable: true, allOf: [{type: string}]}
         text: {type: string, x-accepts: '^[0-9]+$'}
         secret: {type: string, maxLength: 3, x-secret: true}
+        number: {anyOf: [{type: string, minLength: 1}, {type: integer}]}
+        part: {allOf: [{type: object, properties: {tel: {type: string}}}]}
+        way: {oneOf: [{$ref: '#/components/schemas/Mail'}, {$ref: '#/components/schemas/Phone'}]}
+    Mail: {type: object, required: [mail], properties: {mail: {type: string}}}
+    Phone: {type: object, required: [tel, kind], properties: {tel: {type: string}, kind: {type: integer}}}
     Answer:
       oneOf: [{$ref: '#/components/schemas/Good'}, {$ref: '#/components/schemas/Bad'}]
     Good:
@@ -128,6 +133,13 @@ var wrongRequests = []struct {
 	{"integer of more than 64 bits", "POST", "/b", `{"id":9223372036854775808}`, nil, "format", "/id", Violation, false},
 	{"number where text is accepted to be one", "POST", "/b", `{"id":1,"text":7}`, nil, "type", "/text", Suspicion, true},
 	{"a secret is not shown", "POST", "/b", `{"id":1,"secret":"abcd"}`, nil, "maxLength", "/secret", Violation, true},
+	{"wrong type within allOf", "POST", "/b", `{"id":1,"part":{"tel":1}}`, nil, "type", "/part/tel", Violation, true},
+	{"wrong within the one alternative of its type", "POST", "/b", `{"id":1,"number":""}`, nil, "minLength", "/number", Violation, true},
+	{"of no alternative's type", "POST", "/b", `{"id":1,"number":true}`, nil, "type", "/number", Violation, true},
+	{"wrong within the closest alternative", "POST", "/b", `{"id":1,"way":{"tel":1,"kind":2}}`, nil, "type", "/way/tel", Violation, true},
+	{"missing in the closest alternative", "POST", "/b", `{"id":1,"way":{"tel":"1"}}`, nil, "required", "/way/kind", Violation, true},
+	{"fits two alternatives", "POST", "/b", `{"id":1,"way":{"tel":"1","kind":2,"mail":""}}`, nil, "oneOf", "/way", Violation, true},
+	{"null among alternatives", "POST", "/b", `{"id":1,"number":null}`, nil, "nullable", "/number", Violation, true},
 	{"body where none is documented", "POST", "/n", `{"id":1}`, nil, RuleBody, "", Suspicion, false},
 }
 
@@ -164,6 +176,10 @@ func TestRightRequests(t *testing.T) {
 		{"GET", "/q", ""},
 		{"GET", "/q?limit=100&flag=true&name=%E5%AD%97%E5%AD%97%E5%AD%97&tags[]=a", ""},
 		{"GET", "/q?flag=", ""},
+		{"GET", "/q?name=a;b", ""},
+		{"POST", "/b", `{"id":1,"text":"\ud800"}`},
+		{"POST", "/b", `{"id":1,"number":7,"part":{"tel":"1"},"way":{"mail":""}}`},
+		{"POST", "/b", " {\"\\u0069d\":1}\r\n\t"},
 		{"POST", "/b", `{"id":9007199254740993,"gone":null,"mail":"a@b.cn","uuid":"3b241101-e2bb-4255-8caf-4136c566a962","uri":"https://a.cn"}`},
 		{"POST", "/n", ""},
 	} {

@@ -212,8 +212,8 @@ func (c *checker) moved(object map[string]any, from int) map[string]any {
 func (c *checker) property(s *shape, raw jsontext.Value) (string, *shape) {
 	if s != nil {
 		if p := s.byName[string(raw[1:len(raw)-1])]; p != nil {
-			c.enter(p.Name, -1)
-			return p.Name, p.Shape.shape
+			c.enter(p.name, -1)
+			return p.name, p.shape
 		}
 	}
 	key := c.text(raw).(string)
@@ -222,7 +222,7 @@ func (c *checker) property(s *shape, raw jsontext.Value) (string, *shape) {
 		return key, nil
 	}
 	if p := s.byName[key]; p != nil { // It was escaped.
-		return key, p.Shape.shape
+		return key, p.shape
 	}
 	return key, c.other(s, key)
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/crmsim/crmsim/openapi/internal/form"
 )
 
 // A Request is a request as the document reads it, with all that is wrong with it.
@@ -121,10 +123,10 @@ func (in *Request) position(name string) int {
 }
 
 // report adds a finding about an element of the document that stands at the lines, nil for the operation itself.
-func (in *Request) report(s Severity, where, place, rule, wanted, got string, at lines) {
+func (in *Request) report(s Severity, where, place, rule, wanted, got string, at form.Lines) {
 	line := in.op.Line
 	if at != nil {
-		line = at.of(rule)
+		line = at.Of(rule)
 	}
 	in.Findings = append(in.Findings, Finding{
 		Severity: s, Operation: in.op.ID, In: where, Place: place, Rule: rule, Wanted: wanted, Got: got, Line: line,
@@ -168,7 +170,7 @@ func (in *Request) checkValue(p *Parameter, text string) {
 		return
 	}
 	severity := Violation
-	if p.shape.Accepts != nil && p.shape.Accepts.matches(text) {
+	if p.shape.accepts.matches(text) {
 		severity = Suspicion
 	}
 	got := quote(text)
@@ -210,42 +212,42 @@ func (in *Request) checkBody(contentType string, body []byte) {
 		return
 	}
 	if len(body) == 0 || in.op.doc.blankEmpty && len(bytes.TrimSpace(body)) == 0 {
-		if rule.Required {
-			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.Lines)
+		if rule.required {
+			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.lines)
 		}
 		return
 	}
 	in.checkMedia(rule, contentType)
 	c := newChecker(in.op)
 	defer c.release()
-	in.Body, _ = c.read(body, rule.Shape.shape)
-	in.Findings = append(in.Findings, in.op.own(c.findings, rule.Lines)...)
+	in.Body, _ = c.read(body, rule.schema)
+	in.Findings = append(in.Findings, in.op.own(c.findings, rule.lines)...)
 	in.Cut += c.cut
 }
 
 func (in *Request) checkMedia(rule *bodyRule, contentType string) {
 	media := contentType
-	if contentType != rule.Media {
+	if contentType != rule.media {
 		media, _, _ = mime.ParseMediaType(contentType)
 	}
-	if media == rule.Media {
+	if media == rule.media {
 		return
 	}
 	severity := Violation
-	if rule.Accepts != nil && rule.Accepts.matches(media) || rule.Refuses != nil && !rule.Refuses.matches(media) {
+	if rule.accepts.matches(media) || rule.refuses != nil && !rule.refuses.matches(media) {
 		severity = Suspicion
 	}
-	in.report(severity, "header", "Content-Type", RuleContentType, rule.Media, quote(media), rule.Lines)
+	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.lines)
 }
 
 // own completes findings about a body: they are the operation's, and those without a line stand where
 // the body does.
-func (o *Operation) own(findings []Finding, body lines) []Finding {
+func (o *Operation) own(findings []Finding, body form.Lines) []Finding {
 	for i := range findings {
 		f := &findings[i]
 		f.Operation, f.In = o.ID, "body"
 		if f.Line == 0 {
-			f.Line = body.of("")
+			f.Line = body.Of("")
 		}
 	}
 	return findings

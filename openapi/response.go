@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/crmsim/crmsim/openapi/internal/form"
 )
 
 // OutcomeOK names the outcome of an answer that carries no outcome of its own.
@@ -15,11 +17,10 @@ const OutcomeOK = "ok"
 // An answerRule is one documented status: no media type means that the body must be empty. XML, where
 // it is documented too, is the same value in another form.
 type answerRule struct {
-	Media    []string `json:",omitzero"`
-	Variants []*ref   `json:",omitzero"` // the alternatives of a oneOf or anyOf at the root, or the one schema
-	Line     int
-
+	media    []string
+	variants []*shape   // the alternatives of a oneOf or anyOf at the root, or the one schema
 	outcomes [][]string // of the variants
+	line     int
 }
 
 // Outcomes returns the names of all documented outcomes of the operation, sorted: the values that
@@ -39,7 +40,7 @@ func outcomesOf(s *shape, key string) []string {
 		return []string{OutcomeOK}
 	}
 	var names []string
-	for _, v := range p.Shape.Enum {
+	for _, v := range p.shape.Enum {
 		names = append(names, textOf(v))
 	}
 	return names
@@ -65,15 +66,15 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 		a.report("status", RuleStatus, "a documented status", strconv.Itoa(status), o.Line)
 		return a
 	}
-	if len(rule.Media) == 0 {
+	if len(rule.media) == 0 {
 		if len(body) > 0 {
-			a.report("body", RuleBody, "no body", fmt.Sprintf("%d bytes", len(body)), rule.Line)
+			a.report("body", RuleBody, "no body", fmt.Sprintf("%d bytes", len(body)), rule.line)
 		}
 		return a
 	}
 	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
-	if !slices.Contains(rule.Media, media) {
-		a.report("header", RuleContentType, strings.Join(rule.Media, " or "), quote(media), rule.Line)
+	if !slices.Contains(rule.media, media) {
+		a.report("header", RuleContentType, strings.Join(rule.media, " or "), quote(media), rule.line)
 	}
 	c := newChecker(nil)
 	defer c.release()
@@ -86,7 +87,7 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 		a.Outcome, a.Body = outcomeOf(value, o.doc.outcomeKey), value
 		c.check(rule.closest(c, a.Outcome, func(*shape) any { return value }), value)
 	}
-	a.Findings = append(a.Findings, o.own(c.findings, lines{"": rule.Line})...)
+	a.Findings = append(a.Findings, o.own(c.findings, form.Lines{"": rule.line})...)
 	a.Cut = c.cut
 	return a
 }
@@ -109,10 +110,10 @@ const foreign = 1 << 16
 func (rule *answerRule) closest(c *checker, outcome string, as func(*shape) any) *shape {
 	var closest *shape
 	fewest := 0
-	for i, r := range rule.Variants {
+	for i, s := range rule.variants {
 		distance := 0
-		if len(rule.Variants) > 1 {
-			distance = c.distance(r.shape, as(r.shape))
+		if len(rule.variants) > 1 {
+			distance = c.distance(s, as(s))
 		}
 		if !slices.Contains(rule.outcomes[i], outcome) {
 			distance += foreign
@@ -121,7 +122,7 @@ func (rule *answerRule) closest(c *checker, outcome string, as func(*shape) any)
 			}
 		}
 		if closest == nil || distance < fewest {
-			closest, fewest = r.shape, distance
+			closest, fewest = s, distance
 		}
 	}
 	return closest

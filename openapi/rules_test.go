@@ -91,7 +91,7 @@ func TestRulesExamples(t *testing.T) {
 				t.Errorf("%s: want examples of a success and of a failure, have outcomes %v", op.ID, outcomes)
 			}
 			if raw.RequestBody != nil {
-				checkBodyExamples(t, op, raw.RequestBody.Value.Content.Get(op.body.Media))
+				checkBodyExamples(t, op, raw.RequestBody.Value.Content.Get(op.body.media))
 			}
 		}
 	})
@@ -110,7 +110,7 @@ func checkBodyExamples(t *testing.T, op *Operation, content *openapi3.MediaType)
 		}
 		checked++
 		in := &Request{op: op}
-		in.checkBody(op.body.Media, encode(t, body))
+		in.checkBody(op.body.media, encode(t, body))
 		if len(in.Findings) > 0 {
 			t.Errorf("%s: example of the body: %v", op.ID, in.Findings)
 		}
@@ -157,8 +157,8 @@ func TestRulesTwins(t *testing.T) {
 
 // knownExtensions are all x- keys that mean anything to crmsim.
 var knownExtensions = []string{
-	"x-vendor", "x-outcome", "x-blank-is-empty", "x-ignore-case", "x-questions", "x-source", "x-evidence",
-	"x-effect", "x-secret", "x-accepts", "x-same-as", "x-items",
+	"x-outcome", "x-blank-is-empty", "x-ignore-case", "x-questions", "x-source", "x-evidence",
+	"x-effect", "x-secret", "x-accepts", "x-refuses", "x-same-as", "x-items",
 }
 
 // TestRulesExtensions: a misspelled extension would say nothing, silently.

@@ -25,7 +25,7 @@ func (s *shape) checkText(value string) string {
 		}
 	}
 	switch {
-	case s.Pattern != nil && !s.Pattern.matches(value):
+	case s.pattern != nil && !s.pattern.matches(value):
 		return "pattern"
 	case s.fitsFormat != nil && !s.fitsFormat(value):
 		return "format"
@@ -35,11 +35,11 @@ func (s *shape) checkText(value string) string {
 
 // checkNumber takes a number as it is written: an integer is digits, of 64 bits where no format says otherwise.
 func (s *shape) checkNumber(value string) string {
-	if !s.Types.permits(integer | number) {
+	if !s.types.permits(integer | number) {
 		return "type"
 	}
 	var n float64
-	if s.Types != 0 && s.Types&number == 0 {
+	if s.types != 0 && s.types&number == 0 {
 		if !isInteger(value) {
 			return "type"
 		}
@@ -78,7 +78,7 @@ func (s *shape) checkNumber(value string) string {
 
 // checkEnum checks the type, and the value where the shape lists values.
 func (s *shape) checkEnum(kind kinds, value any) string {
-	if !s.Types.permits(kind) {
+	if !s.types.permits(kind) {
 		return "type"
 	}
 	for _, allowed := range s.Enum {
@@ -105,9 +105,9 @@ func checkCount(n, least uint64, most *uint64, below, above string) string {
 // checkParameter holds a parameter's text to its shape.
 func (s *shape) checkParameter(value string) string {
 	switch {
-	case s.Types&(integer|number) != 0:
+	case s.types&(integer|number) != 0:
 		return s.checkNumber(value)
-	case s.Types&boolean == 0:
+	case s.types&boolean == 0:
 		return s.checkText(value)
 	case value == "true" || value == "false":
 		return s.checkEnum(boolean, value == "true")
@@ -169,13 +169,13 @@ func (s *shape) wanted(rule string) string {
 		}
 		return "one of " + quote(strings.Join(all, ", "))
 	case "pattern":
-		return s.Pattern.text
+		return s.Pattern
 	case "format":
 		return s.Format
 	case "not":
-		return "no " + strings.Join(s.Not.Required, ", ")
+		return "no " + strings.Join(s.not.Required, ", ")
 	case "oneOf":
-		return fmt.Sprintf("one of %d alternatives, not several", len(s.OneOf))
+		return fmt.Sprintf("one of %d alternatives, not several", len(s.oneOf))
 	case "minimum", "exclusiveMinimum":
 		return bound("least", "more than", s.ExclusiveMin, *s.Min)
 	case "maximum", "exclusiveMaximum":

@@ -9,30 +9,31 @@ type Schema struct{ shape *shape }
 func (d *Document) Schemas() []string {
 	var names []string
 	for _, p := range d.schemas {
-		names = append(names, p.Name)
+		names = append(names, p.name)
 	}
 	return names
 }
 
 // Schema returns the component schema of that name, and whether there is one.
 func (d *Document) Schema(name string) (Schema, bool) {
-	i := slices.IndexFunc(d.schemas, func(p *named) bool { return p.Name == name })
+	i := slices.IndexFunc(d.schemas, func(p *property) bool { return p.name == name })
 	if i < 0 {
 		return Schema{}, false
 	}
-	return Schema{d.schemas[i].Shape.shape}, true
+	return Schema{d.schemas[i].shape}, true
 }
 
 // Type returns "object", "array", "string", "integer", "number" or "boolean", or "" when the schema
 // allows several of them.
 func (s Schema) Type() string {
-	if names := s.shape.Types.names(); len(names) == 1 {
-		return names[0]
+	switch {
+	case len(s.shape.Types) == 1:
+		return s.shape.Types[0]
+	case len(s.shape.Types) == 0 && len(s.shape.allOf) > 0:
+		return Schema{s.shape.allOf[0]}.Type()
+	default:
+		return ""
 	}
-	if s.shape.Types == 0 && len(s.shape.AllOf) > 0 {
-		return Schema{s.shape.AllOf[0].shape}.Type()
-	}
-	return ""
 }
 
 // Nullable reports whether null fits the schema.
@@ -45,7 +46,7 @@ func (s Schema) Items() (Schema, bool) { return Schema{s.shape.items}, s.shape.i
 func (s Schema) Properties() map[string]Schema {
 	out := make(map[string]Schema, len(s.shape.properties))
 	for _, p := range s.shape.properties {
-		out[p.Name] = Schema{p.Shape.shape}
+		out[p.name] = Schema{p.shape}
 	}
 	return out
 }

@@ -22,18 +22,18 @@ func (d *Document) findSecrets() {
 	for _, op := range d.operations {
 		own, seen := map[string]bool{}, map[*shape]bool{}
 		collect := func(s *shape) {
-			for _, p := range s.Properties {
-				if p.Shape.Secret {
-					own[p.Name], properties[strings.ToLower(p.Name)] = true, true
+			for _, p := range s.properties {
+				if p.shape.Secret {
+					own[p.name], properties[strings.ToLower(p.name)] = true, true
 				}
 			}
 		}
 		if op.body != nil {
-			walkShapes(op.body.Shape.shape, seen, collect)
+			op.body.schema.walk(seen, collect)
 		}
 		for _, rule := range op.answers {
-			for _, r := range rule.Variants {
-				walkShapes(r.shape, seen, collect)
+			for _, variant := range rule.variants {
+				variant.walk(seen, collect)
 			}
 		}
 		for _, p := range op.Parameters {

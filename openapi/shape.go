@@ -4,9 +4,10 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/crmsim/crmsim/openapi/internal/form"
 )
 
 // kinds is a set of JSON types; the empty set permits all of them.
@@ -25,127 +26,93 @@ var kindNames = []string{"object", "array", "string", "integer", "number", "bool
 
 func (k kinds) permits(one kinds) bool { return k == 0 || k&one != 0 }
 
-func (k kinds) names() []string {
-	var out []string
+func (k kinds) String() string {
+	var names []string
 	for i, name := range kindNames {
 		if k&(1<<i) != 0 {
-			out = append(out, name)
+			names = append(names, name)
 		}
 	}
-	return out
-}
-
-// A shape is a compiled schema: what a value must be to fit. Its exported fields are the schema's
-// keywords and make up the compiled form; the others are derived when a document is linked.
-type shape struct {
-	Types        kinds     `json:"types,omitzero"`
-	Nullable     bool      `json:"nullable,omitzero"`
-	Secret       bool      `json:"secret,omitzero"`
-	Accepts      *pattern  `json:"accepts,omitzero"` // values outside the schema that the vendor is thought to let pass
-	Format       string    `json:"format,omitzero"`
-	Pattern      *pattern  `json:"pattern,omitzero"`
-	Enum         []any     `json:"enum,omitzero"`
-	MinLength    uint64    `json:"minLength,omitzero"`
-	MaxLength    *uint64   `json:"maxLength,omitzero"`
-	Min          *float64  `json:"minimum,omitzero"`
-	Max          *float64  `json:"maximum,omitzero"`
-	ExclusiveMin bool      `json:"exclusiveMinimum,omitzero"`
-	ExclusiveMax bool      `json:"exclusiveMaximum,omitzero"`
-	MinItems     uint64    `json:"minItems,omitzero"`
-	MaxItems     *uint64   `json:"maxItems,omitzero"`
-	MinProps     uint64    `json:"minProperties,omitzero"`
-	MaxProps     *uint64   `json:"maxProperties,omitzero"`
-	Items        ref       `json:"items,omitzero"`
-	Properties   []*named  `json:"properties,omitzero"` // sorted by name
-	Required     []string  `json:"required,omitzero"`
-	Open         bool      `json:"open,omitzero"`   // any other property is welcome
-	Closed       bool      `json:"closed,omitzero"` // any other property is a violation
-	Others       ref       `json:"others,omitzero"` // what other properties must be
-	AllOf        []*ref    `json:"allOf,omitzero"`
-	AnyOf        []*ref    `json:"anyOf,omitzero"`
-	OneOf        []*ref    `json:"oneOf,omitzero"`
-	Not          ref       `json:"not,omitzero"`
-	Lines        lines     `json:"lines,omitzero"`
-	parts        []*shape  // itself and the parts of allOf: each holds a value to its own keywords
-	properties   []*named  // those of all parts, sorted by name
-	byName       nameIndex // of properties
-	open         bool      // no part minds properties that it does not name
-	items        *shape    // of all parts
-	null         bool      // null fits
-	fitsFormat   func(string) bool
-}
-
-// nameIndex finds a property by its name.
-type nameIndex map[string]*named
-
-// A named shape is that of a property.
-type named struct {
-	Name  string `json:"name"`
-	Shape ref    `json:"shape"`
-}
-
-// A ref points at a shape; the compiled form has the shape's number, from 1.
-type ref struct {
-	*shape
-	number int
-}
-
-// MarshalJSON writes the shape's number.
-func (r ref) MarshalJSON() ([]byte, error) { return strconv.AppendInt(nil, int64(r.number), 10), nil }
-
-// UnmarshalJSON reads what MarshalJSON writes.
-func (r *ref) UnmarshalJSON(number []byte) (err error) {
-	r.number, err = strconv.Atoi(string(number))
-	return err
-}
-
-// lines are where an element and those of its keywords that stand elsewhere are in the YAML file; ""
-// is the element itself.
-type lines map[string]int
-
-func (l lines) of(keyword string) int {
-	if n, ok := l[keyword]; ok {
-		return n
+	if names == nil {
+		return "a value"
 	}
-	return l[""]
+	return strings.Join(names, " or ")
+}
+
+// A shape is a compiled schema: what a value must be to fit.
+type shape struct {
+	*form.Shape // the keywords
+
+	types               kinds
+	accepts, pattern    *pattern
+	fitsFormat          func(string) bool
+	others, not         *shape
+	allOf, anyOf, oneOf []*shape
+	parts               []*shape             // itself and the parts of allOf: each holds a value to its own keywords
+	properties          []*property          // those of all parts, sorted by name
+	byName              map[string]*property // the same
+	items               *shape               // of all parts
+	open                bool                 // no part minds properties that it does not name
+	null                bool                 // null fits
+}
+
+type property struct {
+	name  string
+	shape *shape
 }
 
 // A pattern is a regular expression. It is compiled when it is first needed, which most are not.
-type pattern struct {
-	text string
-	re   func() *regexp.Regexp
-}
+type pattern struct{ re func() *regexp.Regexp }
 
+// newPattern returns nil for "".
 func newPattern(text string) *pattern {
-	return &pattern{text, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+	if text == "" {
+		return nil
+	}
+	return &pattern{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
 }
 
-func (p *pattern) matches(s string) bool { return p.re().MatchString(s) }
+// matches reports whether there is a pattern that the text matches.
+func (p *pattern) matches(s string) bool { return p != nil && p.re().MatchString(s) }
 
-// MarshalText writes the expression.
-func (p *pattern) MarshalText() ([]byte, error) { return []byte(p.text), nil }
-
-// UnmarshalText reads an expression that has compiled before.
-func (p *pattern) UnmarshalText(text []byte) error {
-	*p = *newPattern(string(text))
-	return nil
+// shapes returns the shapes of a form, in its order.
+func shapesOf(f *form.Form) []*shape {
+	all := make([]*shape, len(f.Shapes))
+	for i, keywords := range f.Shapes {
+		all[i] = &shape{Shape: keywords}
+	}
+	for _, s := range all {
+		for _, name := range s.Types {
+			s.types |= 1 << slices.Index(kindNames, name)
+		}
+		s.accepts, s.pattern, s.fitsFormat = newPattern(s.Accepts), newPattern(s.Pattern), formats[s.Format]
+		s.items, s.others, s.not = at(all, s.Items), at(all, s.Others), at(all, s.Not)
+		s.allOf, s.anyOf, s.oneOf = allAt(all, s.AllOf), allAt(all, s.AnyOf), allAt(all, s.OneOf)
+		s.byName = make(map[string]*property, len(s.Properties))
+		for _, p := range s.Properties {
+			s.byName[p.Name] = &property{p.Name, at(all, p.Shape)}
+		}
+	}
+	for _, s := range all {
+		s.prepare()
+	}
+	return all
 }
 
-// refs calls visit for every shape that this one refers to.
-func (s *shape) refs(visit func(*ref)) {
-	for _, r := range []*ref{&s.Items, &s.Others, &s.Not} {
-		if r.number > 0 {
-			visit(r)
-		}
+// at returns the shape that a form refers to, or nil.
+func at(all []*shape, r form.Ref) *shape {
+	if r == 0 {
+		return nil
 	}
-	for _, list := range [][]*ref{s.AllOf, s.AnyOf, s.OneOf} {
-		for _, r := range list {
-			visit(r)
-		}
+	return all[r-1]
+}
+
+func allAt(all []*shape, refs []form.Ref) []*shape {
+	var out []*shape
+	for _, r := range refs {
+		out = append(out, at(all, r))
 	}
-	for _, p := range s.Properties {
-		visit(&p.Shape)
-	}
+	return out
 }
 
 // prepare derives what a check needs from the keywords: properties, items and the permission of null
@@ -154,20 +121,16 @@ func (s *shape) prepare() {
 	if s.parts != nil {
 		return
 	}
-	s.parts, s.items, s.fitsFormat = []*shape{s}, s.Items.shape, formats[s.Format]
-	s.open = s.Open || s.Closed || s.Others.shape != nil || len(s.AnyOf)+len(s.OneOf) > 0
-	s.byName = nameIndex{}
-	for _, p := range s.Properties {
-		s.byName[p.Name] = p
-	}
-	for _, r := range s.AllOf {
-		r.prepare()
-		s.parts = append(s.parts, r.parts...)
-		s.items = both(s.items, r.items)
-		s.open = s.open || r.open && len(r.byName) > 0
-		for name, p := range r.byName {
+	s.parts = []*shape{s}
+	s.open = s.Open || s.Closed || s.others != nil || len(s.anyOf)+len(s.oneOf) > 0
+	for _, part := range s.allOf {
+		part.prepare()
+		s.parts = append(s.parts, part.parts...)
+		s.items = both(s.items, part.items)
+		s.open = s.open || part.open && len(part.byName) > 0
+		for name, p := range part.byName {
 			if own := s.byName[name]; own != nil {
-				p = &named{name, ref{shape: both(own.Shape.shape, p.Shape.shape)}}
+				p = &property{name, both(own.shape, p.shape)}
 			}
 			s.byName[name] = p
 		}
@@ -187,14 +150,14 @@ func both(a, b *shape) *shape {
 	case b == nil || a == b:
 		return a
 	}
-	s := &shape{AllOf: []*ref{{shape: a}, {shape: b}}}
+	s := &shape{Shape: &form.Shape{}, allOf: []*shape{a, b}, byName: map[string]*property{}}
 	s.prepare()
 	return s
 }
 
 // takesNull reports whether null fits: where the shape does not say so, its alternatives and parts may.
 func (s *shape) takesNull() bool {
-	fitting := func(all []*ref) (n int) {
+	fitting := func(all []*shape) (n int) {
 		for _, r := range all {
 			if r.prepare(); r.null {
 				n++
@@ -205,32 +168,34 @@ func (s *shape) takesNull() bool {
 	switch {
 	case s.Nullable:
 		return true
-	case len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0, s.Not.shape != nil:
+	case len(s.allOf)+len(s.anyOf)+len(s.oneOf) == 0, s.not != nil:
 		return false
 	}
-	return fitting(s.AllOf) == len(s.AllOf) && (len(s.AnyOf) == 0 || fitting(s.AnyOf) > 0) && (len(s.OneOf) == 0 || fitting(s.OneOf) == 1)
+	return fitting(s.allOf) == len(s.allOf) && (len(s.anyOf) == 0 || fitting(s.anyOf) > 0) && (len(s.oneOf) == 0 || fitting(s.oneOf) == 1)
 }
 
 // typeName names the types of a shape, or of its parts and alternatives where it has none of its own.
 func (s *shape) typeName() string {
-	types := s.Types
-	for _, r := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
-		if s.Types == 0 {
-			types |= r.Types
+	types := s.types
+	if types == 0 {
+		for _, other := range slices.Concat(s.allOf, s.anyOf, s.oneOf) {
+			types |= other.types
 		}
 	}
-	if types == 0 {
-		return "a value"
-	}
-	return strings.Join(types.names(), " or ")
+	return types.String()
 }
 
-// walkShapes calls visit once for every shape that can be reached from one.
-func walkShapes(s *shape, seen map[*shape]bool, visit func(*shape)) {
+// walk calls visit once for every shape that can be reached from one, which may be nil.
+func (s *shape) walk(seen map[*shape]bool, visit func(*shape)) {
 	if s == nil || seen[s] {
 		return
 	}
 	seen[s] = true
 	visit(s)
-	s.refs(func(r *ref) { walkShapes(r.shape, seen, visit) })
+	for _, other := range slices.Concat(s.allOf, s.anyOf, s.oneOf, []*shape{s.items, s.others, s.not}) {
+		other.walk(seen, visit)
+	}
+	for _, p := range s.properties {
+		p.shape.walk(seen, visit)
+	}
 }

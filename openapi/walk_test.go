@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -117,3 +118,22 @@ func TestSchemas(t *testing.T) {
 		}
 	})
 }
+
+// extensions reads the x- keys that crmsim adds to plain OpenAPI.
+type extensions struct{ raw map[string]any }
+
+func (x extensions) text(key string) string {
+	s, _ := x.raw[key].(string)
+	return s
+}
+
+func (x extensions) texts(key string) []string {
+	list, _ := x.raw[key].([]any)
+	var out []string
+	for _, v := range list {
+		out = append(out, fmt.Sprint(v))
+	}
+	return out
+}
+
+func isTwin(op *openapi3.Operation) bool { return extensions{op.Extensions}.text("x-same-as") != "" }

@@ -35,12 +35,12 @@ func (a *Answer) checkXML(c *checker, rule *answerRule, body []byte) {
 
 // as reads the element as the schema says. A text that does not fit stays a text, which the schema then refuses.
 func (e *xmlNode) as(s *shape) any {
-	if s.null && e.Text == "" && len(e.Children) == 0 && s.Types&array == 0 {
+	if s.null && e.Text == "" && len(e.Children) == 0 && s.types&array == 0 {
 		return nil
 	}
-	types := s.Types
+	types := s.types
 	for _, part := range s.parts {
-		types |= part.Types
+		types |= part.types
 	}
 	switch {
 	case types == object:
@@ -65,7 +65,7 @@ func (e *xmlNode) asObject(s *shape) any {
 	for i := range e.Children {
 		child := &e.Children[i]
 		if p := s.byName[child.XMLName.Local]; p != nil {
-			object[child.XMLName.Local] = child.as(p.Shape.shape)
+			object[child.XMLName.Local] = child.as(p.shape)
 		} else {
 			object[child.XMLName.Local] = child.Text
 		}

@@ -3,12 +3,13 @@
 package main
 
 import (
+	"encoding/json"
 	"log"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/openapi/internal/form"
 )
 
 func main() {
@@ -30,12 +31,16 @@ func compile(path string) error {
 		return err
 	}
 	vendor := strings.TrimSuffix(path, ".yaml")
-	compiled, err := openapi.Compile(vendor, text)
+	f, _, err := form.Compile(vendor, text)
+	if err != nil {
+		return err
+	}
+	compiled, err := json.MarshalIndent(f, "", " ")
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll("compiled", 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join("compiled", vendor+".json"), compiled, 0o644)
+	return os.WriteFile(filepath.Join("compiled", vendor+".json"), append(compiled, '\n'), 0o644)
 }

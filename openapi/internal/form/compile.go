@@ -1,7 +1,6 @@
-package openapi
+package form
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,38 +12,17 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Compile returns the compiled form of a vendor's document: all that checks need, and the lines of the
-// YAML text for findings. Load reads it in a fortieth of the time that the YAML takes.
-func Compile(vendor string, text []byte) ([]byte, error) {
-	f, _, err := compile(vendor, text)
-	if err != nil {
-		return nil, err
-	}
-	out, err := json.MarshalIndent(f, "", "\t")
-	return append(out, '\n'), err
-}
-
-// Parse is Load for a document given as YAML text.
-func Parse(vendor string, text []byte) (*Document, error) {
-	f, spec, err := compile(vendor, text)
-	if err != nil {
-		return nil, err
-	}
-	d := f.link()
-	d.spec = spec
-	return d, nil
-}
-
 // A compiler turns kin-openapi's model of a document into the compiled form.
 type compiler struct {
-	form
-	byID      map[string]*compiledOperation
-	refs      map[*openapi3.Schema]ref
+	Form
+	byID      map[string]*Operation
+	refs      map[*openapi3.Schema]Ref
 	questions []string // of schemas
 	err       error    // the first
 }
 
-func compile(vendor string, text []byte) (*form, *openapi3.T, error) {
+// Compile compiles a document given as YAML text, and returns what kin-openapi made of it as well.
+func Compile(vendor string, text []byte) (*Form, *openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
 	spec, err := loader.LoadFromData(text)
@@ -52,9 +30,9 @@ func compile(vendor string, text []byte) (*form, *openapi3.T, error) {
 		return nil, nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
 	}
 	x := extensions{spec.Extensions}
-	c := compiler{byID: map[string]*compiledOperation{}, refs: map[*openapi3.Schema]ref{}, form: form{
-		Document: &Document{Vendor: vendor, Title: spec.Info.Title, Version: spec.Info.Version},
-		Outcome:  x.text("x-outcome"), BlankIsEmpty: x.flag("x-blank-is-empty"), IgnoreCase: x.flag("x-ignore-case"),
+	c := compiler{byID: map[string]*Operation{}, refs: map[*openapi3.Schema]Ref{}, Form: Form{
+		Vendor: vendor, Title: spec.Info.Title, Version: spec.Info.Version,
+		Outcome: x.text("x-outcome"), BlankIsEmpty: x.flag("x-blank-is-empty"), IgnoreCase: x.flag("x-ignore-case"),
 	}}
 	if len(spec.Servers) > 0 {
 		c.Server = spec.Servers[0].URL
@@ -62,7 +40,7 @@ func compile(vendor string, text []byte) (*form, *openapi3.T, error) {
 	c.paths(spec)
 	if spec.Components != nil {
 		for _, name := range slices.Sorted(maps.Keys(spec.Components.Schemas)) {
-			c.Schemas = append(c.Schemas, &named{name, c.ref(spec.Components.Schemas[name])})
+			c.Schemas = append(c.Schemas, Property{name, c.ref(spec.Components.Schemas[name])})
 		}
 	}
 	if c.err != nil {
@@ -77,8 +55,8 @@ func compile(vendor string, text []byte) (*form, *openapi3.T, error) {
 	}
 	slices.Sort(c.Questions)
 	c.Questions = slices.Compact(c.Questions)
-	slices.SortFunc(c.Operations, func(a, b *compiledOperation) int { return a.Line - b.Line })
-	return &c.form, spec, nil
+	slices.SortFunc(c.Operations, func(a, b *Operation) int { return a.Line - b.Line })
+	return &c.Form, spec, nil
 }
 
 // fail keeps the first error.
@@ -133,16 +111,16 @@ func (c *compiler) twin(method, path string, raw *openapi3.Operation) error {
 	return nil
 }
 
-func (c *compiler) operation(spec *openapi3.T, method, path string, raw *openapi3.Operation) (*compiledOperation, error) {
+func (c *compiler) operation(spec *openapi3.T, method, path string, raw *openapi3.Operation) (*Operation, error) {
 	x := extensions{raw.Extensions}
 	source := x.table("x-source")
-	o := &compiledOperation{Answers: map[int]*answerRule{}, Operation: &Operation{
+	o := &Operation{
 		ID: raw.OperationID, Methods: []string{method}, Path: path, Summary: raw.Summary,
 		Source: source["document"], URL: source["url"],
 		Evidence: x.text("x-evidence"), Effect: x.text("x-effect"), Questions: x.texts("x-questions"),
-		Line: linesOf(raw.Origin, "operationId").of("operationId"), Security: securityOf(spec, raw),
-	}}
-	if err := complete(o.Operation); err != nil {
+		Line: linesOf(raw.Origin, "operationId").Of("operationId"), Security: securityOf(spec, raw), Answers: map[int]Answer{},
+	}
+	if err := complete(o); err != nil {
 		return nil, err
 	}
 	if strings.Contains(path, "{") {
@@ -169,9 +147,9 @@ func complete(o *Operation) error {
 		return errors.New("has no operationId")
 	case o.Source == "":
 		return errors.New("has no x-source with a document")
-	case !slices.Contains([]string{Documented, VendorPage, PublicClient, Inferred}, o.Evidence):
+	case !slices.Contains([]string{"documented", "vendor-page", "public-client", "inferred"}, o.Evidence):
 		return fmt.Errorf("has x-evidence %q", o.Evidence)
-	case !slices.Contains([]string{Read, Write, Destructive}, o.Effect):
+	case !slices.Contains([]string{"read", "write", "destructive"}, o.Effect):
 		return fmt.Errorf("has x-effect %q", o.Effect)
 	}
 	return nil
@@ -191,29 +169,27 @@ func securityOf(spec *openapi3.T, op *openapi3.Operation) [][]string {
 	return out
 }
 
-func (c *compiler) parameter(raw *openapi3.Parameter) (*compiledParameter, error) {
+func (c *compiler) parameter(raw *openapi3.Parameter) (*Parameter, error) {
 	if raw.In != openapi3.ParameterInQuery && raw.In != openapi3.ParameterInHeader {
 		return nil, fmt.Errorf("in %q is not supported", raw.In)
 	}
-	shape := c.ref(raw.Schema)
-	if shape.shape == nil || shape.Types.permits(array|object) || len(shape.AnyOf)+len(shape.OneOf)+len(shape.AllOf)+shape.Not.number > 0 {
+	shape := c.Shapes[c.ref(raw.Schema)-1]
+	if len(shape.Types) != 1 || slices.Contains([]string{"array", "object"}, shape.Types[0]) || len(shape.AnyOf)+len(shape.OneOf)+len(shape.AllOf)+int(shape.Not) > 0 {
 		return nil, errors.New("only scalar schemas are supported")
 	}
 	x, schema := extensions{raw.Extensions}, raw.Schema.Value
-	p := &compiledParameter{
-		Shape: shape, AllowEmpty: raw.AllowEmptyValue, Secret: x.flag("x-secret") || shape.Secret, Lines: linesOf(raw.Origin, RuleRequired),
-		Parameter: &Parameter{
-			Name: raw.Name, In: raw.In, Required: raw.Required,
-			Questions: slices.Concat(x.texts("x-questions"), extensions{schema.Extensions}.texts("x-questions")),
-		},
+	p := &Parameter{
+		Name: raw.Name, In: raw.In, Required: raw.Required, AllowEmpty: raw.AllowEmptyValue,
+		Secret: x.flag("x-secret") || shape.Secret, Shape: c.ref(raw.Schema), Lines: linesOf(raw.Origin, "required"),
+		Questions: slices.Concat(x.texts("x-questions"), extensions{schema.Extensions}.texts("x-questions")),
 	}
 	if schema.Default != nil {
-		p.Default = textOf(schema.Default)
+		p.Default = fmt.Sprint(schema.Default)
 	}
 	return p, nil
 }
 
-func (c *compiler) body(o *compiledOperation, raw *openapi3.RequestBody, items string) error {
+func (c *compiler) body(o *Operation, raw *openapi3.RequestBody, items string) error {
 	if len(raw.Content) != 1 {
 		return fmt.Errorf("wants one media type, has %d", len(raw.Content))
 	}
@@ -222,8 +198,8 @@ func (c *compiler) body(o *compiledOperation, raw *openapi3.RequestBody, items s
 		if content.Schema == nil {
 			return fmt.Errorf("%s has no schema", media)
 		}
-		o.Body = &bodyRule{
-			Required: raw.Required, Media: media, Shape: c.ref(content.Schema), Lines: linesOf(raw.Origin, RuleRequired),
+		o.Body = &Body{
+			Required: raw.Required, Media: media, Shape: c.ref(content.Schema), Lines: linesOf(raw.Origin, "required"),
 			Accepts: c.pattern(media, x.text("x-accepts")), Refuses: c.pattern(media, x.text("x-refuses")),
 		}
 		if items == "" {
@@ -238,7 +214,7 @@ func (c *compiler) body(o *compiledOperation, raw *openapi3.RequestBody, items s
 	return nil
 }
 
-func (c *compiler) answers(o *compiledOperation, raw *openapi3.Responses) error {
+func (c *compiler) answers(o *Operation, raw *openapi3.Responses) error {
 	for _, code := range slices.Sorted(maps.Keys(raw.Map())) {
 		response := raw.Value(code).Value
 		status, err := strconv.Atoi(code)
@@ -248,40 +224,43 @@ func (c *compiler) answers(o *compiledOperation, raw *openapi3.Responses) error 
 		if len(response.Headers) > 0 {
 			return fmt.Errorf("response %s: headers are not checked", code)
 		}
-		rule := &answerRule{Line: linesOf(response.Origin).of("")}
+		answer := Answer{Line: linesOf(response.Origin).Of("")}
 		for _, media := range slices.Sorted(maps.Keys(response.Content)) {
-			shape := c.ref(response.Content[media].Schema)
-			variants := append(slices.Concat(shape.OneOf, shape.AnyOf), &shape)[:max(1, len(shape.OneOf)+len(shape.AnyOf))]
-			if rule.Media != nil && !slices.EqualFunc(rule.Variants, variants, func(a, b *ref) bool { return *a == *b }) {
-				return fmt.Errorf("response %s: %s has another schema than %s", code, media, rule.Media[0])
+			root := c.ref(response.Content[media].Schema)
+			variants := slices.Concat(c.Shapes[root-1].OneOf, c.Shapes[root-1].AnyOf)
+			if variants == nil {
+				variants = []Ref{root}
 			}
-			rule.Media, rule.Variants = append(rule.Media, media), variants
+			if answer.Media != nil && !slices.Equal(answer.Variants, variants) {
+				return fmt.Errorf("response %s: %s has another schema than %s", code, media, answer.Media[0])
+			}
+			answer.Media, answer.Variants = append(answer.Media, media), variants
 		}
-		o.Answers[status] = rule
+		o.Answers[status] = answer
 	}
 	return nil
 }
 
 // ref returns the shape of a schema, which is compiled when it is first met.
-func (c *compiler) ref(raw *openapi3.SchemaRef) ref {
+func (c *compiler) ref(raw *openapi3.SchemaRef) Ref {
 	if raw == nil {
-		return ref{}
+		return 0
 	}
 	known, ok := c.refs[raw.Value]
 	if !ok {
-		known = ref{&shape{}, len(c.Shapes) + 1}
-		c.Shapes = append(c.Shapes, known.shape)
+		s := &Shape{}
+		c.Shapes = append(c.Shapes, s)
+		known = Ref(len(c.Shapes))
 		c.refs[raw.Value] = known
-		c.schema(known.shape, raw.Value)
+		c.schema(s, raw.Value)
 	}
 	return known
 }
 
-func (c *compiler) list(raw openapi3.SchemaRefs) []*ref {
-	var out []*ref
+func (c *compiler) list(raw openapi3.SchemaRefs) []Ref {
+	var out []Ref
 	for _, r := range raw {
-		shape := c.ref(r)
-		out = append(out, &shape)
+		out = append(out, c.ref(r))
 	}
 	return out
 }
@@ -289,18 +268,16 @@ func (c *compiler) list(raw openapi3.SchemaRefs) []*ref {
 // ruleKeywords are those that findings name and that may stand on lines of their own.
 var ruleKeywords = []string{
 	"type", "nullable", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems",
-	"minProperties", "maxProperties", RuleRequired, "oneOf", "not",
+	"minProperties", "maxProperties", "required", "oneOf", "not",
 }
 
-func (c *compiler) schema(s *shape, raw *openapi3.Schema) {
+func (c *compiler) schema(s *Shape, raw *openapi3.Schema) {
 	x := extensions{raw.Extensions}
 	c.questions = append(c.questions, x.texts("x-questions")...)
 	s.Lines = linesOf(raw.Origin, ruleKeywords...)
-	where := fmt.Sprintf("schema at line %d", s.Lines.of(""))
+	where := fmt.Sprintf("schema at line %d", s.Lines.Of(""))
 	if raw.Type != nil {
-		for _, name := range raw.Type.Slice() {
-			s.Types |= 1 << slices.Index(kindNames, name)
-		}
+		s.Types = raw.Type.Slice()
 	}
 	s.Nullable, s.Secret, s.Format, s.Required = raw.Nullable, x.flag("x-secret"), raw.Format, raw.Required
 	s.Accepts, s.Pattern = c.pattern(where, x.text("x-accepts")), c.pattern(where, raw.Pattern)
@@ -317,7 +294,7 @@ func (c *compiler) schema(s *shape, raw *openapi3.Schema) {
 	}
 	s.Items, s.Not = c.ref(raw.Items), c.ref(raw.Not)
 	for _, name := range slices.Sorted(maps.Keys(raw.Properties)) {
-		s.Properties = append(s.Properties, &named{name, c.ref(raw.Properties[name])})
+		s.Properties = append(s.Properties, Property{name, c.ref(raw.Properties[name])})
 	}
 	more := raw.AdditionalProperties
 	s.Open, s.Closed, s.Others = more.Has != nil && *more.Has, more.Has != nil && !*more.Has, c.ref(more.Schema)
@@ -325,26 +302,24 @@ func (c *compiler) schema(s *shape, raw *openapi3.Schema) {
 	switch {
 	case raw.UniqueItems, raw.MultipleOf != nil, raw.ReadOnly, raw.WriteOnly:
 		c.fail(where, errors.New("uniqueItems, multipleOf, readOnly and writeOnly are not supported"))
-	case len(s.AllOf) > 0 && slices.ContainsFunc(append(s.AllOf, &ref{shape: s}), func(r *ref) bool { return r.Closed || r.Others.number > 0 }):
+	case len(s.AllOf) > 0 && slices.ContainsFunc(append(s.AllOf, c.refs[raw]), func(r Ref) bool { return c.Shapes[r-1].Closed || c.Shapes[r-1].Others > 0 }):
 		c.fail(where, errors.New("additionalProperties beside or within allOf is not supported"))
 	}
 }
 
-func (c *compiler) pattern(where, text string) *pattern {
-	if text == "" {
-		return nil
-	}
+// pattern returns a pattern that compiles.
+func (c *compiler) pattern(where, text string) string {
 	_, err := regexp.Compile(text)
 	c.fail(where, err)
-	return newPattern(text)
+	return text
 }
 
 // linesOf returns the line of an element, and those of keywords that stand elsewhere.
-func linesOf(origin *openapi3.Origin, keywords ...string) lines {
+func linesOf(origin *openapi3.Origin, keywords ...string) Lines {
 	if origin == nil || origin.Key == nil {
 		return nil
 	}
-	l := lines{"": origin.Key.Line}
+	l := Lines{"": origin.Key.Line}
 	for _, keyword := range keywords {
 		if at, ok := origin.Fields.Lookup(keyword); ok && at.Line != l[""] {
 			l[keyword] = at.Line
