@@ -43,6 +43,7 @@ func Compile(vendor string, text []byte) (*Form, *openapi3.T, error) {
 			c.Schemas = append(c.Schemas, Property{name, c.ref(spec.Components.Schemas[name])})
 		}
 	}
+	c.refuseRecursion()
 	if c.err != nil {
 		return nil, nil, fmt.Errorf("load %s.yaml: %w", vendor, c.err)
 	}
@@ -326,4 +327,33 @@ func linesOf(origin *openapi3.Origin, keywords ...string) Lines {
 		}
 	}
 	return l
+}
+
+// refuseRecursion fails where an alternative holds the shape that it is an alternative of: each level of
+// a message would be tried anew for each level above it.
+func (c *compiler) refuseRecursion() {
+	for i, s := range c.Shapes {
+		seen := map[Ref]bool{}
+		for _, alternative := range slices.Concat(s.AnyOf, s.OneOf, []Ref{s.Not}) {
+			c.reach(alternative, seen)
+		}
+		if seen[Ref(i+1)] {
+			c.fail(fmt.Sprintf("schema at line %d", s.Lines.Of("")), errors.New("alternatives that contain themselves are not supported"))
+		}
+	}
+}
+
+// reach adds a shape and all that it refers to.
+func (c *compiler) reach(r Ref, seen map[Ref]bool) {
+	if r == 0 || seen[r] {
+		return
+	}
+	seen[r] = true
+	s := c.Shapes[r-1]
+	for _, other := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf, []Ref{s.Items, s.Others, s.Not}) {
+		c.reach(other, seen)
+	}
+	for _, p := range s.Properties {
+		c.reach(p.Shape, seen)
+	}
 }
