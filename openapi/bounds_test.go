@@ -23,6 +23,7 @@ func hostile() map[string]string {
 		"wrong items":                    `{"customer_list":[1` + strings.Repeat(",1", size/2) + `]}`,
 		"wrong parts of one item":        `{"customer_list":[{"id":"x","tags":[1` + strings.Repeat(",1", size/2) + `]}]}`,
 		"wrong parts of many items":      `{"customer_list":[{"tags":[1,1]}` + strings.Repeat(`,{"tags":[1,1]}`, size/15) + `]}`,
+		"batches that repeat":            `{"a":1` + strings.Repeat(`,"customer_list":[1,1]`, size/22) + `}`,
 		"a long number":                  `{"customer_list":` + strings.Repeat("1", size) + `}`,
 		"a long text":                    `{"customer_list":[{"gender":"` + strings.Repeat("文", size/3) + `"}]}`,
 		"a long wrong name":              `{"customer_list":[{"` + strings.Repeat("~/", size/2) + `":1}]}`,
@@ -90,6 +91,10 @@ func TestCut(t *testing.T) {
 	in := op.CheckRequest(r, values, []byte(`{"customer_list":[{"tags":[1`+strings.Repeat(",1", 999)+`]}`+strings.Repeat(`,{"gender":7}`, 499)+`],"x":1}`))
 	if items := in.ItemsViolated(); len(items) != 500 || in.Cut != 900 {
 		t.Errorf("%d items are violated and %d findings cut, want 500 and 900", len(items), in.Cut)
+	}
+	in = op.CheckRequest(r, values, []byte(`{"customer_list":[{"tags":[1`+strings.Repeat(",1", 999)+`]},{},{"gender":7}],"customer_list":[{},7,{}]}`))
+	if items := in.ItemsViolated(); len(items) != 3 {
+		t.Errorf("items %v are violated, want all three", items)
 	}
 	in = op.CheckRequest(r, values, []byte(`{"customer_list":[{"tags":[1`+strings.Repeat(",1", 999)+`]}]`+numbered(`,"k%d":1`, 999)+`} x`))
 	if v := in.Violated(); v == nil || v.Rule != RuleTrailing {

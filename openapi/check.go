@@ -17,12 +17,12 @@ type checker struct {
 	reader
 	findings []Finding
 	path     []step
-	batch    *Operation // whose items are judged one by one; nil for none
-	counts   [3]int     // of suspicions, of violations, and of violations within an item
-	lastItem int        // the last one with a finding
-	cut      int        // findings beyond the bound
-	trying   int        // above 0, findings are only counted:
-	tried    [2]int     // suspicions and violations
+	batch    *Operation   // whose items are judged one by one; nil for none
+	judged   map[int]bool // items with a violation
+	counts   [3]int       // of suspicions, of violations, and of violations within an item
+	cut      int          // findings beyond the bound
+	trying   int          // above 0, findings are only counted:
+	tried    [2]int       // suspicions and violations
 }
 
 // A step leads from a value to one of its parts.
@@ -78,12 +78,15 @@ func (c *checker) admits(severity Severity) bool {
 		kind = 2
 	}
 	c.counts[kind]++
-	if c.counts[kind] > maxFindings && (item < 0 || item == c.lastItem || item >= c.batch.maxItems) {
+	if c.counts[kind] > maxFindings && (item < 0 || c.judged[item] || item >= c.batch.maxItems) {
 		c.cut++
 		return false
 	}
 	if item >= 0 {
-		c.lastItem = item
+		if c.judged == nil {
+			c.judged = map[int]bool{}
+		}
+		c.judged[item] = true
 	}
 	return true
 }

@@ -377,6 +377,22 @@ func TestLikeKin(t *testing.T) {
 	}
 }
 
+// TestNothingFollows: what follows a body spoils the whole request, for every operation (WI-Q22, SE-Q08, DU-Q24).
+func TestNothingFollows(t *testing.T) {
+	t.Parallel()
+	for _, m := range messages(t) {
+		for _, rest := range []string{"x", " {}", "\x00", "]", "\xff", "\u00a0"} {
+			in := &Request{op: m.op}
+			if !m.answer {
+				in.checkBody(m.op.body.media, append(encode(t, m.seeds[0]), rest...))
+				if v := in.Violated(); v == nil || v.Rule != RuleTrailing || v.Place != "" {
+					t.Errorf("%s: with %q after its body it violates %v", m.name, rest, v)
+				}
+			}
+		}
+	}
+}
+
 // FuzzLikeKin is TestLikeKin for bytes of any kind.
 func FuzzLikeKin(f *testing.F) {
 	all := messages(f)

@@ -28,7 +28,7 @@ type Operation struct {
 	Evidence   string // Documented, VendorPage, PublicClient or Inferred
 	Effect     string // Read, Write or Destructive
 	Questions  []string
-	Security   [][]string // alternatives of the names of security schemes, each sorted; an empty one is no credentials
+	Security   [][]string // alternatives of the names of security schemes, each sorted; an empty one, or none at all, asks for nothing
 	Parameters []*Parameter
 	Line       int // in the vendor's YAML file
 

@@ -13,15 +13,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A reader makes values of JSON, and checks them on the way. The token reader knows the grammar,
-// UTF-8 and a bound on nesting; names may repeat, which the maps that are made show.
+// A reader makes values of JSON. The token reader knows the grammar, UTF-8 and a bound on nesting. It
+// lets names repeat; the object that then does not grow shows it.
 type reader struct {
 	json   jsontext.Decoder
 	input  bytes.Buffer
 	err    error       // the first
-	pairs  []pair      // of the objects that are still open, up to room of each, and
-	items  []any       // of the arrays: at their end they are made in the right size
-	recent [recent]any // short texts by their hash: lists repeat theirs, which need not be made anew
+	pairs  []pair      // parts of the objects that are still open, and
+	items  []any       // of the arrays, so that both are made in the right size
+	recent [recent]any // short texts by their hash: the items of a list share many
 }
 
 type pair struct {
@@ -30,10 +30,10 @@ type pair struct {
 }
 
 const (
-	recent    = 256 // texts that a reader remembers,
-	recentLen = 32  // of so many bytes
-	room      = 64
-	keep      = 1 << 10 // parts that a reader keeps in memory
+	recent    = 256  // texts that a reader remembers
+	recentLen = 32   // bytes of the longest of them
+	maxPairs  = 64   // of one object that wait
+	maxKept   = 1024 // places for parts that a reader keeps for its next message
 )
 
 var seed = maphash.MakeSeed()
@@ -43,7 +43,8 @@ var checkers = sync.Pool{New: func() any { return new(checker) }}
 // newChecker returns a checker for one message. It must be released.
 func newChecker(batch *Operation) *checker {
 	c := checkers.Get().(*checker)
-	c.batch, c.lastItem = batch, -1
+	c.restart()
+	c.batch = batch
 	return c
 }
 
@@ -57,7 +58,7 @@ func (c *checker) release() {
 }
 
 func emptied[T any](all []T) []T {
-	if cap(all) > keep {
+	if cap(all) > maxKept {
 		return nil
 	}
 	clear(all[:cap(all)])
@@ -75,6 +76,7 @@ func (c *checker) read(body []byte, s *shape) (any, bool) {
 	switch {
 	case c.err == nil:
 		if rest := bytes.TrimLeft(body[c.json.InputOffset():], " \t\r\n"); len(rest) > 0 {
+			c.restart() // It is no JSON, so nothing else counts.
 			c.add(Violation, nil, RuleTrailing, "one JSON value", fmt.Sprintf("%d more bytes", len(rest)))
 		}
 		return value, true
@@ -98,7 +100,7 @@ func (c *checker) start(body []byte, s *shape, options ...jsontext.Options) any 
 
 // restart forgets what was found.
 func (c *checker) restart() {
-	c.findings, c.counts, c.cut, c.lastItem = nil, [3]int{}, 0, -1
+	c.findings, c.counts, c.cut, c.judged, c.trying = nil, [3]int{}, 0, nil, 0
 	c.path, c.pairs, c.items = c.path[:0], c.pairs[:0], c.items[:0]
 }
 
@@ -182,7 +184,7 @@ func (c *checker) object(s *shape) map[string]any {
 		key, child := c.property(s, raw)
 		value := c.value(child)
 		c.leave()
-		if c.pairs = append(c.pairs, pair{key, value}); len(c.pairs)-mine == room {
+		if c.pairs = append(c.pairs, pair{key, value}); len(c.pairs)-mine == maxPairs {
 			object = c.moved(object, mine)
 		}
 	}

@@ -186,6 +186,9 @@ func (c *compiler) parameter(raw *openapi3.Parameter) (*Parameter, error) {
 	}
 	if schema.Default != nil {
 		p.Default = fmt.Sprint(schema.Default)
+		if n, ok := schema.Default.(float64); ok {
+			p.Default = strconv.FormatFloat(n, 'f', -1, 64) // Not 1e+06.
+		}
 	}
 	return p, nil
 }
