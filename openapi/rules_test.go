@@ -146,7 +146,7 @@ func TestRulesTwins(t *testing.T) {
 					t.Errorf("%s %s: the form must be required", method, path)
 				}
 				for media, content := range raw.RequestBody.Value.Content {
-					for _, problem := range compareForm(content, d.byID[same].Parameters, credentialsOf(d)) {
+					for _, problem := range compareForm(content, named(item, same).Parameters, credentialsOf(d)) {
 						t.Errorf("%s %s: %s: %s", method, path, media, problem)
 					}
 				}
@@ -155,28 +155,39 @@ func TestRulesTwins(t *testing.T) {
 	})
 }
 
-func compareForm(content *openapi3.MediaType, parameters []*Parameter, credentials map[string]bool) []string {
+// named returns the operation of a path that has the id.
+func named(item *openapi3.PathItem, id string) *openapi3.Operation {
+	for _, op := range item.Operations() {
+		if op.OperationID == id {
+			return op
+		}
+	}
+	return openapi3.NewOperation()
+}
+
+func compareForm(content *openapi3.MediaType, parameters openapi3.Parameters, credentials map[string]bool) []string {
 	var problems []string
 	form := content.Schema.Value
 	example, _ := content.Example.(map[string]any)
 	if len(form.Properties) != len(parameters) {
 		problems = append(problems, fmt.Sprintf("%d fields for %d parameters", len(form.Properties), len(parameters)))
 	}
-	for _, p := range parameters {
+	for _, ref := range parameters {
+		p := ref.Value
 		field := form.Properties[p.Name]
 		if field == nil {
 			problems = append(problems, p.Name+" is missing")
 			continue
 		}
-		f, s := field.Value, p.schema
+		f, s := field.Value, p.Schema.Value
 		switch {
-		case f.Description != p.raw.Description:
+		case f.Description != p.Description:
 			problems = append(problems, p.Name+" is described otherwise")
 		case !f.Type.Is(s.Type.Slice()[0]) || f.Format != s.Format || f.Pattern != s.Pattern || !slices.Equal(f.Enum, s.Enum) ||
 			!reflect.DeepEqual(f.Min, s.Min) || !reflect.DeepEqual(f.Max, s.Max) || !reflect.DeepEqual(f.Default, s.Default):
 			problems = append(problems, p.Name+" has other rules")
-		case !reflect.DeepEqual(example[p.Name], p.raw.Example):
-			problems = append(problems, fmt.Sprintf("%s is %v in the example, want %v", p.Name, example[p.Name], p.raw.Example))
+		case !reflect.DeepEqual(example[p.Name], p.Example):
+			problems = append(problems, fmt.Sprintf("%s is %v in the example, want %v", p.Name, example[p.Name], p.Example))
 		case slices.Contains(form.Required, p.Name) != (p.Required && !credentials[p.Name]):
 			problems = append(problems, p.Name+" is required otherwise")
 		}

@@ -61,7 +61,8 @@ func tryClient(vendor string, t *traffic) error {
 
 // tsc compiles as strictly as TypeScript knows. The libraries' own declarations are not on trial.
 func tsc(path string, more ...string) error {
-	args := []string{"--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom", "--module", "nodenext", "--moduleResolution", "nodenext"}
+	args := []string{"--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom",
+		"--module", "nodenext", "--moduleResolution", "nodenext"}
 	return node("tsc", append(append(args, more...), path)...)
 }
 
@@ -80,7 +81,10 @@ func orval(vendor string, _ *traffic) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(node("orval", "--input", yamlOf(vendor), "--output", path, "--client", "fetch"), tsc(path, "--exactOptionalPropertyTypes"))
+	return errors.Join(
+		node("orval", "--input", yamlOf(vendor), "--output", path, "--client", "fetch"),
+		tsc(path, "--exactOptionalPropertyTypes"),
+	)
 }
 
 func ajv(vendor string, t *traffic) error {

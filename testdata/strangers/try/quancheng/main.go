@@ -25,7 +25,9 @@ func main() {
 	}
 
 	const name = "上海恒通软件有限公司"
-	saved, err := c.SaveCustomerByPostWithFormdataBodyWithResponse(ctx, client.SaveCustomerForm{Token: &issued.Value, Json: `{"Name":"` + name + `"}`})
+	saved, err := c.SaveCustomerByPostWithFormdataBodyWithResponse(ctx, client.SaveCustomerForm{
+		Token: &issued.Value, Json: `{"Name":"` + name + `"}`,
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

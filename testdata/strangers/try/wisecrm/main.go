@@ -28,7 +28,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	added, err := c.AddAccountWithResponse(context.Background(), &client.AddAccountParams{OpUser: opUser}, client.Fields{"accountName": "杨志永"})
+	ctx := context.Background()
+	added, err := c.AddAccountWithResponse(ctx, &client.AddAccountParams{OpUser: opUser}, client.Fields{"accountName": "杨志永"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	got, err := c.GetAccountWithResponse(context.Background(), &client.GetAccountParams{OpUser: opUser, AccountId: id.Data.AccountId, Fields: "accountName"})
+	got, err := c.GetAccountWithResponse(ctx, &client.GetAccountParams{OpUser: opUser, AccountId: id.Data.AccountId, Fields: "accountName"})
 	if err != nil {
 		log.Fatal(err)
 	}
