@@ -24,7 +24,8 @@ lint-openapi: ## what Redocly and Spectral recommend; needs npx and the network
 	npx --yes @stoplight/spectral-cli@6.16.3 lint --ruleset openapi/.spectral.yml --fail-severity=warn openapi/*.yaml
 
 strangers: ## other people's generators, linters and validators over the documents and crmsim's answers; needs node, npm and the network
-	cd testdata/strangers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && $(GO) run . $(ARGS)
+	@# -mod=mod: its go.sum follows that of the module above, which it replaces by the working tree.
+	cd testdata/strangers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && $(GO) run -mod=mod . $(ARGS)
 
 bench: ## ratios to a bare handler, cost per record, time to the first answer
 	$(GO) test ./simulator/bench -run '^$$' -bench . -benchtime=$(or $(BENCHTIME),1s) -timeout 60m
