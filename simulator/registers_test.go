@@ -32,6 +32,11 @@ func (w *world) keys() keyring {
 	return k
 }
 
+func parseKeys(answer string) (k keyring, err error) {
+	err = json.Unmarshal([]byte(answer), &k)
+	return k, err
+}
+
 // A caller makes calls with the credentials of one sandbox, in a process or over a connection.
 type caller struct {
 	keyring
