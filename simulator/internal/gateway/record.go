@@ -15,16 +15,16 @@ func record(x *exchange) {
 		Vendor:   doc.Vendor,
 		Method:   hide.text(c.HTTP.Method),
 		Path:     hide.text(c.HTTP.URL.Path),
-		Query:    hide.text(doc.RedactQuery(c.HTTP.URL.RawQuery)),
-		Request:  hide.body(doc.RedactBody(nil, foremost(c.RawBody))),
+		Query:    hide.query(doc, c.HTTP.URL.RawQuery),
+		Request:  hide.body(doc, nil, c.RawBody),
 		Status:   x.status(),
 		Findings: x.findings,
 	}
 	if e.Status != 0 {
-		e.Response = hide.body(doc.RedactBody(c.Operation, foremost(x.sent())))
+		e.Response = hide.body(doc, c.Operation, x.sent())
 	}
 	if x.hidden != nil {
-		e.Hidden = hide.body(doc.RedactBody(c.Operation, foremost(x.hidden.Body)))
+		e.Hidden = hide.body(doc, c.Operation, x.hidden.Body)
 	}
 	if c.Operation != nil {
 		e.Operation = c.Operation.ID
