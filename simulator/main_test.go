@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"runtime"
@@ -13,6 +14,7 @@ import (
 // TestMain fails when the tests leave goroutines of the simulator or of a server behind: a fault that
 // holds a call back must let go of it.
 func TestMain(m *testing.M) {
+	_ = flag.Set("rapid.checks", "8") // Unless the command line says else.
 	code := m.Run()
 	if stacks := leaked(time.Now().Add(5 * time.Second)); stacks != "" {
 		fmt.Fprintf(os.Stderr, "goroutines left behind:\n%s\n", stacks)

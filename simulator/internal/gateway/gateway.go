@@ -113,8 +113,11 @@ func (g *Gateway) find(u *url.URL) (vendor int, path string) {
 		if v.Canonical == nil {
 			continue
 		}
-		if path, ok := v.Canonical(u.Path); ok {
+		switch path, ok := v.Canonical(u.Path); {
+		case ok && v.Document.HasPath(path):
 			return i, path
+		case ok:
+			return i, u.Path // As it was sent, for whatever is said of it.
 		}
 	}
 	return owner, u.Path

@@ -1,12 +1,14 @@
 package gateway
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
@@ -14,22 +16,31 @@ import (
 // are, percent-encoded, with JSON's escapes or with XML's, and each of these within another.
 type hider struct {
 	secrets []string
-	issued  func(text string) []string // the vendor's tokens in a text
+	issued  func(text string) []string // the vendors' tokens in a text
 }
 
 // minSecret is how long a value must be to be looked for elsewhere because it stood in a secret's place.
 const minSecret = 6
 
+// newHider knows the secrets of all vendors: who mixes credentials up sends one vendor's to another.
 func newHider(x *exchange) *hider {
-	c, v := x.call, x.vendor
-	h := &hider{v.Secrets(c.Sandbox), func(text string) []string { return v.Issued(c.Sandbox, text) }}
+	c, doc := x.call, x.vendor.Document
+	h := &hider{issued: func(text string) (tokens []string) {
+		for _, v := range x.g.vendors {
+			tokens = append(tokens, v.Issued(c.Sandbox, text)...)
+		}
+		return tokens
+	}}
+	for _, v := range x.g.vendors {
+		h.secrets = append(h.secrets, v.Secrets(c.Sandbox)...)
+	}
 	for name, values := range c.Query {
-		if v.Document.IsSecret(name) {
+		if doc.IsSecret(name) {
 			h.add(values)
 		}
 	}
 	for name, values := range c.HTTP.Header {
-		if v.Document.IsSecret(name) {
+		if doc.IsSecret(name) {
 			h.add(values)
 		}
 	}
@@ -46,24 +57,39 @@ func (h *hider) add(values []string) {
 
 // text returns a text without secrets, short enough to keep.
 func (h *hider) text(text string) string {
-	if len(text) > journal.MaxBody+longestSecret {
-		text = text[:journal.MaxBody+longestSecret]
-	}
-	if found := h.find(text); len(found) > 0 {
-		text = replace(text, found)
-	}
-	if len(text) > journal.MaxBody {
+	if text = h.hide(text); len(text) > journal.MaxBody {
 		return string(journal.Cut([]byte(text)))
 	}
 	return text
 }
 
-// body is text for a body, of which the caller knows whether it is JSON. It hides before it cuts: else half a
-// secret would stay.
-func (h *hider) body(body []byte, isJSON bool) journal.Body {
-	plain := string(body)
-	text := h.text(plain)
-	return journal.Body{Text: text, JSON: isJSON && len(text) == len(plain) && text == plain}
+// hide returns the beginning of a text without secrets, and more of it than is kept.
+func (h *hider) hide(text string) string {
+	text = text[:min(len(text), journal.MaxBody+longestSecret)]
+	if found := h.find(text); len(found) > 0 {
+		return replace(text, found)
+	}
+	return text
+}
+
+// query is text for a query. It hides by value before it hides by place, and both before it cuts: else the
+// rest of a secret would stay.
+func (h *hider) query(doc *openapi.Document, raw string) string {
+	return string(journal.Cut([]byte(doc.RedactQuery(h.hide(raw)))))
+}
+
+// body is query for a body: of the operation's traffic, or with nil of any. The caller knows whether it is JSON.
+func (h *hider) body(doc *openapi.Document, op *openapi.Operation, body []byte, isJSON bool) journal.Body {
+	raw := foremost(body)
+	plain := string(raw)
+	text := h.hide(plain)
+	if text != plain {
+		raw = []byte(text)
+	}
+	if kept := journal.Cut(doc.RedactBody(op, raw)); text != plain || len(raw) != len(body) || !bytes.Equal(kept, raw) {
+		return journal.Body{Text: string(kept)} // It may be JSON no more.
+	}
+	return journal.Body{Text: plain, JSON: isJSON}
 }
 
 // A span is a part of a text, from the first byte to before the last.

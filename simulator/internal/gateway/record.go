@@ -18,16 +18,16 @@ func record(x *exchange) {
 		Vendor:   doc.Vendor,
 		Method:   hide.text(c.HTTP.Method),
 		Path:     hide.text(c.HTTP.URL.Path),
-		Query:    hide.text(doc.RedactQuery(c.HTTP.URL.RawQuery)),
-		Request:  hide.body(doc.RedactBody(nil, foremost(c.RawBody)), c.Body != nil && len(x.findings) == 0),
+		Query:    hide.query(doc, c.HTTP.URL.RawQuery),
+		Request:  hide.body(doc, nil, c.RawBody, c.Body != nil && len(x.findings) == 0),
 		Status:   x.status(),
 		Findings: x.findings,
 	}
 	if e.Status != 0 {
-		e.Response = hide.body(doc.RedactBody(c.Operation, foremost(x.sent())), x.fault == nil && isJSON(x.answer))
+		e.Response = hide.body(doc, c.Operation, x.sent(), x.fault == nil && isJSON(x.answer))
 	}
 	if x.hidden != nil {
-		hidden := hide.body(doc.RedactBody(c.Operation, foremost(x.hidden.Body)), isJSON(*x.hidden))
+		hidden := hide.body(doc, c.Operation, x.hidden.Body, isJSON(*x.hidden))
 		e.Hidden = &hidden
 	}
 	if c.Operation != nil {

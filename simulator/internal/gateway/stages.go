@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -39,7 +40,11 @@ func (x *exchange) done() {
 
 // refuse answers in crmsim's own name a call that cannot go its way.
 func (x *exchange) refuse(status int, format string, args ...any) *api.Answer {
-	Refuse(x.w, status, format, args...)
+	text := fmt.Sprintf(format, args...)
+	if x.call.Sandbox != nil {
+		text = newHider(x).text(text)
+	}
+	Refuse(x.w, status, "%s", text)
 	x.refused = true
 	return nil
 }
@@ -95,7 +100,7 @@ func complete(x *exchange) *api.Answer {
 	if sign := x.call.HTTP.Header.Get(headerSign); sign == "" || x.call.Operation == nil {
 		return nil
 	} else if !strings.EqualFold(sign, "yes") {
-		return x.refuse(http.StatusBadRequest, "header %s: want yes, not %q", headerSign, shown(sign))
+		return x.refuse(http.StatusBadRequest, "header %s: want yes, not %q", headerSign, shown(newHider(x).text(sign)))
 	}
 	x.vendor.Sign(x.call)
 	return nil
@@ -113,7 +118,7 @@ func authenticate(x *exchange) *api.Answer {
 // notFound answers a path, or a method of a path, that the document does not have.
 func (x *exchange) notFound() *api.Answer {
 	c, doc := x.call, x.vendor.Document
-	f := openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "path", Got: c.HTTP.Method + " " + shown(c.HTTP.URL.Path)}
+	f := openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "path", Got: shown(newHider(x).text(c.HTTP.Method + " " + c.HTTP.URL.Path))} // Hidden before it is cut: half a secret is not found.
 	answer := x.vendor.NotFound(c)
 	if methods := doc.Methods(c.HTTP.URL.Path); methods != nil {
 		f.Rule, f.Wanted = "method", strings.Join(methods, " or ")
