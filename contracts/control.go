@@ -112,7 +112,12 @@ func (c *Control) SetFaults(ctx context.Context, operation string, faults ...str
 	return c.call(ctx, http.MethodPut, full, nil, "sandboxes", c.Sandbox, "faults")
 }
 
-// PutRecord stores a record in one of the vendor's tables as it is, past all rules of the vendor.
+// PatchRecord changes a record of one of the vendor's tables by a JSON merge patch (RFC 7396), past most rules of the vendor.
+func (c *Control) PatchRecord(ctx context.Context, table, id string, patch any) error {
+	return c.call(ctx, http.MethodPatch, patch, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
+}
+
+// PutRecord stores a record in one of the vendor's tables, in the place of the one of that id, past most rules of the vendor.
 func (c *Control) PutRecord(ctx context.Context, table, id string, record any) error {
 	return c.call(ctx, http.MethodPut, record, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
 }
@@ -128,15 +133,28 @@ func (c *Control) DeleteRecord(ctx context.Context, table, id string) error {
 	return c.call(ctx, http.MethodDelete, nil, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
 }
 
-// RecordIDs returns the ids of up to 1000 records of one of the vendor's tables.
+// RecordIDs returns the ids of all records of one of the vendor's tables.
 func (c *Control) RecordIDs(ctx context.Context, table string) ([]string, error) {
-	var shown struct{ Records []struct{ ID string } }
-	err := c.call(ctx, http.MethodGet, nil, &shown, "sandboxes", c.Sandbox, "data", c.vendor, table)
 	var ids []string
-	for _, r := range shown.Records {
-		ids = append(ids, r.ID)
+	page := c.address("sandboxes", c.Sandbox, "data", c.vendor, table)
+	query := url.Values{"limit": {"1000"}}
+	for {
+		var shown struct {
+			Records []struct{ ID string }
+			More    bool
+		}
+		page.RawQuery = query.Encode()
+		if err := c.send(ctx, http.MethodGet, page, nil, &shown); err != nil {
+			return nil, err
+		}
+		for _, r := range shown.Records {
+			ids = append(ids, r.ID)
+		}
+		if !shown.More || len(shown.Records) == 0 {
+			return ids, nil
+		}
+		query.Set("after", ids[len(ids)-1])
 	}
-	return ids, err
 }
 
 // Journal returns the operations that the sandbox was asked for, oldest first.
@@ -152,7 +170,13 @@ func (c *Control) Journal(ctx context.Context) ([]string, error) {
 
 // call makes one call of the control API. It gives errNoCRMSim for any answer but the one expected.
 func (c *Control) call(ctx context.Context, method string, body, target any, path ...string) error {
-	request, err := c.request(ctx, method, body, path)
+	return c.send(ctx, method, c.address(path...), body, target)
+}
+
+func (c *Control) address(path ...string) *url.URL { return c.root.JoinPath("_sim").JoinPath(path...) }
+
+func (c *Control) send(ctx context.Context, method string, address *url.URL, body, target any) error {
+	request, err := newRequest(ctx, method, address, body)
 	if err != nil {
 		return fmt.Errorf("control API: %w", err)
 	}
@@ -178,7 +202,7 @@ func (c *Control) call(ctx context.Context, method string, body, target any, pat
 	return nil
 }
 
-func (c *Control) request(ctx context.Context, method string, body any, path []string) (*http.Request, error) {
+func newRequest(ctx context.Context, method string, address *url.URL, body any) (*http.Request, error) {
 	var content io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -187,7 +211,6 @@ func (c *Control) request(ctx context.Context, method string, body any, path []s
 		}
 		content = bytes.NewReader(text)
 	}
-	address := c.root.JoinPath("_sim").JoinPath(path...)
 	request, err := http.NewRequestWithContext(ctx, method, address.String(), content)
 	if err == nil && body != nil {
 		request.Header.Set("Content-Type", "application/json")

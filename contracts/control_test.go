@@ -41,7 +41,7 @@ func TestControl(t *testing.T) {
 	}
 
 	appid := credentials["appid"]
-	check("put a record", c.PutRecord(ctx, "apps", appid, map[string]any{"closed": true}))
+	check("patch a record", c.PatchRecord(ctx, "apps", appid, map[string]any{"closed": true}))
 	var app struct {
 		AppID  string
 		Closed bool

@@ -11,7 +11,7 @@ import (
 
 // inProcessURL is where the handler of InProcess pretends to listen. A simulator would take a host
 // with a dot for somebody's domain and refuse its control API.
-const inProcessURL = "http://in-process"
+const inProcessURL = "http://in-process.localhost"
 
 // inProcess is a RoundTripper that calls a handler in the caller's goroutine. The handler sees what
 // it would see behind a listener on the loopback interface.

@@ -5,11 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Severity tells what becomes of a finding.
+// Severity is what becomes of a finding.
 type Severity int
 
 const (
@@ -66,8 +64,6 @@ type Finding struct {
 	Wanted    string   `json:"wanted"`
 	Got       string   `json:"got"`
 	Line      int      `json:"line,omitempty"` // in the vendor's YAML file
-
-	schema *openapi3.Schema // whose line is still to be found
 }
 
 // String returns one line: operation, place, rule, wanted and got.
@@ -104,21 +100,21 @@ const (
 	maxQuoted = 48
 )
 
-// quote shows a value in a finding: quoted and cut to a length that fits a line.
-func quote(v any) string {
-	s, isText := v.(string)
-	if !isText {
-		s = fmt.Sprint(v)
+// quote shows a text in a finding: quoted and cut to a length that fits a line.
+func quote(s string) string { return strconv.Quote(shorten(s)) }
+
+func shorten(s string) string {
+	if len(s) <= maxQuoted {
+		return s
 	}
-	if len(s) > maxQuoted {
-		cut := maxQuoted
-		for cut > 0 && !utf8.RuneStart(s[cut]) {
-			cut--
-		}
-		s = s[:cut] + "…"
+	cut := maxQuoted
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
 	}
-	if isText {
-		return strconv.Quote(s)
-	}
-	return s
+	return s[:cut] + "…"
+}
+
+// escapePointer writes a key as a reference token of RFC 6901.
+func escapePointer(key string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
 }

@@ -1,7 +1,9 @@
 package openapi
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -80,7 +82,14 @@ func TestFormsAndLetterCase(t *testing.T) {
 		{"the query comes first", "POST", "custId=7", "application/x-www-form-urlencoded", "custId=8", 7, ""},
 		{"multipart", "POST", "", "multipart/form-data; boundary=b", multipart, 7, ""},
 		{"letter case", "GET", "CUSTID=7", "", "", 7, "case"},
-		{"the documented spelling comes first", "GET", "CUSTID=8&custId=7", "", "", 7, "case"},
+		{"the query comes first, whatever the letter case", "POST", "CUSTID=7", "application/x-www-form-urlencoded", "custId=8", 7, "case"},
+		{"the first of repeated", "GET", "custId=7&custId=6", "", "", 7, "repeated"},
+		{"the first of all spellings in a form", "POST", "", "application/x-www-form-urlencoded", "custid=7&custId=8", 7, "repeated case"},
+		{"a form part by part", "POST", "", "multipart/form-data; boundary=b", strings.ReplaceAll(multipart, "custId", "CUSTID"), 7, "case"},
+		{"a GET has no form", "GET", "format=", "application/x-www-form-urlencoded", "custId=7", 0, "required body"},
+		{"a semicolon is part of a value", "GET", "custId=7&format=a;custId=8", "", "", 7, ""},
+		{"a semicolon is part of a form's value", "POST", "", "application/x-www-form-urlencoded", "custId=7&format=a;b", 7, ""},
+		{"the first of all spellings comes first", "GET", "CUSTID=7&custId=6", "", "", 7, "repeated case"},
 		{"missing", "POST", "", "application/x-www-form-urlencoded", "format=json", 0, "required"},
 		{"unknown in the form", "POST", "", "application/x-www-form-urlencoded", "custId=7&x=1", 7, "unknown"},
 		{"JSON is no form", "POST", "", "application/json", `{"custId":7}`, 0, "required"},
@@ -129,4 +138,19 @@ func TestXML(t *testing.T) {
 			t.Errorf("%s: found %v, want %s at %q", c.body, violations, c.rule, c.place)
 		}
 	}
+}
+
+// FuzzValues: queries are read as net/url reads them, but for semicolons.
+func FuzzValues(f *testing.F) {
+	for _, raw := range []string{"", "a=1&b=2&a=3", "a", "=", "&&", "a=%", "%zz=1&b=%20+", "a=b=c", "a;b=c;d&e=;", "文=字&a=%ff"} {
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		r := &http.Request{Method: http.MethodGet, URL: &url.URL{RawQuery: raw}}
+		got, err := (*Operation)(nil).Values(r, nil)
+		want, wantErr := url.ParseQuery(strings.ReplaceAll(raw, ";", "%3B"))
+		if fmt.Sprint(got) != fmt.Sprint(want) || (err == nil) != (wantErr == nil) {
+			t.Errorf("%q is read as %v, %v, want %v, %v", raw, got, err, want, wantErr)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -9,7 +10,16 @@ const batchDocument = `
 openapi: 3.0.3
 info: {title: batch, version: '1'}
 x-outcome: code
+security: [{token: []}, {}]
 paths:
+  /signed:
+    get:
+      operationId: signed
+      x-source: {document: batch}
+      x-evidence: documented
+      x-effect: read
+      security: [{sign: [], appid: []}]
+      responses: {'200': {description: ok}}
   /batch:
     post:
       operationId: batch
@@ -60,6 +70,20 @@ func TestItems(t *testing.T) {
 		slices.Sort(items)
 		if !slices.Equal(items, c.items) {
 			t.Errorf("%s: violated items %v, want %v", c.body, items, c.items)
+		}
+	}
+}
+
+// TestSecurity: an operation without security has the document's; an empty alternative is no credentials.
+func TestSecurity(t *testing.T) {
+	t.Parallel()
+	doc, err := Parse("batch", []byte(batchDocument))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{"batch": "[[token] []]", "signed": "[[appid sign]]"} {
+		if got := fmt.Sprint(doc.Operation(id).Security); got != want {
+			t.Errorf("%s has the security %s, want %s", id, got, want)
 		}
 	}
 }

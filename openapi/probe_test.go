@@ -65,6 +65,11 @@ components:
         gone: {nullable: true, allOf: [{type: string}]}
         text: {type: string, x-accepts: '^[0-9]+$'}
         secret: {type: string, maxLength: 3, x-secret: true}
+        number: {anyOf: [{type: string, minLength: 1}, {type: integer}]}
+        part: {allOf: [{type: object, properties: {tel: {type: string}}}]}
+        way: {oneOf: [{$ref: '#/components/schemas/Mail'}, {$ref: '#/components/schemas/Phone'}]}
+    Mail: {type: object, required: [mail], properties: {mail: {type: string}}}
+    Phone: {type: object, required: [tel, kind], properties: {tel: {type: string}, kind: {type: integer}}}
     Answer:
       oneOf: [{$ref: '#/components/schemas/Good'}, {$ref: '#/components/schemas/Bad'}]
     Good:
@@ -87,7 +92,7 @@ func probe(t *testing.T) *Document {
 	return doc
 }
 
-// wrongRequests is what clients get wrong. kin tells whether kin-openapi's own request validation
+// wrongRequests is what clients get wrong. kin reports whether kin-openapi's own request validation
 // notices: where it does not, this package must; where that changes with an upgrade, this test says so.
 var wrongRequests = []struct {
 	name, method, target, body string
@@ -113,7 +118,7 @@ var wrongRequests = []struct {
 	{"missing property", "POST", "/b", `{}`, nil, "required", "/id", Violation, true},
 	{"undocumented property", "POST", "/b", `{"id":1,"idd":2}`, nil, RuleUnknown, "/idd", Suspicion, false},
 	{"property in other letter case", "POST", "/b", `{"id":1,"ID":2}`, nil, RuleCase, "/ID", Suspicion, false},
-	{"trailing bytes", "POST", "/b", `{"id":1} x`, nil, RuleTrailing, "", Suspicion, false},
+	{"trailing bytes", "POST", "/b", `{"id":1} x`, nil, RuleTrailing, "", Violation, false},
 	{"repeated key", "POST", "/b", `{"id":1,"id":2}`, nil, RuleRepeated, "/id", Suspicion, false},
 	{"repeated key, nested", "POST", "/b", `{"id":1,"x":{"a":":","a":2}}`, nil, RuleRepeated, "/x/a", Suspicion, false},
 	{"invalid UTF-8", "POST", "/b", "{\"id\":1,\"text\":\"\xff\"}", nil, RuleSyntax, "", Violation, false},
@@ -125,9 +130,16 @@ var wrongRequests = []struct {
 	{"uri", "POST", "/b", `{"id":1,"uri":"/x"}`, nil, "format", "/uri", Violation, false},
 	{"31 February", "POST", "/b", `{"id":1,"day":"2026-02-31T00:00:00Z"}`, nil, "format", "/day", Violation, false},
 	{"exponent for an integer", "POST", "/b", `{"id":1e3}`, nil, "type", "/id", Violation, false},
-	{"integer of more than 64 bits", "POST", "/b", `{"id":9223372036854775808}`, nil, "type", "/id", Violation, false},
+	{"integer of more than 64 bits", "POST", "/b", `{"id":9223372036854775808}`, nil, "format", "/id", Violation, false},
 	{"number where text is accepted to be one", "POST", "/b", `{"id":1,"text":7}`, nil, "type", "/text", Suspicion, true},
 	{"a secret is not shown", "POST", "/b", `{"id":1,"secret":"abcd"}`, nil, "maxLength", "/secret", Violation, true},
+	{"wrong type within allOf", "POST", "/b", `{"id":1,"part":{"tel":1}}`, nil, "type", "/part/tel", Violation, true},
+	{"wrong within the one alternative of its type", "POST", "/b", `{"id":1,"number":""}`, nil, "minLength", "/number", Violation, true},
+	{"of no alternative's type", "POST", "/b", `{"id":1,"number":true}`, nil, "type", "/number", Violation, true},
+	{"wrong within the closest alternative", "POST", "/b", `{"id":1,"way":{"tel":1,"kind":2}}`, nil, "type", "/way/tel", Violation, true},
+	{"missing in the closest alternative", "POST", "/b", `{"id":1,"way":{"tel":"1"}}`, nil, "required", "/way/kind", Violation, true},
+	{"fits two alternatives", "POST", "/b", `{"id":1,"way":{"tel":"1","kind":2,"mail":""}}`, nil, "oneOf", "/way", Violation, true},
+	{"null among alternatives", "POST", "/b", `{"id":1,"number":null}`, nil, "nullable", "/number", Violation, true},
 	{"body where none is documented", "POST", "/n", `{"id":1}`, nil, RuleBody, "", Suspicion, false},
 }
 
@@ -164,6 +176,10 @@ func TestRightRequests(t *testing.T) {
 		{"GET", "/q", ""},
 		{"GET", "/q?limit=100&flag=true&name=%E5%AD%97%E5%AD%97%E5%AD%97&tags[]=a", ""},
 		{"GET", "/q?flag=", ""},
+		{"GET", "/q?name=a;b", ""},
+		{"POST", "/b", `{"id":1,"text":"\ud800"}`},
+		{"POST", "/b", `{"id":1,"number":7,"part":{"tel":"1"},"way":{"mail":""}}`},
+		{"POST", "/b", " {\"\\u0069d\":1}\r\n\t"},
 		{"POST", "/b", `{"id":9007199254740993,"gone":null,"mail":"a@b.cn","uuid":"3b241101-e2bb-4255-8caf-4136c566a962","uri":"https://a.cn"}`},
 		{"POST", "/n", ""},
 	} {
@@ -234,7 +250,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// isJust tells whether the findings are the wanted one, besides what is unknown and so harmless.
+// isJust reports whether the findings are the wanted one, besides what is unknown and so harmless.
 func isJust(findings []Finding, severity Severity, rule, place string) bool {
 	others := slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Rule == RuleUnknown && f.Rule != rule })
 	return len(others) == 1 && others[0].Severity == severity && others[0].Rule == rule && others[0].Place == place

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"mime"
 	"net/http"
 	"net/url"
@@ -8,13 +9,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/crmsim/crmsim/openapi/internal/form"
 )
 
 // A Request is a request as the document reads it, with all that is wrong with it.
 type Request struct {
 	Findings []Finding
 	Body     any // the decoded JSON body: json.Number for numbers; nil when there is none
+	Cut      int // findings beyond the bound, which are counted only
 
 	op     *Operation
 	values []given // beside op.Parameters
@@ -33,13 +35,13 @@ func (o *Operation) CheckRequest(r *http.Request, values url.Values, body []byte
 		in.bind(i, p, r.Header, values)
 	}
 	in.checkNames(values)
-	if !o.forms {
+	if !o.takesForm(r) {
 		in.checkBody(r.Header.Get("Content-Type"), body)
 	}
 	return in
 }
 
-// Has tells whether the parameter was given a value that is not empty.
+// Has reports whether the parameter was given a value that is not empty.
 func (in *Request) Has(name string) bool {
 	i := in.position(name)
 	return i >= 0 && in.values[i].present
@@ -104,7 +106,7 @@ func (in *Request) ItemsViolated() map[int]*Finding {
 
 // itemOf returns the position of the batch item that a finding is within, or -1.
 func (in *Request) itemOf(f *Finding) int {
-	rest, within := strings.CutPrefix(f.Place, in.op.items)
+	rest, within := strings.CutPrefix(f.Place, "/"+in.op.items+"/")
 	if in.op.items == "" || f.In != "body" || !within {
 		return -1
 	}
@@ -123,11 +125,11 @@ func (in *Request) position(name string) int {
 	return slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return p.Name == name })
 }
 
-// report adds a finding about an element of the document, nil for the operation itself.
-func (in *Request) report(s Severity, where, place, rule, wanted, got string, at any) {
+// report adds a finding about an element of the document that stands at the lines, nil for the operation itself.
+func (in *Request) report(s Severity, where, place, rule, wanted, got string, at form.Lines) {
 	line := in.op.Line
 	if at != nil {
-		line = in.op.doc.lineOf(at, rule)
+		line = at.Of(rule)
 	}
 	in.Findings = append(in.Findings, Finding{
 		Severity: s, Operation: in.op.ID, In: where, Place: place, Rule: rule, Wanted: wanted, Got: got, Line: line,
@@ -136,11 +138,11 @@ func (in *Request) report(s Severity, where, place, rule, wanted, got string, at
 
 func (in *Request) bind(i int, p *Parameter, header http.Header, query url.Values) {
 	values := query[p.Name]
-	if p.In == openapi3.ParameterInHeader {
+	if p.In == inHeader {
 		values = header.Values(p.Name)
 	}
 	if len(values) > 1 {
-		in.report(Suspicion, p.In, p.Name, RuleRepeated, "one value", strconv.Itoa(len(values))+" values", p.raw)
+		in.report(Suspicion, p.In, p.Name, RuleRepeated, "one value", strconv.Itoa(len(values))+" values", p.lines)
 	}
 	if len(values) == 0 || in.empty(values[0]) {
 		in.bindNothing(p, len(values) > 0)
@@ -157,49 +159,50 @@ func (in *Request) empty(s string) bool {
 func (in *Request) bindNothing(p *Parameter, sent bool) {
 	switch {
 	case p.Required && sent:
-		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "empty", p.raw)
+		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "empty", p.lines)
 	case p.Required:
-		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "missing", p.raw)
+		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "missing", p.lines)
 	case sent && !p.allowEmpty:
-		in.report(Violation, p.In, p.Name, RuleEmpty, "a value", "empty", p.raw)
+		in.report(Violation, p.In, p.Name, RuleEmpty, "a value", "empty", p.lines)
 	}
 }
 
 func (in *Request) checkValue(p *Parameter, text string) {
-	if p.fits(text) {
-		return
-	}
-	rule, wanted := checkText(p.schema, text)
+	rule := p.shape.checkParameter(text)
 	if rule == "" {
 		return
 	}
 	severity := Violation
-	if p.accepts != nil && p.accepts.MatchString(text) {
+	if p.shape.accepts.matches(text) {
 		severity = Suspicion
 	}
 	got := quote(text)
 	if p.secret {
 		got = redacted
 	}
-	in.report(severity, p.In, p.Name, rule, wanted, got, p.schema)
+	in.report(severity, p.In, p.Name, rule, p.shape.wanted(rule), got, p.shape.Lines)
 }
 
 // checkNames looks at every query parameter that the document does not have. kin-openapi does not.
 func (in *Request) checkNames(query url.Values) {
-	var strange []string
+	var strange []string // the first in the alphabet
 	for name := range query {
-		if i := in.position(name); i < 0 || in.op.Parameters[i].In != openapi3.ParameterInQuery {
-			strange = append(strange, name)
-		}
-	}
-	slices.Sort(strange)
-	for _, name := range strange[:min(len(strange), maxFindings)] {
-		i := slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
-		if i >= 0 {
-			in.report(Suspicion, "query", name, RuleCase, in.op.Parameters[i].Name, quote(name), in.op.Parameters[i].raw)
+		if i := in.position(name); i >= 0 && in.op.Parameters[i].In == inQuery {
 			continue
 		}
-		in.report(Suspicion, "query", name, RuleUnknown, "a documented parameter", quote(name), nil)
+		at, _ := slices.BinarySearch(strange, name)
+		if strange = slices.Insert(strange, at, name); len(strange) > maxFindings {
+			strange = strange[:maxFindings]
+			in.Cut++
+		}
+	}
+	for _, name := range strange {
+		i := slices.IndexFunc(in.op.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
+		if i >= 0 {
+			in.report(Suspicion, "query", shorten(name), RuleCase, in.op.Parameters[i].Name, quote(name), in.op.Parameters[i].lines)
+			continue
+		}
+		in.report(Suspicion, "query", shorten(name), RuleUnknown, "a documented parameter", quote(name), nil)
 	}
 }
 
@@ -211,20 +214,18 @@ func (in *Request) checkBody(contentType string, body []byte) {
 		}
 		return
 	}
-	if in.empty(string(body)) {
+	if len(body) == 0 || in.op.doc.blankEmpty && len(bytes.TrimSpace(body)) == 0 {
 		if rule.required {
-			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.raw)
+			in.report(Violation, "body", "", RuleRequired, "a body", "empty", rule.lines)
 		}
 		return
 	}
 	in.checkMedia(rule, contentType)
-	value, findings := decode(body)
-	in.add(findings, rule.raw)
-	if value == notJSON {
-		return
-	}
-	in.Body = value
-	in.add(checkSchema(rule.schema, value), rule.raw)
+	c := newChecker(in.op)
+	defer c.release()
+	in.Body, _ = c.read(body, rule.schema)
+	in.Findings = append(in.Findings, in.op.own(c.findings, rule.lines)...)
+	in.Cut += c.cut
 }
 
 func (in *Request) checkMedia(rule *bodyRule, contentType string) {
@@ -236,27 +237,20 @@ func (in *Request) checkMedia(rule *bodyRule, contentType string) {
 		return
 	}
 	severity := Violation
-	if rule.accepts != nil && rule.accepts.MatchString(media) {
+	if rule.accepts.matches(media) || rule.refuses != nil && !rule.refuses.matches(media) {
 		severity = Suspicion
 	}
-	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.raw)
+	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.lines)
 }
 
-func (in *Request) add(findings []Finding, body *openapi3.RequestBody) {
-	in.Findings = append(in.Findings, in.op.locateFindings(findings, body)...)
-}
-
-// locateFindings completes findings about a body: they stand in the operation, at a line of their own
-// or at that of the body's rule.
-func (o *Operation) locateFindings(findings []Finding, rule any) []Finding {
+// own completes findings about a body: they are the operation's, and those without a line stand where
+// the body does.
+func (o *Operation) own(findings []Finding, body form.Lines) []Finding {
 	for i := range findings {
 		f := &findings[i]
 		f.Operation, f.In = o.ID, "body"
-		if f.schema != nil {
-			f.Line, f.schema = o.doc.lineOf(f.schema, f.Rule), nil
-		}
 		if f.Line == 0 {
-			f.Line = o.doc.lineOf(rule, "")
+			f.Line = body.Of("")
 		}
 	}
 	return findings

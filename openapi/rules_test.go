@@ -157,8 +157,8 @@ func TestRulesTwins(t *testing.T) {
 
 // knownExtensions are all x- keys that mean anything to crmsim.
 var knownExtensions = []string{
-	"x-vendor", "x-outcome", "x-blank-is-empty", "x-ignore-case", "x-questions", "x-source", "x-evidence",
-	"x-effect", "x-secret", "x-accepts", "x-same-as", "x-items",
+	"x-outcome", "x-blank-is-empty", "x-ignore-case", "x-questions", "x-source", "x-evidence",
+	"x-effect", "x-secret", "x-accepts", "x-refuses", "x-same-as", "x-items",
 }
 
 // TestRulesExtensions: a misspelled extension would say nothing, silently.

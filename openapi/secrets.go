@@ -8,27 +8,34 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // secrets finds what x-secret marks: parameters by their names, properties in the text of a body.
 type secrets struct {
 	names map[string]bool // of parameters and properties, in lower case
-	body  *regexp.Regexp  // nil when no property is secret
+	body  *pattern        // nil when no property is secret
 }
 
 // findSecrets collects the secrets of each operation, and those of all for traffic that no operation owns.
 func (d *Document) findSecrets() {
-	all := map[string]bool{}
+	all, properties := map[string]bool{}, map[string]bool{}
 	for _, op := range d.operations {
-		own := map[string]bool{}
-		raw := d.spec.Paths.Value(op.Path).GetOperation(op.Methods[0])
-		walkOperation(raw, func(name string, s *openapi3.Schema) {
-			if name != "" && (extensions{s.Extensions}).flag("x-secret") {
-				own[name], all[strings.ToLower(name)] = true, true
+		own, seen := map[string]bool{}, map[*shape]bool{}
+		collect := func(s *shape) {
+			for _, p := range s.properties {
+				if p.shape.Secret {
+					own[p.name], properties[strings.ToLower(p.name)] = true, true
+				}
 			}
-		})
+		}
+		if op.body != nil {
+			op.body.schema.walk(seen, collect)
+		}
+		for _, rule := range op.answers {
+			for _, variant := range rule.variants {
+				variant.walk(seen, collect)
+			}
+		}
 		for _, p := range op.Parameters {
 			if p.secret {
 				all[strings.ToLower(p.Name)] = true
@@ -36,11 +43,12 @@ func (d *Document) findSecrets() {
 		}
 		op.secrets = secrets{body: secretProperties(own)}
 	}
+	maps.Copy(all, properties)
 	d.secrets = secrets{names: all, body: secretProperties(all)}
 }
 
 // secretProperties matches the properties with their values, in JSON and in XML.
-func secretProperties(names map[string]bool) *regexp.Regexp {
+func secretProperties(names map[string]bool) *pattern {
 	if len(names) == 0 {
 		return nil
 	}
@@ -49,26 +57,25 @@ func secretProperties(names map[string]bool) *regexp.Regexp {
 		quoted = append(quoted, regexp.QuoteMeta(name))
 	}
 	any := "(?:" + strings.Join(quoted, "|") + ")"
-	return regexp.MustCompile(`(?i)("` + any + `"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",}\]]+)|(<` + any + `>)[^<]*`)
+	return newPattern(`(?i)("` + any + `"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",}\]]+)|(<` + any + `>)[^<]*`)
 }
 
 // RedactQuery returns a raw query, or a form body, with the values of secret parameters replaced. The
 // text need not be well-formed: a pair that hides its name is replaced whole.
 func (d *Document) RedactQuery(raw string) string {
-	var b strings.Builder
-	for raw != "" {
-		end := strings.IndexAny(raw, "&;")
-		if end < 0 {
-			end = len(raw)
+	pairs := strings.Split(raw, "&")
+	for i, pair := range pairs {
+		// A semicolon is part of the value here, and parts two pairs elsewhere: either may be meant.
+		parts := strings.Split(pair, ";")
+		for n, part := range parts {
+			if parts[n] = d.redactPair(part); parts[n] != part {
+				parts = parts[:n+1]
+				break
+			}
 		}
-		b.WriteString(d.redactPair(raw[:end]))
-		if end < len(raw) {
-			b.WriteByte(raw[end])
-			end++
-		}
-		raw = raw[end:]
+		pairs[i] = strings.Join(parts, ";")
 	}
-	return b.String()
+	return strings.Join(pairs, "&")
 }
 
 func (d *Document) redactPair(pair string) string {
@@ -123,10 +130,10 @@ func (d *Document) RedactBody(o *Operation, body []byte) []byte {
 	case finder == nil, !d.mentionsSecret(text):
 		return body
 	}
-	return finder.ReplaceAll(body, []byte(`$1$2"`+redacted+`"`))
+	return finder.re().ReplaceAll(body, []byte(`$1$2"`+redacted+`"`))
 }
 
-// mentionsSecret tells whether a name of a secret occurs in a text at all, which spares most bodies the
+// mentionsSecret reports whether a name of a secret occurs in a text at all, which spares most bodies the
 // search for where.
 func (d *Document) mentionsSecret(text []byte) bool {
 	lower := bytes.ToLower(text)
@@ -143,7 +150,7 @@ func (d *Document) RedactText(text string) string {
 	if d.secrets.body == nil {
 		return text
 	}
-	return d.secrets.body.ReplaceAllString(text, `$1$2"`+redacted+`"`)
+	return d.secrets.body.re().ReplaceAllString(text, `$1$2"`+redacted+`"`)
 }
 
 // IsSecret reports whether a parameter, header or property of that name, in any letter case, is a secret.

@@ -49,7 +49,8 @@ func TestRedact(t *testing.T) {
 		{"", ""},
 		{"a=1&sign=hush&b=2", "a=1&sign=[redacted]&b=2"},
 		{"SIGN=hush", "SIGN=[redacted]"},
-		{"%73ign=hush;a=1", "%73ign=[redacted];a=1"},
+		{"%73ign=hush;a=1", "%73ign=[redacted]"},           // A semicolon is part of the value,
+		{"a=1;sign=hush;b&c=2", "a=1;sign=[redacted]&c=2"}, // or parts two pairs.
 		{"sign%3Dhush", "[redacted]"},
 		{"%zz=hush", "[redacted]"},
 		{"sign", "sign=[redacted]"},

@@ -3,7 +3,7 @@ package openapi
 import (
 	"bytes"
 	"errors"
-	"maps"
+	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -12,58 +12,88 @@ import (
 	"strings"
 )
 
+const inQuery, inHeader = "query", "header" // where parameters are
+
 // Values returns the parameters of a request: those of its query and, where the operation takes
 // forms, those of a form body that the query does not have. Where the document ignores letter case,
-// a parameter stands under its documented name as well. The error names what could not be parsed;
-// the values hold all the rest. A nil operation has a query only.
+// all spellings of a parameter stand under its documented name as well, in the order they came in. The
+// error names what could not be parsed; the values hold all the rest. A nil operation has a query only.
 func (o *Operation) Values(r *http.Request, body []byte) (url.Values, error) {
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if o == nil {
+	values := url.Values{}
+	err := o.parse(values, r.URL.RawQuery)
+	if !o.takesForm(r) || len(body) == 0 {
 		return values, err
 	}
-	if o.forms && len(body) > 0 {
-		form, formErr := parseForm(r.Header.Get("Content-Type"), body)
-		err = errors.Join(err, formErr)
-		for name, given := range form {
-			if _, has := values[name]; !has {
-				values[name] = given
-			}
+	form := url.Values{}
+	err = errors.Join(err, o.parseForm(form, r.Header.Get("Content-Type"), body))
+	for name, given := range form {
+		if _, has := values[name]; !has {
+			values[name] = given
 		}
-	}
-	if o.doc.ignoreCase {
-		o.foldNames(values)
 	}
 	return values, err
 }
 
-// foldNames adds each parameter that is spelled in other letter case under its documented name.
-func (o *Operation) foldNames(values url.Values) {
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		i := slices.IndexFunc(o.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
-		if i < 0 {
-			continue
+// takesForm reports whether the body of a request is a form; a GET has none (QC-Q02).
+func (o *Operation) takesForm(r *http.Request) bool {
+	return o != nil && o.forms && r.Method != http.MethodGet && r.Method != http.MethodHead
+}
+
+// parse adds the pairs of a query. As the vendors' servers do, and unlike net/url, it takes a semicolon
+// as part of a value.
+func (o *Operation) parse(values url.Values, raw string) (err error) {
+	for pair := range strings.SplitSeq(raw, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		name, nameErr := url.QueryUnescape(name)
+		value, valueErr := url.QueryUnescape(value)
+		if problem := errors.Join(nameErr, valueErr); problem == nil && pair != "" {
+			o.add(values, name, value)
+		} else if err == nil {
+			err = problem
 		}
-		if _, has := values[o.Parameters[i].Name]; !has {
-			values[o.Parameters[i].Name] = values[name]
-		}
+	}
+	return err
+}
+
+// add adds a value under its name and, where that is the same but for letter case, its documented name.
+func (o *Operation) add(values url.Values, name, value string) {
+	values[name] = append(values[name], value)
+	if o == nil || !o.doc.ignoreCase {
+		return
+	}
+	i := slices.IndexFunc(o.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
+	if i >= 0 && o.Parameters[i].Name != name {
+		values[o.Parameters[i].Name] = append(values[o.Parameters[i].Name], value)
 	}
 }
 
-// maxFormMemory is how much of a multipart form is parsed in memory; the caller has bounded the body.
-const maxFormMemory = 32 << 20
-
-func parseForm(contentType string, body []byte) (url.Values, error) {
+func (o *Operation) parseForm(values url.Values, contentType string, body []byte) error {
 	media, options, _ := mime.ParseMediaType(contentType)
 	switch media {
 	case "multipart/form-data":
-		form, err := multipart.NewReader(bytes.NewReader(body), options["boundary"]).ReadForm(maxFormMemory)
-		if err != nil {
-			return nil, err
-		}
-		return form.Value, form.RemoveAll()
+		return o.parseParts(values, multipart.NewReader(bytes.NewReader(body), options["boundary"]))
 	case "application/x-www-form-urlencoded", "":
-		return url.ParseQuery(string(body))
+		return o.parse(values, string(body))
 	default:
-		return nil, errors.New("the body is " + media + ", not a form")
+		return errors.New("the body is " + shorten(media) + ", not a form")
+	}
+}
+
+func (o *Operation) parseParts(values url.Values, parts *multipart.Reader) error {
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		text, err := io.ReadAll(part)
+		if err != nil {
+			return err
+		}
+		if part.FileName() == "" {
+			o.add(values, part.FormName(), string(text))
+		}
 	}
 }

@@ -3,8 +3,6 @@ package openapi
 import (
 	"encoding/json"
 	"encoding/xml"
-
-	"github.com/getkin/kin-openapi/openapi3"
 )
 
 const mediaXML = "text/xml"
@@ -18,10 +16,10 @@ type xmlNode struct {
 
 // checkXML checks an answer in XML: the root holds the properties of the object that JSON would show,
 // a list holds an element for each item, and an empty element is null where the schema allows null.
-func (a *Answer) checkXML(rule *responseRule, body []byte) {
+func (a *Answer) checkXML(c *checker, rule *answerRule, body []byte) {
 	var root xmlNode
 	if err := xml.Unmarshal(body, &root); err != nil {
-		a.report("body", "", RuleSyntax, "XML", err.Error(), rule.raw)
+		c.add(Violation, nil, RuleSyntax, "XML", shorten(err.Error()))
 		return
 	}
 	a.Outcome = OutcomeOK
@@ -30,45 +28,44 @@ func (a *Answer) checkXML(rule *responseRule, body []byte) {
 			a.Outcome = child.Text
 		}
 	}
-	a.addClosest(rule, func(s *openapi3.Schema) any {
-		value := root.as(s)
-		a.Body = value
-		return value
-	})
+	closest := rule.closest(c, a.Outcome, root.as)
+	a.Body = root.as(closest)
+	c.check(closest, a.Body)
 }
 
 // as reads the element as the schema says. A text that does not fit stays a text, which the schema then refuses.
-func (e *xmlNode) as(s *openapi3.Schema) any {
-	if s.Nullable && e.Text == "" && len(e.Children) == 0 && !s.Type.Is(openapi3.TypeArray) {
+func (e *xmlNode) as(s *shape) any {
+	if s.null && e.Text == "" && len(e.Children) == 0 && s.types&array == 0 {
 		return nil
 	}
-	if len(s.Properties) == 0 && len(s.AllOf) > 0 {
-		return e.as(s.AllOf[0].Value)
+	types := s.types
+	for _, part := range s.parts {
+		types |= part.types
 	}
 	switch {
-	case s.Type.Is(openapi3.TypeObject):
+	case types == object:
 		return e.asObject(s)
-	case s.Type.Is(openapi3.TypeArray):
+	case types == array:
 		list := []any{}
 		for i := range e.Children {
-			list = append(list, e.Children[i].as(s.Items.Value))
+			list = append(list, e.Children[i].as(s.items))
 		}
 		return list
-	case s.Type.Is(openapi3.TypeBoolean) && (e.Text == "true" || e.Text == "false"):
+	case types == boolean && (e.Text == "true" || e.Text == "false"):
 		return e.Text == "true"
-	case s.Type.Is(openapi3.TypeInteger) && isInteger(e.Text):
+	case types == integer && isInteger(e.Text):
 		return json.Number(e.Text)
 	default:
 		return e.Text
 	}
 }
 
-func (e *xmlNode) asObject(s *openapi3.Schema) any {
+func (e *xmlNode) asObject(s *shape) any {
 	object := map[string]any{}
 	for i := range e.Children {
 		child := &e.Children[i]
-		if p := s.Properties[child.XMLName.Local]; p != nil {
-			object[child.XMLName.Local] = child.as(p.Value)
+		if p := s.byName[child.XMLName.Local]; p != nil {
+			object[child.XMLName.Local] = child.as(p.shape)
 		} else {
 			object[child.XMLName.Local] = child.Text
 		}

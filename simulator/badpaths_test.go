@@ -110,7 +110,7 @@ func TestBadQueries(t *testing.T) {
 		{"the first of two counts", "fields=phone&fields=nope", 0, ""},
 		{"the first of two counts, wrong", "fields=nope&fields=phone", 401, ""},
 		{"array style", "fields[]=phone", 402, "参数 fields 不能为空"},
-		{"semicolon", "fields=phone;page_no=1", 402, "参数 fields 不能为空"},
+		{"semicolon", "fields=phone;page_no=1", 401, "字段 phone;page_no=1 无效"},
 		{"malformed escape in a name", "fields=phone&%zz=1", 0, ""},
 		{"malformed escape in a value", "fields=phone%zz", 402, "参数 fields 不能为空"},
 		{"escape cut short", "fields=phone&qname=%", 0, ""},

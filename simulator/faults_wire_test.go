@@ -58,7 +58,8 @@ func TestResetCutsTheConnection(t *testing.T) {
 	}
 }
 
-// TestTruncateSendsHalf: the answer begins well and does not end, and the call has taken effect.
+// TestTruncateSendsHalf: the answer begins well, announces its true length, and ends early with a normal close;
+// its status and headers are the vendor's. The call has taken effect.
 func TestTruncateSendsHalf(t *testing.T) {
 	t.Parallel()
 	w := newSandbox(t)
@@ -69,6 +70,15 @@ func TestTruncateSendsHalf(t *testing.T) {
 	}
 	if !strings.HasPrefix(string(body), `{"error_code":0,`) || json.Valid(body) {
 		t.Errorf("the half is %q", body)
+	}
+	if !errors.Is(err, io.ErrUnexpectedEOF) || int(response.ContentLength) != len(body)*2 && int(response.ContentLength) != len(body)*2+1 {
+		t.Errorf("%d of %d bytes, then %v; want half and an unexpected end", len(body), response.ContentLength, err)
+	}
+	r := w.wire(origin, "DELETE", "/WebApi/Handler/1.0/Token/Get.ashx", "")
+	r.Header.Set("Sim-Fault", "truncate")
+	if response, _, _ := exchange(r); response == nil || response.StatusCode != 405 || response.Header.Get("Cache-Control") == "" ||
+		response.Header.Get("Sim-Fault") != "truncate" || response.Header.Get("Sim-Violation") == "" {
+		t.Errorf("a refusal that is cut: %+v", response)
 	}
 	if n := w.count("一半"); n != 1 {
 		t.Errorf("%d accounts, want 1", n)

@@ -25,7 +25,7 @@ func TestFindingsInHeaders(t *testing.T) {
 		{"violation", w.request("GET", listPath, "", "fields", "accountId", "page_size", "201"), 401, "", "page_size"},
 		{"both", w.request("GET", listPath, "", "colour", "red"), 402, "colour", "fields"},
 		{"Chinese", w.request("GET", listPath, "", "fields", "accountId", "颜色", "红"), 0, `\u989c\u8272`, ""},
-		{"trailing bytes", w.request("POST", addPath, `{"accountName":"多余"} {}`), 0, "trailing", ""},
+		{"trailing bytes", w.request("POST", addPath, `{"accountName":"多余"} {}`), 401, "", "trailing"}, // WI-Q22
 		{"repeated key", w.request("POST", addPath, `{"accountName":"甲","accountName":"乙"}`), 0, "/accountName", ""},
 	} {
 		a := read(w.send(c.request))

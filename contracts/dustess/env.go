@@ -147,14 +147,19 @@ func (e *Env) Stored(ctx context.Context, id string) map[string]any {
 	return record
 }
 
-// Put stores a record through the control API, past all rules of the vendor.
+// Put stores a record through the control API, past most rules of the vendor.
 func (e *Env) Put(ctx context.Context, table, id string, record map[string]any) {
 	ExpectWithOffset(1, e.Control().PutRecord(ctx, table, id, record)).To(Succeed())
 }
 
+// Patch changes a record through the control API, past most rules of the vendor.
+func (e *Env) Patch(ctx context.Context, table, id string, patch map[string]any) {
+	ExpectWithOffset(1, e.Control().PatchRecord(ctx, table, id, patch)).To(Succeed())
+}
+
 // Set changes settings of the sandbox.
 func (e *Env) Set(ctx context.Context, settings map[string]any) {
-	e.Put(ctx, "settings", "all", settings)
+	e.Patch(ctx, "settings", "settings", settings)
 }
 
 // codes returns the code of each item, in the order of the request.

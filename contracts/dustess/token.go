@@ -113,7 +113,7 @@ func renewTokens(s declaration) {
 			Expect(e.withToken(ctx, ready)).To(BeZero())
 			Expect(e.Control().Advance(ctx, 10_000*time.Hour)).To(Succeed())
 			Expect(e.withToken(ctx, ready)).To(BeZero())
-			e.Put(ctx, "apps", e.Credential("client_id"), map[string]any{"access_token": ""})
+			e.Patch(ctx, "apps", e.Credential("client_id"), map[string]any{"access_token": ""})
 			Expect(e.withToken(ctx, ready)).To(Equal(dustess.CodeToken))
 		})
 }

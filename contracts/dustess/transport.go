@@ -38,7 +38,7 @@ func transport(s declaration) {
 			}
 		})
 
-	s.Spec("DU-TRANSPORT-03", "reads a body of another media type, or of none, and one with more after it",
+	s.Spec("DU-TRANSPORT-03", "reads a body of another media type, but refuses one with more after it (DU-Q24)",
 		plain(editPage, openapi.Inferred, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			body := `{"customer_list":[{"id":` + quoted(e.UnknownID()) + `}]}`
@@ -49,7 +49,7 @@ func transport(s declaration) {
 				}
 				Expect(e.Send(in, Call{Operation: "batchEditCustomer", Body: body, ContentType: media}).code()).To(Equal(dustess.CodePartial), media)
 			}
-			Expect(e.Send(e.Wrong(ctx), Call{Operation: "batchEditCustomer", Body: body + "garbage"}).code()).To(Equal(dustess.CodePartial))
+			Expect(e.Send(e.Wrong(ctx), Call{Operation: "batchEditCustomer", Body: body + "garbage"}).code()).To(Equal(dustess.CodeMalformed))
 		})
 
 	s.Spec("DU-TRANSPORT-04", "tells a client of an error inside Dustess, and serves its next call",

@@ -111,7 +111,7 @@ func tokenLife(s declaration) {
 		controlled(fromToken+", QC-Q07", openapi.Inferred, "getToken", "getContactPlanCount"), func(ctx SpecContext, e *Env) {
 			token := e.token(ctx)
 			Expect(e.Control().DeleteRecord(ctx, "tokens", token)).To(Succeed())
-			// No longer known to its sandbox, the token still selects it.
+			// It selects the default sandbox now, which does not know it either.
 			_, err := e.clientOf(quancheng.Credentials{Token: token}).ContactPlans.Count(ctx)
 			Expect(err).To(e.HaveCode(quancheng.CodeTokenInvalid))
 		})

@@ -61,9 +61,9 @@ func lists(s declaration) {
 			before, err := e.Client.CustomerSigns.Kinds(ctx)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(before).To(HaveLen(4))
-			Expect(e.Control().PutRecord(ctx, "customerKinds", strconv.Itoa(before[0].ID), map[string]any{"IsDefault": false})).To(Succeed())
+			Expect(e.Control().PatchRecord(ctx, "customerKinds", strconv.Itoa(before[0].ID), map[string]any{"IsDefault": false})).To(Succeed())
 			last := before[3]
-			Expect(e.Control().PutRecord(ctx, "customerKinds", strconv.Itoa(last.ID), map[string]any{"IsDefault": true})).To(Succeed())
+			Expect(e.Control().PatchRecord(ctx, "customerKinds", strconv.Itoa(last.ID), map[string]any{"IsDefault": true})).To(Succeed())
 			last.IsDefault, before[0].IsDefault = true, false
 			Expect(e.Client.CustomerSigns.Kinds(ctx)).To(Equal([]quancheng.CustomerKind{last, before[0], before[1], before[2]}))
 		})
@@ -71,7 +71,7 @@ func lists(s declaration) {
 	s.Spec("QC-CUSTOMERSIGN-DEFAULT-10", "answers the site's default sign, which new customers get",
 		controlled(fromSign+", QC-Q60, QC-Q79", openapi.Inferred, newCustomer("getClientSignDefault")...), func(ctx SpecContext, e *Env) {
 			for _, sign := range []quancheng.Sign{quancheng.Person, quancheng.Company} {
-				Expect(e.Control().PutRecord(ctx, "settings", "settings", map[string]any{"default_sign": sign})).To(Succeed())
+				Expect(e.Control().PatchRecord(ctx, "settings", "settings", map[string]any{"default_sign": sign})).To(Succeed())
 				Expect(e.Client.CustomerSigns.Default(ctx)).To(Equal(sign))
 				Expect(e.Customer(ctx).Sign).To(Equal(sign))
 			}

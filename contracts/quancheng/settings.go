@@ -13,7 +13,7 @@ func siteSettings(s declaration) {
 	s.Spec("QC-SETTINGS-01", "takes pageIndex and pageSize for required when the site does",
 		controlled(fromGetAll+": pageIndex, QC-Q40", openapi.Inferred, "getAllCustomers"), func(ctx SpecContext, e *Env) {
 			Expect(e.Get(ctx, "getAllCustomers", nil).Code).To(BeZero())
-			Expect(e.Control().PutRecord(ctx, "settings", "settings", map[string]any{"strict_paging": true})).To(Succeed())
+			Expect(e.Control().PatchRecord(ctx, "settings", "settings", map[string]any{"strict_paging": true})).To(Succeed())
 			for _, left := range []string{"pageIndex", "pageSize"} {
 				Expect(e.Get(ctx, "getAllCustomers", without(values("pageIndex", "1", "pageSize", "3"), left))).To(e.BeRefused(quancheng.CodeMissing))
 			}
@@ -25,7 +25,7 @@ func siteSettings(s declaration) {
 			tel := e.phone()
 			made := e.Add(ctx, quancheng.CustomerChange{Tel: &tel})
 			for _, inverted := range []bool{true, false} {
-				Expect(e.Control().PutRecord(ctx, "settings", "settings", map[string]any{"invert_repeats": inverted})).To(Succeed())
+				Expect(e.Control().PatchRecord(ctx, "settings", "settings", map[string]any{"invert_repeats": inverted})).To(Succeed())
 				Expect(e.Client.Customers.NameIsRepeat(ctx, made.Name, 0)).To(Equal(!inverted))
 				Expect(e.Client.Customers.TelIsRepeat(ctx, tel, made.ID)).To(Equal(inverted))
 			}

@@ -115,7 +115,7 @@ func legacySignatures(s declaration) {
 // settings are rules that hold only for a tenant that is set up so.
 func settings(s declaration) {
 	set := func(ctx SpecContext, e *Env, settings Fields) {
-		ExpectWithOffset(1, e.Control().PutRecord(ctx, "tenants", e.Credential("tenant_id"), settings)).To(Succeed())
+		ExpectWithOffset(1, e.Control().PatchRecord(ctx, "tenants", e.Credential("tenant_id"), settings)).To(Succeed())
 	}
 
 	s.Spec("SE-SETTING-01", "refuses calls beyond so many in a second of one path, until time has passed",

@@ -35,13 +35,13 @@ func askOrder(s declaration) {
 			codes := []int{Code(err)}
 			incomplete := Call{Operation: "listUsers", Query: Values()}
 			for _, setting := range []map[string]any{{"calls_per_minute": 1}, {"closed": true}} {
-				Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), setting)).To(Succeed())
+				Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), setting)).To(Succeed())
 				e.Send(contracts.Wrong(ctx), incomplete) // The one call that the limit allows.
 				codes = append(codes, e.Send(contracts.Wrong(ctx), incomplete).Code)
 			}
 			codes = append(codes, e.Send(ctx, users("sign", Signature("", "MD5"))).Code)
 			want := []int{wisecrm.CodePermission, wisecrm.CodeLimit, wisecrm.CodeNotOpened, wisecrm.CodeInvalid}
-			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false, "calls_per_minute": 0})).To(Succeed())
+			Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false, "calls_per_minute": 0})).To(Succeed())
 			e.ObserveWhether(slices.Equal(codes, want), "signature, 490, 491, missing; rights before business", "in another order")
 		})
 }

@@ -47,11 +47,11 @@ func settings(s declaration) {
 	s.Spec("WI-SETTING-01", "refuses every call of a tenant that has not opened the OpenAPI",
 		controlled(page+"490", openapi.VendorPage, everyOperation...),
 		func(ctx SpecContext, e *Env) {
-			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": true})).To(Succeed())
+			Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": true})).To(Succeed())
 			for _, call := range e.everyCall() {
 				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeNotOpened), call.Operation)
 			}
-			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false})).To(Succeed())
+			Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false})).To(Succeed())
 			Expect(e.Count(ctx, accounts(), "nobody should see this")).To(BeZero())
 		})
 
@@ -59,7 +59,7 @@ func settings(s declaration) {
 		controlled(page+"491", openapi.VendorPage, everyOperation...),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
-			Expect(e.Control().PutRecord(ctx, "apps", e.Credential("appid"), map[string]any{"calls_per_minute": 2})).To(Succeed())
+			Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"calls_per_minute": 2})).To(Succeed())
 			for range 2 {
 				Expect(e.Send(ctx, Call{Operation: "listEntities"}).Code).To(BeZero())
 			}

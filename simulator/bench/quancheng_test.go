@@ -21,8 +21,8 @@ var quancheng = vendor{id: "quancheng", calls: func(credentials map[string]any, 
 		return nil
 	}
 	far, inXML := list, list
-	far.name, far.target = "list20far", to("Customer/GetAllList", "pageIndex=50&pageSize=20")
-	inXML.name, inXML.target = "list20xml", to("Customer/GetAllList", "format=xml&pageIndex=1&pageSize=20")
+	far.name, far.target = "list20Far", to("Customer/GetAllList", "pageIndex=50&pageSize=20")
+	inXML.name, inXML.target = "list20XML", to("Customer/GetAllList", "format=xml&pageIndex=1&pageSize=20")
 	return []call{
 		{name: "get", method: "GET", target: to("Customer/Get", fmt.Sprintf("id=%d", page.Value[0].ID))},
 		{name: "save", method: "GET", target: to("Customer/Save", "json="+url.QueryEscape(`{"Name":"测试客户","Tel":"021-34240127","Address":"上海市中山路1号"}`))},

@@ -19,7 +19,7 @@ var socialepoch = vendor{id: "socialepoch", calls: func(credentials map[string]a
 			body: body(`{"tenantId":` + tenant + `,"info":{},"current":1,"pageSize":20}`),
 		},
 		{
-			name: "listDeleted20far", method: "POST", target: "/wscrm-bus-api/open/customer/queryDelCustomerInfo", header: header,
+			name: "listDeleted20Far", method: "POST", target: "/wscrm-bus-api/open/customer/queryDelCustomerInfo", header: header,
 			body: body(`{"tenantId":` + tenant + `,"info":{},"current":10,"pageSize":20}`),
 		},
 	}

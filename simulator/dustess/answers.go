@@ -118,7 +118,7 @@ func problem(f openapi.Finding) string {
 		return name + " is required"
 	case "maxItems", "maxLength":
 		return name + " too long"
-	case openapi.RuleSyntax:
+	case openapi.RuleSyntax, openapi.RuleTrailing:
 		return name + " is not JSON"
 	default:
 		return name + " invalid"

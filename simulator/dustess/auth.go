@@ -284,7 +284,7 @@ func getAccessToken(tx *tx, c *api.Call) api.Answer {
 	a, known := tx.State.apps.Get(app{ClientID: id})
 	f := openapi.Finding{In: "body", Place: "/clientId", Rule: "credential", Wanted: "the client id of an app in this sandbox", Got: id}
 	if known {
-		f.Place, f.Wanted, f.Got = "/clientSecret", "the app's secret", "another text"
+		f.Place, f.Wanted, f.Got = "/clientSecret", "the secret of "+id, "another text, or none"
 	}
 	if !known || secret != a.ClientSecret {
 		return deny(c, codeClient, messages[codeClient], f)

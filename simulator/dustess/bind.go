@@ -69,7 +69,8 @@ func (b *binder) bind(row *unboundRow, tel string) *flaw {
 	}{{b.externals, "/external_id", row.ExternalID}, {b.contacts, "/inside_id", id}} {
 		if first, repeated := seen.first[seen.key]; repeated && seen.key != "" {
 			row.RepeatIndex = &first
-			wrong = flawed(itemInvalid, "与同批次其他数据重复", seen.place, "unique", "what no other item has", "that of item "+strconv.Itoa(first))
+			wrong = flawed(itemInvalid, "与同批次其他数据重复", seen.place, "unique",
+				"what no other item has", "that of item "+strconv.Itoa(first))
 		} else {
 			seen.first[seen.key] = row.Index
 		}
@@ -83,7 +84,8 @@ func (b *binder) bind(row *unboundRow, tel string) *flaw {
 	case other != nil && other.ID != r.ID:
 		return flawed(itemTaken, takenMessage, "/external_id", "unique", "an external id that no other contact has", row.ExternalID)
 	case r.ExternalID != "" && r.ExternalID != row.ExternalID: // DU-Q67
-		return flawed(itemInvalid, "联系人已绑定其他外部ID", "/external_id", "value", "the external id that the contact has", row.ExternalID)
+		return flawed(itemInvalid, "联系人已绑定其他外部ID", "/external_id", "value",
+			"the external id that the contact has", row.ExternalID)
 	}
 	bound := *r
 	bound.ExternalID = row.ExternalID
@@ -110,6 +112,7 @@ func (row *unboundRow) target(tx *tx, tel string) (string, *flaw) {
 		return holding[0], nil
 	default:
 		row.ExistCusIDs = holding
-		return "", flawed(itemInvalid, "联系方式对应多个联系人", "/tel", "unique", "the number of one contact", strconv.Itoa(len(holding))+" contacts")
+		return "", flawed(itemInvalid, "联系方式对应多个联系人", "/tel", "unique",
+			"the number of one contact", strconv.Itoa(len(holding))+" contacts")
 	}
 }

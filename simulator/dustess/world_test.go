@@ -2,45 +2,37 @@ package dustess
 
 import (
 	"encoding/json"
-	"net/http/httptest"
-	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/vendortest"
 )
 
 // A world is the vendor in one sandbox, whose clock stands still.
 type world struct {
-	vendor  api.Vendor
-	sandbox *api.Sandbox
-	shown   credentials
+	*vendortest.World
+	shown credentials
 }
 
-var worldTime = time.Date(2026, 1, 5, 9, 15, 0, 0, time.UTC)
+var (
+	worldTime = vendortest.Now
+	vendor    = sync.OnceValues(func() (*api.Vendor, error) { return New(vendortest.Options) })
+)
 
 func newWorld(t testing.TB, name string) *world {
 	t.Helper()
-	v, err := New(42, 0)
+	v, err := vendor()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return settle(v, name)
-}
-
-func settle(v api.Vendor, name string) *world {
-	s := api.NewSandbox(name, 42)
-	s.Clock.Set(worldTime, true)
-	shown, _ := v.Settle(s, nil)
-	return &world{v, s, shown.(credentials)}
+	w := vendortest.New(t, v, name)
+	return &world{w, w.Credentials["dustess"].(credentials)}
 }
 
 // send makes a call with a token and returns the answer.
-func (w *world) send(operation, token, body string) api.Answer {
-	op := w.vendor.Document().Operation(operation)
-	r := httptest.NewRequest(op.Methods[0], "http://localhost"+op.Path+"?accessToken="+token, strings.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
-	return w.vendor.Answer(&api.Call{Operation: op, HTTP: r, Query: r.URL.Query(), RawBody: []byte(body), Sandbox: w.sandbox})
+func (w *world) send(operation, token, body string) []byte {
+	return w.Call(w.Vendor.Document.Operation(operation), "accessToken="+token, body).Body.Bytes()
 }
 
 // token gets an access token.
@@ -49,23 +41,24 @@ func (w *world) token(t testing.TB) string {
 	var got struct {
 		Data struct{ AccessToken, ExpiresIn string }
 	}
-	answer := w.send("getAccessToken", "", `{"clientId":"`+w.shown.ClientID+`","clientSecret":"`+w.shown.ClientSecret+`"}`)
-	if err := json.Unmarshal(answer.Body, &got); err != nil || got.Data.AccessToken == "" {
+	op := w.Vendor.Document.Operation("getAccessToken")
+	answer := w.Call(op, "", `{"clientId":"`+w.shown.ClientID+`","clientSecret":"`+w.shown.ClientSecret+`"}`)
+	if err := json.Unmarshal(answer.Body.Bytes(), &got); err != nil || got.Data.AccessToken == "" {
 		t.Fatalf("no token: %s", answer.Body)
 	}
 	return got.Data.AccessToken
 }
 
-// table reads a whole table as the control API does.
-func (w *world) table(t testing.TB, name string) map[string]any {
+// stored returns all records of a table by id.
+func stored[R any](t testing.TB, w *world, table string) map[string]R {
 	t.Helper()
-	all, err := w.vendor.Records(w.sandbox, name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records := map[string]any{}
-	for id, r := range all {
-		records[id] = r
+	records := map[string]R{}
+	for _, row := range w.Rows(t, table) {
+		var r R
+		if err := json.Unmarshal(row.Record, &r); err != nil {
+			t.Fatal(err)
+		}
+		records[row.ID] = r
 	}
 	return records
 }

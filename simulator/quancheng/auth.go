@@ -1,6 +1,7 @@
 package quancheng
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,25 +78,35 @@ func issue(tx *tx, sandbox string) any {
 	putToken(tx, ready)
 	s.settings.SiteKey = "sitekey-" + sandbox
 	tx.Claim(s.settings.SiteKey)
-	var first user
-	for i, u := range s.users.Page(0, s.users.Len()) {
-		again := *u
-		again.Password = "password-" + sandbox
-		if again.LoginName, _, _ = strings.Cut(u.LoginName, "@"); again.LoginName != "" && sandbox != "default" {
-			again.LoginName += "@" + sandbox
-		}
-		s.users.Put(tx.Writer, &again)
-		tx.Claim(again.LoginName)
-		if i == 0 {
-			first = again
-		}
-	}
+	issueLogins(tx, sandbox)
 	if sandbox != "default" {
 		for _, last := range s.last.all() {
 			*last = tx.FirstID(*last)
 		}
 	}
-	return credentials{orgID, first.LoginName, first.Password, ready.Value, s.settings.SiteKey}
+	shown := credentials{OrgID: orgID, Token: ready.Value, SiteKey: s.settings.SiteKey}
+	for u := range s.users.All() {
+		shown.LoginName, shown.Password = u.LoginName, u.Password
+		break
+	}
+	return shown
+}
+
+// issueLogins puts the sandbox's name behind the login names, in the place of the one that they come from.
+func issueLogins(tx *tx, sandbox string) {
+	taken := map[string]bool{}
+	for _, u := range tx.State.users.Page(0, tx.State.users.Len()) {
+		again := *u
+		again.Password = "password-" + sandbox
+		if name, _, _ := strings.Cut(u.LoginName, "@"); sandbox != "default" && name != "" {
+			if again.LoginName = name + "@" + sandbox; taken[again.LoginName] {
+				again.LoginName = name + "-" + decimal(u.ID) + "@" + sandbox
+			}
+			taken[again.LoginName] = true
+		}
+		tx.State.users.Put(tx.Writer, &again)
+		tx.Claim(again.LoginName)
+	}
 }
 
 // try reads a page of customers.
@@ -104,19 +115,29 @@ func try(origin string, shown any) string {
 	return "curl '" + origin + base + "CRM/Customer/GetAllList.ashx?format=json&pageIndex=1&pageSize=3&token=" + c.Token + "'"
 }
 
+// sent returns the credential that a call sends for a scheme of the document, "" for none.
+func sent(c *api.Call, scheme string) string {
+	value := c.Param(scheme)
+	if scheme == "token" && value == noToken {
+		return ""
+	}
+	return value
+}
+
 // credential selects the sandbox: what the document says lets the call in, or the login name of a call that
 // nothing lets in. A token that the operation does not take selects nothing (QC-Q82).
 func credential(c *api.Call) string {
-	names := []string{"token", "siteKey", "login_name"}
-	if c.Operation != nil {
-		names = append(slices.Concat(c.Operation.Security...), "login_name")
+	if c.Operation == nil {
+		return cmp.Or(sent(c, "token"), sent(c, "siteKey"), c.Param("login_name"))
 	}
-	for _, name := range names {
-		if value := c.Param(name); value != "" && value != noToken {
-			return value
+	for _, alternative := range c.Operation.Security {
+		for _, scheme := range alternative {
+			if value := sent(c, scheme); value != "" {
+				return value
+			}
 		}
 	}
-	return ""
+	return c.Param("login_name")
 }
 
 // sign gives a call what it lacks: a token and the site key where the document wants them, and the first
@@ -132,7 +153,7 @@ func sign(s *state, c *api.Call) {
 			if scheme == "siteKey" {
 				lacks("siteKey", s.settings.SiteKey)
 			} else {
-				lacks("token", s.ready(c.Sandbox.Name))
+				lacks("token", guid(c.Sandbox.Name, 0))
 			}
 		}
 		return
@@ -147,38 +168,21 @@ func sign(s *state, c *api.Call) {
 	}
 }
 
-// ready is the token that the sandbox came with or, when that was taken away, another one that lasts.
-func (s *state) ready(sandbox string) string {
-	if own, known := s.lasting.Get(&token{Value: guid(sandbox, 0)}); known {
-		return own.Value
-	}
-	for t := range s.lasting.All() {
-		if t.Lasts {
-			return t.Value
-		}
-	}
-	return ""
-}
-
 // authenticate checks the format (QC-Q75), then what the document says lets the call in: every credential
 // that was sent must be good, also one that is not needed (QC-Q07, QC-Q64).
 func authenticate(s *state, c *api.Call) *api.Answer {
 	if format := c.Param("format"); format != "" && !strings.EqualFold(format, "json") && !strings.EqualFold(format, "xml") { // QC-Q12
 		return new(reject(c, invalid("format"), "format", "enum", "json or xml"))
 	}
-	schemes := slices.Concat(c.Operation.Security...)
-	shown := map[string]bool{}
 	for _, scheme := range []string{"token", "siteKey"} {
-		value := c.Param(scheme)
-		if !slices.Contains(schemes, scheme) || value == "" || value == noToken && scheme == "token" {
-			continue
+		takes := func(alternative []string) bool { return slices.Contains(alternative, scheme) }
+		if value := sent(c, scheme); value != "" && slices.ContainsFunc(c.Operation.Security, takes) {
+			if refused := s.checkCredential(c, scheme, value); refused != nil {
+				return refused
+			}
 		}
-		if refused := s.checkCredential(c, scheme, value); refused != nil {
-			return refused
-		}
-		shown[scheme] = true
 	}
-	return wants(c, shown)
+	return lacking(c)
 }
 
 // checkCredential refuses a token or a site key that is not the site's.
@@ -199,22 +203,20 @@ func (s *state) checkCredential(c *api.Call, scheme, value string) *api.Answer {
 	return nil
 }
 
-// wants refuses a call that shows less than any of the document's alternatives.
-func wants(c *api.Call, shown map[string]bool) *api.Answer {
-	lacking := ""
+// lacking refuses a call that sends less than each of the document's alternatives wants.
+func lacking(c *api.Call) *api.Answer {
+	lacks := ""
 	for _, alternative := range c.Operation.Security {
-		i := slices.IndexFunc(alternative, func(scheme string) bool { return !shown[scheme] })
+		i := slices.IndexFunc(alternative, func(scheme string) bool { return sent(c, scheme) == "" })
 		if i < 0 {
 			return nil
 		}
-		if lacking == "" {
-			lacking = alternative[i]
-		}
+		lacks = cmp.Or(lacks, alternative[i])
 	}
 	switch {
-	case lacking == "":
+	case lacks == "":
 		return nil
-	case lacking == "siteKey":
+	case lacks == "siteKey":
 		return new(reject(c, missing("siteKey"), "siteKey", openapi.RuleRequired, "the site's key"))
 	case c.Param("token") == noToken: // QC-Q07
 		return new(reject(c, failureOf(codeTokenInvalid), "token", "credential", "a token that Token/Get gave, not "+noToken))

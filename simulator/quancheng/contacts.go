@@ -2,7 +2,6 @@ package quancheng
 
 import (
 	"github.com/crmsim/crmsim/simulator/internal/api"
-	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
 // A contact is a record of a contact with a customer: the vendor's ContactHistory.
@@ -76,7 +75,8 @@ type openPlan struct{ user, plan int32 }
 
 func lessOpenPlan(a, b openPlan) bool { return a.user < b.user || a.user == b.user && a.plan < b.plan }
 
-func (s *state) putPlan(w store.Writer, p *plan) {
+func putPlan(tx *tx, p *plan) {
+	s, w := tx.State, tx.Writer
 	if old, had := s.plans.Get(p); had {
 		s.openPlans.Delete(w, openPlan{old.UserID, old.ID})
 	}
@@ -84,6 +84,11 @@ func (s *state) putPlan(w store.Writer, p *plan) {
 	if p.State == planOpen {
 		s.openPlans.Put(w, openPlan{p.UserID, p.ID})
 	}
+}
+
+func deletePlan(tx *tx, p *plan) {
+	tx.State.plans.Delete(tx.Writer, p)
+	tx.State.openPlans.Delete(tx.Writer, openPlan{p.UserID, p.ID})
 }
 
 func (s *state) plan(id int32) (*plan, bool) { return s.plans.Get(&plan{ID: id}) }
@@ -98,9 +103,9 @@ func (s *state) freePlanID() int32 {
 	}
 }
 
-func (s *state) putContact(w store.Writer, h *contact) {
-	s.contacts.Put(w, h)
-	s.last.Contact = max(s.last.Contact, h.ID)
+func putContact(tx *tx, h *contact) {
+	tx.State.contacts.Put(tx.Writer, h)
+	tx.State.last.Contact = max(tx.State.last.Contact, h.ID)
 }
 
 func getContactHistory(tx *tx, c *api.Call) api.Answer {
@@ -139,7 +144,7 @@ func addContactHistory(tx *tx, c *api.Call) api.Answer {
 	if refused := unreachable(tx, c); refused != nil {
 		return *refused
 	}
-	tx.State.putContact(tx.Writer, newContact(tx, c))
+	putContact(tx, newContact(tx, c))
 	return yes(c)
 }
 
@@ -180,13 +185,13 @@ func saveContactPlan(tx *tx, c *api.Call) api.Answer {
 	done := *old
 	remark := c.Text("content")
 	done.State, done.Content = planExecuted, &remark
-	tx.State.putPlan(tx.Writer, &done)
+	putPlan(tx, &done)
 	record := newContact(tx, c)
-	tx.State.putContact(tx.Writer, record)
+	putContact(tx, record)
 	if times[0] > stampOf(tx.Now) {
 		next := newPlan(tx, c, times[0], record.ID)
 		next.ID = tx.State.freePlanID()
-		tx.State.putPlan(tx.Writer, next)
+		putPlan(tx, next)
 	}
 	return yes(c)
 }
@@ -229,6 +234,6 @@ func insertContactPlan(tx *tx, c *api.Call) api.Answer {
 	if p.ID = id; id == 0 {
 		p.ID = tx.State.freePlanID()
 	}
-	tx.State.putPlan(tx.Writer, p)
+	putPlan(tx, p)
 	return yes(c)
 }

@@ -58,7 +58,8 @@ var separators = strings.NewReplacer(" ", "", "-", "", "\t", "", "　", "")
 func digits(phone string) string { return separators.Replace(phone) }
 
 // putCustomer stores a customer in the place of the one of the same id, with what it is found by.
-func (s *state) putCustomer(w store.Writer, c *customer) {
+func putCustomer(tx *tx, c *customer) {
+	s, w := tx.State, tx.Writer
 	if old, had := s.customers.Get(c); had {
 		s.forgetCustomer(w, old)
 	}
@@ -70,9 +71,10 @@ func (s *state) putCustomer(w store.Writer, c *customer) {
 
 // deleteCustomer deletes a customer with its link men, shares and marks. Records that name it stay, as those
 // that name a deleted link man do (QC-Q71).
-func (s *state) deleteCustomer(w store.Writer, c *customer) {
+func deleteCustomer(tx *tx, c *customer) {
+	s, w := tx.State, tx.Writer
 	for _, m := range s.linkMenOf(c.ID) {
-		s.removeLinkMan(w, m)
+		deleteLinkMan(tx, m)
 	}
 	s.endSharing(w, c.ID)
 	s.unmark(w, c.ID)
@@ -172,13 +174,13 @@ func keepCustomer(tx *tx, c *api.Call, parameter string, refusal failure, mayAdd
 	if !known && (id != 0 || !mayAdd) {
 		return no(c, parameter+"/PK_ID", ruleExists, "the id of a customer")
 	}
-	if place, wanted := next.fault(); place != "" {
-		return no(c, parameter+"/"+place, "format", wanted)
+	if field, rule, wanted := next.fault(); field != "" {
+		return no(c, parameter+"/"+field, rule, wanted)
 	}
 	if !known {
 		next.ID = tx.State.last.Customer + 1
 	}
-	tx.State.putCustomer(tx.Writer, &next)
+	putCustomer(tx, &next)
 	if marked {
 		tx.State.setMark(tx.Writer, mark{next.ID, caller(tx, c), identity})
 	}
@@ -203,14 +205,14 @@ func (c *customer) read(o *object) (identity int32, marked bool) {
 }
 
 // fault names the field that is wrong: a customer has a name and a sign that exists (QC-Q58, QC-Q79).
-func (c *customer) fault() (field, wanted string) {
+func (c *customer) fault() (field, rule, wanted string) {
 	switch {
 	case strings.TrimSpace(c.Name) == "":
-		return "Name", "a name"
+		return "Name", "format", "a name"
 	case c.SignID != 1 && c.SignID != 2:
-		return "SignId", "1 or 2"
+		return "SignId", "enum", "1 or 2"
 	}
-	return "", ""
+	return "", "", ""
 }
 
 // customerNameIsRepeat answers true when another customer has the name (QC-Q50, QC-Q51).

@@ -19,7 +19,7 @@ const (
 // transaction's time.
 func demo(tx *tx, size int) {
 	s := tx.State
-	d := &demoWriter{s: s, w: tx.Writer, dice: rand.New(rand.NewPCG(43, 43)), end: tx.Now}
+	d := &demoWriter{tx: tx, s: s, w: tx.Writer, dice: rand.New(rand.NewPCG(43, 43)), end: tx.Now}
 	d.lists()
 	total := demoCustomers + size
 	for i := range total {
@@ -29,6 +29,7 @@ func demo(tx *tx, size int) {
 }
 
 type demoWriter struct {
+	tx       *tx
 	s        *state
 	w        store.Writer
 	dice     *rand.Rand
@@ -73,7 +74,7 @@ func (d *demoWriter) customer(i int) {
 	if i%10 == 9 {
 		c.IsPublic, c.OwnerID = true, 0
 	}
-	d.s.putCustomer(d.w, c)
+	putCustomer(d.tx, c)
 	if i < demoCustomers {
 		d.surround(c, i)
 	}
@@ -110,14 +111,13 @@ func (d *demoWriter) surround(c *customer, i int) {
 		d.s.marks.Put(d.w, &mark{c.ID, c.OwnerID, int32(1 + d.dice.IntN(5))})
 	}
 	if i%20 == 0 {
-		d.s.last.Entry++
-		d.s.board.Put(d.w, &entry{d.s.last.Entry, c.ID, pick(d.dice, boardTexts), d.person(), stampOf(d.now)})
+		putEntry(d.tx, &entry{d.s.last.Entry + 1, c.ID, pick(d.dice, boardTexts), d.person(), stampOf(d.now)})
 	}
 }
 
 func (d *demoWriter) linkMan(c *customer, isMain bool) {
 	id := d.s.last.LinkMan + 1
-	d.s.putLinkMan(d.w, &linkMan{
+	putLinkMan(d.tx, &linkMan{
 		ID: id, CustomerID: c.ID, Name: d.person(), Tel: c.Tel, IsMain: isMain, Mobile: d.mobile(),
 		Email: fmt.Sprintf("contact%d@example.com", id), Position: pick(d.dice, positions), Sex: pick(d.dice, []string{"男", "女"}),
 		Created: stampOf(d.now),
@@ -126,7 +126,7 @@ func (d *demoWriter) linkMan(c *customer, isMain bool) {
 
 func (d *demoWriter) contact(c *customer, manID int32) {
 	at := d.dice.IntN(len(contactTitles))
-	d.s.putContact(d.w, &contact{
+	putContact(d.tx, &contact{
 		ID: d.s.last.Contact + 1, CustomerID: c.ID, TypeID: int32(at + 1), RouteID: int32(1 + d.dice.IntN(4)), LinkManID: manID,
 		Title: contactTitles[at], Content: pick(d.dice, remarks), UserID: d.owner(c), Created: stampOf(d.now.Add(30 * time.Minute)),
 	})
@@ -143,7 +143,7 @@ func (d *demoWriter) plan(c *customer, manID int32) {
 		remark := pick(d.dice, remarks)
 		p.State, p.Content = planExecuted, &remark
 	}
-	d.s.putPlan(d.w, p)
+	putPlan(d.tx, p)
 }
 
 func (d *demoWriter) call(c *customer) {

@@ -42,13 +42,17 @@ type entry struct {
 
 func lessEntry(a, b *entry) bool { return a.ID < b.ID }
 
+func putEntry(tx *tx, e *entry) {
+	tx.State.board.Put(tx.Writer, e)
+	tx.State.last.Entry = max(tx.State.last.Entry, e.ID)
+}
+
 // addMessageBoard takes messages of customers and of anonymous visitors (QC-Q65).
 func addMessageBoard(tx *tx, c *api.Call) api.Answer {
 	id := number(c, "custID")
 	if _, known := tx.State.customer(id); !known && id != 0 {
 		return no(c, "custID", ruleExists, "0, or the id of a customer")
 	}
-	tx.State.last.Entry++
-	tx.State.board.Put(tx.Writer, &entry{tx.State.last.Entry, id, c.Text("content"), c.Text("contact"), stampOf(tx.Now)})
+	putEntry(tx, &entry{tx.State.last.Entry + 1, id, c.Text("content"), c.Text("contact"), stampOf(tx.Now)})
 	return yes(c)
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
-	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
 // A linkMan is a person at a customer: the vendor's CustomerLinkMan.
@@ -52,9 +51,10 @@ func (m *linkMan) fields(w *writer) {
 
 // putLinkMan stores a link man with what he is found by. A main one takes the mark of the customer's
 // others (QC-Q69).
-func (s *state) putLinkMan(w store.Writer, m *linkMan) {
+func putLinkMan(tx *tx, m *linkMan) {
+	s, w := tx.State, tx.Writer
 	if old, had := s.linkMen.Get(m); had {
-		s.removeLinkMan(w, old)
+		deleteLinkMan(tx, old)
 	}
 	if m.IsMain {
 		for _, other := range s.linkMenOf(m.CustomerID) {
@@ -73,8 +73,9 @@ func (s *state) putLinkMan(w store.Writer, m *linkMan) {
 	s.last.LinkMan = max(s.last.LinkMan, m.ID)
 }
 
-// removeLinkMan deletes a link man; plans and records that name him stay (QC-Q71).
-func (s *state) removeLinkMan(w store.Writer, m *linkMan) {
+// deleteLinkMan deletes a link man; plans and records that name him stay (QC-Q71).
+func deleteLinkMan(tx *tx, m *linkMan) {
+	s, w := tx.State, tx.Writer
 	s.linkMen.Delete(w, m)
 	s.staff.Delete(w, m)
 	for _, phone := range []string{m.Tel, m.Mobile} {
@@ -96,7 +97,7 @@ func (s *state) linkMenOf(customerID int32) []*linkMan {
 	return all
 }
 
-// linkManFits tells whether a link man is the customer's; 0 stands for none (QC-Q25).
+// linkManFits reports whether a link man is the customer's; 0 stands for none (QC-Q25).
 func (s *state) linkManFits(id, customerID int32) bool {
 	m, known := s.linkMan(id)
 	return id == 0 || known && m.CustomerID == customerID
@@ -133,11 +134,11 @@ func insertLinkMan(tx *tx, c *api.Call) api.Answer {
 	if refused := o.check(c, "man", wrongObject("man")); refused != nil {
 		return *refused
 	}
-	if place, wanted := tx.State.faultOf(m); place != "" {
-		return no(c, "man/"+place, ruleExists, wanted)
+	if field, rule, wanted := tx.State.faultOf(m); field != "" {
+		return no(c, "man/"+field, rule, wanted)
 	}
 	m.ID = tx.State.last.LinkMan + 1
-	tx.State.putLinkMan(tx.Writer, m)
+	putLinkMan(tx, m)
 	return yes(c)
 }
 
@@ -161,10 +162,10 @@ func saveLinkMan(tx *tx, c *api.Call) api.Answer {
 	if !known {
 		return none(c, 0, "man/PK_ID", ruleExists, "the id of a link man")
 	}
-	if place, wanted := tx.State.faultOf(&next); place != "" {
-		return none(c, 0, "man/"+place, ruleExists, wanted)
+	if field, rule, wanted := tx.State.faultOf(&next); field != "" {
+		return none(c, 0, "man/"+field, rule, wanted)
 	}
-	tx.State.putLinkMan(tx.Writer, &next)
+	putLinkMan(tx, &next)
 	return counted(c, 1)
 }
 
@@ -182,14 +183,14 @@ func (m *linkMan) read(o *object) {
 }
 
 // faultOf names the field that is wrong: a link man has a name and a customer.
-func (s *state) faultOf(m *linkMan) (field, wanted string) {
+func (s *state) faultOf(m *linkMan) (field, rule, wanted string) {
 	if strings.TrimSpace(m.Name) == "" {
-		return "Name", "a name"
+		return "Name", "format", "a name"
 	}
 	if _, known := s.customer(m.CustomerID); !known {
-		return "CustId", "the id of a customer"
+		return "CustId", ruleExists, "the id of a customer"
 	}
-	return "", ""
+	return "", "", ""
 }
 
 // cancelMainMan takes the main mark away (QC-Q68).
@@ -203,15 +204,15 @@ func cancelMainMan(tx *tx, c *api.Call) api.Answer {
 	}
 	next := *old
 	next.IsMain = false
-	tx.State.putLinkMan(tx.Writer, &next)
+	putLinkMan(tx, &next)
 	return counted(c, 1)
 }
 
-func deleteLinkMan(tx *tx, c *api.Call) api.Answer {
+func removeLinkMan(tx *tx, c *api.Call) api.Answer {
 	m, known := tx.State.linkMan(number(c, "id"))
 	if !known {
 		return none(c, 0, "id", ruleExists, "the id of a link man")
 	}
-	tx.State.removeLinkMan(tx.Writer, m)
+	deleteLinkMan(tx, m)
 	return counted(c, 1)
 }

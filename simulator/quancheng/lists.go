@@ -117,6 +117,12 @@ func (s *state) typesBelow(parentID int32) []*customerType {
 	return below
 }
 
+func deleteType(tx *tx, t *customerType) {
+	for _, gone := range append(tx.State.typesBelow(t.ID), t) {
+		tx.State.types.Delete(tx.Writer, gone)
+	}
+}
+
 func getCustomerTypes(tx *tx, c *api.Call) api.Answer {
 	return listed(c, tx.State.typesBelow(number(c, "parent_id")))
 }

@@ -21,7 +21,7 @@ type object struct {
 	wrong  string // the first key with a value of the wrong type
 }
 
-// parseObject reads JSON text; it tells whether that is one object.
+// parseObject reads JSON text, and reports whether that is one object.
 func parseObject(text string) (*object, bool) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
@@ -66,7 +66,7 @@ func (o *object) text(key string, into *string) {
 	}
 }
 
-// number tells whether the key was given.
+// number reports whether the key was given.
 func (o *object) number(key string, into *int32) bool {
 	value, given := o.take(key)
 	if !given {

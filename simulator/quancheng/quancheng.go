@@ -160,7 +160,7 @@ func handlers() map[string]handler {
 		"getLinkMan":            getLinkMan,
 		"saveLinkMan":           saveLinkMan,
 		"insertLinkMan":         insertLinkMan,
-		"deleteLinkMan":         deleteLinkMan,
+		"deleteLinkMan":         removeLinkMan,
 		"setPublicCust":         setPublicCust,
 	}
 }

@@ -168,7 +168,7 @@ func TestTokens(t *testing.T) {
 func TestSandboxesShareNoToken(t *testing.T) {
 	t.Parallel()
 	a := newWorld(t, "default")
-	b := settle(t, a.vendor, "other")
+	b := settle(t, a.vendor, "other", nil)
 	if a.shown.Token == b.shown.Token || a.shown.SiteKey == b.shown.SiteKey || a.shown.LoginName == b.shown.LoginName {
 		t.Errorf("credentials %v and %v", a.shown, b.shown)
 	}

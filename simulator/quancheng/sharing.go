@@ -108,7 +108,7 @@ func setPublicCust(tx *tx, c *api.Call) api.Answer {
 		}
 		next := *old
 		next.IsPublic, next.OwnerID = true, 0
-		tx.State.putCustomer(tx.Writer, &next)
+		putCustomer(tx, &next)
 		tx.State.endSharing(tx.Writer, id)
 		return true
 	})

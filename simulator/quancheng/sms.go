@@ -30,6 +30,11 @@ type template struct {
 
 func lessTemplate(a, b *template) bool { return a.ID < b.ID }
 
+func putMessage(tx *tx, m *message) {
+	tx.State.messages.Put(tx.Writer, m)
+	tx.State.last.Message = max(tx.State.last.Message, m.ID)
+}
+
 // insertSms ignores sendDate for an SMS that goes out at once, and takes dates that have passed (QC-Q49).
 func insertSms(tx *tx, c *api.Call) api.Answer {
 	times, bad := moments(c, "sendDate")
@@ -50,7 +55,6 @@ func insertSms(tx *tx, c *api.Call) api.Answer {
 	if _, known := tx.State.templates.Get(&template{ID: m.TemplateID}); !known && tx.State.templates.Len() > 0 {
 		return no(c, "messageTempleID", ruleExists, "the id of a template")
 	}
-	tx.State.last.Message++
-	tx.State.messages.Put(tx.Writer, m)
+	putMessage(tx, m)
 	return yes(c)
 }

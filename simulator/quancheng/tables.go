@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
@@ -17,123 +18,118 @@ type rows[R any] = api.Rows[state, *R]
 func tables() []api.Table {
 	return []api.Table{
 		settingsTable(),
-		rows[user]{
-			Called: "users", Is: "Who works in the organisation and may sign in. Deleting a user takes away its tokens.",
-			ID:  func(u *user) string { return decimal(u.ID) },
-			Key: byNumber(func(id int32) *user { return &user{ID: id} }),
-			Check: func(tx *tx, u **user) error {
-				if same := tx.State.userNamed((*u).LoginName); (*u).LoginName != "" && same != nil && same.ID != (*u).ID {
-					return fmt.Errorf("login_name is that of user %d", same.ID)
-				}
-				return nil
+		numbered(rows[user]{
+			Called: "users", Is: "Who works in the organisation and may sign in. Deleting a user takes its tokens away.",
+			In:    placed(func(s *state) *store.Set[*user] { return &s.users }, putUser, deleteUser),
+			Check: checkUser,
+		}, func(u *user) *int32 { return &u.ID }, nil),
+		rows[token]{
+			Called: "tokens", Is: "Access tokens. One that does not last is good for idle_hours after its last use.",
+			In:    placed(func(s *state) *store.Set[*token] { return &s.tokens }, putToken, dropToken),
+			ID:    func(t *token) string { return t.Value },
+			Key:   func(id string) (*token, error) { return &token{Value: id}, nil },
+			Check: checkToken,
+			Show: func(s *state, t *token) any {
+				now := *t
+				now.Used = s.uses.last(t)
+				return now
 			},
-			In: place(func(s *state) *store.Set[*user] { return &s.users }, putUser, deleteUser),
 		},
-		tokenTable(),
-		rows[customer]{
+		numbered(rows[customer]{
 			Called: "customers",
-			Is:     "Deleting a customer deletes its link men, shares and marks; contacts, plans, contracts, orders and messages that name it stay.",
-			ID:     func(c *customer) string { return decimal(c.ID) },
-			Key:    byNumber(func(id int32) *customer { return &customer{ID: id} }),
-			New: func(tx *tx, id string) *customer {
-				return &customer{ID: idOf(id), SignID: tx.State.settings.DefaultSign, KindID: tx.State.defaultKind(), Created: stampOf(tx.Now)}
-			},
-			Check: func(_ *tx, c **customer) error { return fault((*c).fault()) },
-			In: place(func(s *state) *store.Set[*customer] { return &s.customers },
-				func(tx *tx, c *customer) { tx.State.putCustomer(tx.Writer, c) },
-				func(tx *tx, c *customer) { tx.State.deleteCustomer(tx.Writer, c) }),
-		},
-		rows[linkMan]{
+			Is:     "Deleting a customer deletes its link men, shares and marks. Other records that name it stay.",
+			In:     placed(func(s *state) *store.Set[*customer] { return &s.customers }, putCustomer, deleteCustomer),
+			Check:  func(_ *tx, c **customer) error { return faulty((*c).fault()) },
+		}, func(c *customer) *int32 { return &c.ID }, func(tx *tx, c *customer) {
+			c.SignID, c.KindID, c.Created = tx.State.settings.DefaultSign, tx.State.defaultKind(), stampOf(tx.Now)
+		}),
+		numbered(rows[linkMan]{
 			Called: "linkMen", Is: "People at the customers. A main one takes the mark from the customer's others.",
-			ID:    func(m *linkMan) string { return decimal(m.ID) },
-			Key:   byNumber(func(id int32) *linkMan { return &linkMan{ID: id} }),
-			New:   func(tx *tx, id string) *linkMan { return &linkMan{ID: idOf(id), Created: stampOf(tx.Now)} },
-			Check: func(tx *tx, m **linkMan) error { return fault(tx.State.faultOf(*m)) },
-			In: place(func(s *state) *store.Set[*linkMan] { return &s.linkMen },
-				func(tx *tx, m *linkMan) { tx.State.putLinkMan(tx.Writer, m) },
-				func(tx *tx, m *linkMan) { tx.State.removeLinkMan(tx.Writer, m) }),
-		},
+			In:    placed(func(s *state) *store.Set[*linkMan] { return &s.linkMen }, putLinkMan, deleteLinkMan),
+			Check: func(tx *tx, m **linkMan) error { return faulty(tx.State.faultOf(*m)) },
+		}, func(m *linkMan) *int32 { return &m.ID }, func(tx *tx, m *linkMan) { m.Created = stampOf(tx.Now) }),
 		rows[share]{
 			Called: "shares", Is: "Which users may work with somebody else's customer; the id is customer-user.",
+			In:  api.In(func(s *state) *store.Set[*share] { return &s.shares }),
 			ID:  func(s *share) string { return pair(s.CustomerID, s.UserID) },
 			Key: byPair(func(customerID, userID int32) *share { return &share{customerID, userID} }),
-			In:  api.In(func(s *state) *store.Set[*share] { return &s.shares }),
 		},
 		rows[mark]{
 			Called: "marks", Is: "Which customers are a user's favourites; the id is customer-user.",
-			ID:  func(m *mark) string { return pair(m.CustomerID, m.UserID) },
-			Key: byPair(func(customerID, userID int32) *mark { return &mark{CustomerID: customerID, UserID: userID} }),
-			Check: func(_ *tx, m **mark) error {
-				return want((*m).IdentityID > 0, "an IdentityId of 1 or more")
+			In:    api.In(func(s *state) *store.Set[*mark] { return &s.marks }),
+			ID:    func(m *mark) string { return pair(m.CustomerID, m.UserID) },
+			Key:   byPair(func(customerID, userID int32) *mark { return &mark{CustomerID: customerID, UserID: userID} }),
+			Check: func(_ *tx, m **mark) error { return want((*m).IdentityID > 0, "an IdentityId of 1 or more") },
+		},
+		numbered(rows[contact]{
+			Called: "contactHistory", Is: "Records of contacts with customers.",
+			In: placed(func(s *state) *store.Set[*contact] { return &s.contacts }, putContact, nil),
+		}, func(h *contact) *int32 { return &h.ID }, func(tx *tx, h *contact) { h.Created = stampOf(tx.Now) }),
+		numbered(rows[plan]{
+			Called: "contactPlans", Is: "Contacts to come, and those that came to pass.",
+			In: placed(func(s *state) *store.Set[*plan] { return &s.plans }, putPlan, deletePlan),
+			Check: func(_ *tx, p **plan) error {
+				return want((*p).State == planOpen || (*p).State == planExecuted, "a State of 0 or 1")
 			},
-			In: api.In(func(s *state) *store.Set[*mark] { return &s.marks }),
-		},
-		contactTable(), planTable(),
-		rows[contract]{
-			Called: "contracts", Is: "Contract orders, which no operation makes.",
-			ID:  func(c *contract) string { return decimal(c.ID) },
-			Key: byNumber(func(id int32) *contract { return &contract{ID: id} }),
-			In:  api.In(func(s *state) *store.Set[*contract] { return &s.contracts }),
-		},
+		}, func(p *plan) *int32 { return &p.ID }, func(tx *tx, p *plan) { p.NextTime, p.Created = stampOf(tx.Now), stampOf(tx.Now) }),
+		numbered(rows[contract]{
+			Called: "contracts", Is: "Contract orders. No operation makes one.",
+			In: api.In(func(s *state) *store.Set[*contract] { return &s.contracts }),
+		}, func(c *contract) *int32 { return &c.ID }, nil),
 		rows[order]{
-			Called: "orders", Is: "Orders of samples and gifts by number, which no operation makes.",
-			ID:  func(o *order) string { return o.Number },
-			Key: byText(func(id string) *order { return &order{Number: id} }),
+			Called: "orders", Is: "Orders of samples and gifts, by number. No operation makes one.",
 			In:  api.In(func(s *state) *store.Set[*order] { return &s.orders }),
+			ID:  func(o *order) string { return o.Number },
+			Key: func(id string) (*order, error) { return &order{Number: id}, nil },
 		},
-		callTable(),
+		rows[call]{
+			Called: "calls", Is: "Call records; the id is number@start.",
+			In:  api.In(func(s *state) *store.Set[*call] { return &s.calls }),
+			ID:  func(c *call) string { return c.Tel + "@" + c.StartTime.String() },
+			Key: callOf,
+		},
 		rows[lock]{
 			Called: "imsLocks", Is: "Which user holds an IMS number.",
-			ID:  func(l *lock) string { return l.Ims },
-			Key: byText(func(id string) *lock { return &lock{Ims: id} }),
 			In:  api.In(func(s *state) *store.Set[*lock] { return &s.locks }),
+			ID:  func(l *lock) string { return l.Ims },
+			Key: func(id string) (*lock, error) { return &lock{Ims: id}, nil },
 		},
-		rows[message]{
+		numbered(rows[message]{
 			Called: "sms", Is: "SMS that were handed in. None is sent.",
-			ID:  func(m *message) string { return decimal(m.ID) },
-			Key: byNumber(func(id int32) *message { return &message{ID: id} }),
-			New: func(tx *tx, id string) *message { return &message{ID: idOf(id), SendDate: stampOf(tx.Now)} },
-			In: counting(func(s *state) *store.Set[*message] { return &s.messages },
-				func(s *state, m *message) { s.last.Message = max(s.last.Message, m.ID) }),
-		},
+			In: placed(func(s *state) *store.Set[*message] { return &s.messages }, putMessage, nil),
+		}, func(m *message) *int32 { return &m.ID }, func(tx *tx, m *message) { m.SendDate = stampOf(tx.Now) }),
 		rows[template]{
 			Called: "smsTemplates", Is: "Templates that SMS may use. While there is none, any template id will do.",
-			ID:  func(t *template) string { return t.ID },
-			Key: byText(func(id string) *template { return &template{ID: id} }),
 			In:  api.In(func(s *state) *store.Set[*template] { return &s.templates }),
+			ID:  func(t *template) string { return t.ID },
+			Key: func(id string) (*template, error) { return &template{ID: id}, nil },
 		},
-		rows[entry]{
+		numbered(rows[entry]{
 			Called: "messageBoard", Is: "Messages on the board of the web site.",
-			ID:  func(e *entry) string { return decimal(e.ID) },
-			Key: byNumber(func(id int32) *entry { return &entry{ID: id} }),
-			New: func(tx *tx, id string) *entry { return &entry{ID: idOf(id), Created: stampOf(tx.Now)} },
-			In: counting(func(s *state) *store.Set[*entry] { return &s.board },
-				func(s *state, e *entry) { s.last.Entry = max(s.last.Entry, e.ID) }),
-		},
-		rows[info]{
+			In: placed(func(s *state) *store.Set[*entry] { return &s.board }, putEntry, nil),
+		}, func(e *entry) *int32 { return &e.ID }, func(tx *tx, e *entry) { e.Created = stampOf(tx.Now) }),
+		numbered(rows[info]{
 			Called: "baseInfos", Is: "Base information on the web site, with its hits.",
-			ID:  func(i *info) string { return decimal(i.ID) },
-			Key: byNumber(func(id int32) *info { return &info{ID: id} }),
-			In:  api.In(func(s *state) *store.Set[*info] { return &s.infos }),
-		},
-		rows[baseType]{
-			Called: "baseTypes", Is: "Dictionary entries, by ParId.",
-			ID:  func(b *baseType) string { return decimal(b.ID) },
-			Key: byNumber(func(id int32) *baseType { return &baseType{ID: id} }),
-			In:  api.In(func(s *state) *store.Set[*baseType] { return &s.baseTypes }),
-		},
-		rows[kind]{
+			In: api.In(func(s *state) *store.Set[*info] { return &s.infos }),
+		}, func(i *info) *int32 { return &i.ID }, nil),
+		numbered(rows[baseType]{
+			Called: "baseTypes", Is: "Dictionary entries, listed by ParId.",
+			In: api.In(func(s *state) *store.Set[*baseType] { return &s.baseTypes }),
+		}, func(b *baseType) *int32 { return &b.ID }, nil),
+		numbered(rows[kind]{
 			Called: "customerKinds", Is: "Customer kinds. One that becomes the default takes that from the other.",
-			ID:  func(k *kind) string { return decimal(k.ID) },
-			Key: byNumber(func(id int32) *kind { return &kind{ID: id} }),
-			In:  place(func(s *state) *store.Set[*kind] { return &s.kinds }, putKind, nil),
-		},
-		typeTable(),
-		api.One("counters", "The ids that were assigned last.", lastIDs{}, func(s *state) *lastIDs { return &s.last }, checkCounters),
+			In: placed(func(s *state) *store.Set[*kind] { return &s.kinds }, putKind, nil),
+		}, func(k *kind) *int32 { return &k.ID }, nil),
+		numbered(rows[customerType]{
+			Called: "customerTypes", Is: "Customer types in two levels. Deleting one of the first deletes those below it.",
+			In:    placed(func(s *state) *store.Set[*customerType] { return &s.types }, nil, deleteType),
+			Check: checkType,
+		}, func(t *customerType) *int32 { return &t.ID }, nil),
+		api.One("counters", "The ids that were given last.", lastIDs{}, func(s *state) *lastIDs { return &s.last }, checkCounters),
 	}
 }
 
-// settingsTable is of one row, which cannot be deleted: a site has a key.
+// settingsTable is of one row that stays: no site is without a key.
 func settingsTable() api.Table {
 	t := api.One("settings", "What the customer's installation decides for itself.", initialSettings,
 		func(s *state) *settings { return &s.settings },
@@ -147,125 +143,45 @@ func settingsTable() api.Table {
 	return t
 }
 
-func tokenTable() api.Table {
-	return rows[token]{
-		Called: "tokens", Is: "Access tokens. One that does not last is good for idle_hours after its last use.",
-		ID:  func(t *token) string { return t.Value },
-		Key: byText(func(id string) *token { return &token{Value: id} }),
-		Check: func(tx *tx, given **token) error {
-			t := *given
-			switch _, known := tx.State.users.Get(&user{ID: t.UserID}); {
-			case !known:
-				return errors.New("want the user_id of a user")
-			case t.Value == noToken:
-				return errors.New(noToken + " stands for no token")
-			case t.Lasts:
-				t.Used = t.Used.Truncate(0)
-			case t.Used.IsZero():
-				t.Used = tx.Now.UTC()
-			}
+// maxRecordID leaves room for the ids that are assigned after one that somebody puts.
+const maxRecordID = 1 << 30
+
+// numbered completes a table of records with a number for an id. fresh makes a record what it is before
+// anything is said of it; nil when that is all zero.
+func numbered[R any](t rows[R], id func(*R) *int32, fresh func(*tx, *R)) api.Table {
+	t.ID = func(r *R) string { return decimal(*id(r)) }
+	t.Key = func(text string) (*R, error) {
+		n, err := strconv.ParseInt(text, 10, 32)
+		if err != nil || n < 1 || decimal(int32(n)) != text {
+			return nil, errors.New("want a number of 1 or more for an id")
+		}
+		r := new(R)
+		*id(r) = int32(n)
+		return r, nil
+	}
+	if fresh != nil {
+		t.New = func(tx *tx, id string) *R {
+			r, _ := t.Key(id) // The toolkit has looked already whether it is one.
+			fresh(tx, r)
+			return r
+		}
+	}
+	check := t.Check
+	t.Check = func(tx *tx, r **R) error {
+		switch {
+		case *id(*r) > maxRecordID:
+			return fmt.Errorf("want an id of %d at most", maxRecordID)
+		case check != nil:
+			return check(tx, r)
+		default:
 			return nil
-		},
-		Show: func(s *state, t *token) any {
-			now := *t
-			now.Used = s.uses.last(t)
-			return now
-		},
-		In: place(func(s *state) *store.Set[*token] { return &s.tokens }, putToken, dropToken),
-	}
-}
-
-func contactTable() api.Table {
-	return rows[contact]{
-		Called: "contactHistory", Is: "Records of contacts with customers.",
-		ID:  func(h *contact) string { return decimal(h.ID) },
-		Key: byNumber(func(id int32) *contact { return &contact{ID: id} }),
-		New: func(tx *tx, id string) *contact { return &contact{ID: idOf(id), Created: stampOf(tx.Now)} },
-		In: place(func(s *state) *store.Set[*contact] { return &s.contacts },
-			func(tx *tx, h *contact) { tx.State.putContact(tx.Writer, h) }, nil),
-	}
-}
-
-func planTable() api.Table {
-	return rows[plan]{
-		Called: "contactPlans", Is: "Contacts to come. Operations may choose the id of a plan.",
-		ID: func(p *plan) string { return decimal(p.ID) },
-		Key: func(id string) (*plan, error) { // An operation takes any id above 0 (QC-Q27).
-			n, err := strconv.ParseInt(id, 10, 32)
-			if err != nil || n < 1 || strconv.FormatInt(n, 10) != id {
-				return nil, errors.New("want an id of 1 or more, of 32 bits")
-			}
-			return &plan{ID: int32(n)}, nil
-		},
-		New: func(tx *tx, id string) *plan {
-			return &plan{ID: idOf(id), NextTime: stampOf(tx.Now), Created: stampOf(tx.Now)}
-		},
-		Check: func(_ *tx, p **plan) error {
-			return want((*p).State == planOpen || (*p).State == planExecuted, "a State of 0 or 1")
-		},
-		In: place(func(s *state) *store.Set[*plan] { return &s.plans },
-			func(tx *tx, p *plan) { tx.State.putPlan(tx.Writer, p) },
-			func(tx *tx, p *plan) {
-				tx.State.plans.Delete(tx.Writer, p)
-				tx.State.openPlans.Delete(tx.Writer, openPlan{p.UserID, p.ID})
-			}),
-	}
-}
-
-func callTable() api.Table {
-	key := func(id string) (*call, error) {
-		at := strings.LastIndexByte(id, '@')
-		t, ok := parseTime(id[at+1:])
-		if at < 0 || !ok {
-			return nil, errors.New("want an id of number and start, such as 13800000001@2013-05-05 10:25:30")
-		}
-		return &call{Tel: id[:at], StartTime: t, EndTime: t}, nil
-	}
-	return rows[call]{
-		Called: "calls", Is: "Call records; the id is number@start.",
-		ID:  func(c *call) string { return c.Tel + "@" + c.StartTime.String() },
-		Key: key,
-		In:  api.In(func(s *state) *store.Set[*call] { return &s.calls }),
-	}
-}
-
-func typeTable() api.Table {
-	return rows[customerType]{
-		Called: "customerTypes", Is: "Customer types in two levels. Deleting one of the first deletes those below it.",
-		ID:    func(t *customerType) string { return decimal(t.ID) },
-		Key:   byNumber(func(id int32) *customerType { return &customerType{ID: id} }),
-		Check: checkType,
-		In: place(func(s *state) *store.Set[*customerType] { return &s.types }, nil,
-			func(tx *tx, t *customerType) {
-				for _, below := range append(tx.State.typesBelow(t.ID), t) {
-					tx.State.types.Delete(tx.Writer, below)
-				}
-			}),
-	}
-}
-
-func checkType(tx *tx, t **customerType) error {
-	if (*t).ParentID == 0 {
-		return nil
-	}
-	parent, known := tx.State.types.Get(&customerType{ID: (*t).ParentID})
-	if !known || parent.ParentID != 0 || parent.ID == (*t).ID || len(tx.State.typesBelow((*t).ID)) > 0 {
-		return errors.New("want a ParentId of 0, or of a type of the first level: there are two levels")
-	}
-	return nil
-}
-
-func checkCounters(_ *tx, l *lastIDs) error {
-	for _, last := range append(l.all(), &l.Token) {
-		if *last < 0 || *last > maxRecordID {
-			return fmt.Errorf("want ids from 0 to %d", maxRecordID)
 		}
 	}
-	return nil
+	return t
 }
 
-// place is api.In with what else follows from putting and deleting; nil for nothing.
-func place[R any](set func(*state) *store.Set[*R], put, remove func(*tx, *R)) api.Place[state, *R] {
+// placed is api.In with what else follows from putting and deleting a record; nil for nothing.
+func placed[R any](set func(*state) *store.Set[*R], put, remove func(*tx, *R)) api.Place[state, *R] {
 	p := api.In(set)
 	if put != nil {
 		p.Put = put
@@ -276,49 +192,7 @@ func place[R any](set func(*state) *store.Set[*R], put, remove func(*tx, *R)) ap
 	return p
 }
 
-// counting is api.In of records whose ids are counted.
-func counting[R any](set func(*state) *store.Set[*R], count func(*state, *R)) api.Place[state, *R] {
-	return place(set, func(tx *tx, r *R) {
-		set(tx.State).Put(tx.Writer, r)
-		count(tx.State, r)
-	}, nil)
-}
-
-func want(holds bool, what string) error {
-	if holds {
-		return nil
-	}
-	return errors.New("want " + what)
-}
-
-// fault is the error of a field that is wrong, nil for none.
-func fault(field, wanted string) error { return want(field == "", wanted+" in "+field) }
-
-// maxRecordID leaves room for the ids that are assigned after it.
-const maxRecordID = 1 << 30
-
-// byNumber makes the key of a table whose ids are numbers.
-func byNumber[R any](make func(id int32) *R) func(string) (*R, error) {
-	return func(text string) (*R, error) {
-		n := idOf(text)
-		if n < 1 || n > maxRecordID || decimal(n) != text {
-			return nil, fmt.Errorf("want an id from 1 to %d", maxRecordID)
-		}
-		return make(n), nil
-	}
-}
-
-func idOf(text string) int32 {
-	n, _ := strconv.ParseInt(text, 10, 32) // 0 and the outermost numbers are no ids.
-	return int32(n)
-}
-
 func decimal(n int32) string { return strconv.Itoa(int(n)) }
-
-// byText makes the key of a table whose ids are any text.
-func byText[R any](make func(id string) *R) func(string) (*R, error) {
-	return func(text string) (*R, error) { return make(text), nil }
-}
 
 // byPair makes the key of a table whose ids are a customer and a user with a dash between.
 func byPair[R any](make func(customerID, userID int32) *R) func(string) (*R, error) {
@@ -332,3 +206,58 @@ func byPair[R any](make func(customerID, userID int32) *R) func(string) (*R, err
 }
 
 func pair(customerID, userID int32) string { return decimal(customerID) + "-" + decimal(userID) }
+
+// callOf is a call of the number and start that an id is made of.
+func callOf(id string) (*call, error) {
+	at := strings.LastIndexByte(id, '@')
+	t, ok := parseTime(id[at+1:])
+	if at < 0 || !ok {
+		return nil, errors.New("want an id of number and start, such as 13800000001@2013-05-05 10:25:30")
+	}
+	return &call{Tel: id[:at], StartTime: t, EndTime: t}, nil
+}
+
+func want(holds bool, what string) error {
+	if holds {
+		return nil
+	}
+	return errors.New("want " + what)
+}
+
+// faulty is the error of a field that is wrong, nil for none.
+func faulty(field, _, wanted string) error { return want(field == "", wanted+" for "+field) }
+
+func checkUser(tx *tx, u **user) error {
+	same := tx.State.userNamed((*u).LoginName)
+	return want((*u).LoginName == "" || same == nil || same.ID == (*u).ID, "a login_name that no other user has")
+}
+
+// checkToken takes a token whose last use is not told for one that was used now.
+func checkToken(tx *tx, given **token) error {
+	t := *given
+	if t.Lasts {
+		t.Used = time.Time{}
+	} else if t.Used.IsZero() {
+		t.Used = tx.Now.UTC()
+	}
+	_, known := tx.State.users.Get(&user{ID: t.UserID})
+	return errors.Join(want(known, "the user_id of a user"), want(t.Value != noToken, "another token than "+noToken))
+}
+
+func checkType(tx *tx, t **customerType) error {
+	if (*t).ParentID == 0 {
+		return nil
+	}
+	parent, known := tx.State.types.Get(&customerType{ID: (*t).ParentID})
+	fits := known && parent.ParentID == 0 && parent.ID != (*t).ID && len(tx.State.typesBelow((*t).ID)) == 0
+	return want(fits, "a ParentId of 0, or of a type of the first level: there are two levels")
+}
+
+func checkCounters(_ *tx, l *lastIDs) error {
+	for _, last := range append(l.all(), &l.Token) {
+		if *last < 0 || *last > 2*maxRecordID-100_000_000 {
+			return errors.New("want ids of 0 or more, with room above them")
+		}
+	}
+	return nil
+}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/store"
@@ -109,26 +108,25 @@ func secrets(s *state) []string {
 	return slices.Compact(all)
 }
 
-// A use is when a token was used last. It changes in place, as long as by is the writer of its uses.
+// A use is when a token was used last.
 type use struct {
 	of *token
-	by store.Writer
-	at atomic.Int64 // Unix nanoseconds
+	at time.Time
 }
 
 // uses are the last uses of tokens in one sandbox. A call that only reads renews its token too, so they
-// are no part of the transactions.
+// change in place and are no part of the transactions.
 type uses struct {
-	mu     sync.RWMutex
+	mu     sync.Mutex
 	writer store.Writer
-	set    store.Set[*use]
+	set    store.Set[use]
 }
 
 func newUses() *uses {
-	return &uses{writer: store.NewWriter(), set: store.NewSet(func(a, b *use) bool { return lessToken(a.of, b.of) })}
+	return &uses{writer: store.NewWriter(), set: store.NewSet(func(a, b use) bool { return lessToken(a.of, b.of) })}
 }
 
-// copy returns the uses as they are now. What both know from now on, neither changes in place.
+// copy returns the uses as they are now, which go their own way. It costs the same for any number of tokens.
 func (u *uses) copy() *uses {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -138,32 +136,16 @@ func (u *uses) copy() *uses {
 
 // last returns when the token was used last. What is known of another one of the same value is forgotten.
 func (u *uses) last(t *token) time.Time {
-	u.mu.RLock()
-	defer u.mu.RUnlock()
-	if known, found := u.set.Get(&use{of: t}); found && known.of == t {
-		return time.Unix(0, known.at.Load()).UTC()
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if known, found := u.set.Get(use{of: t}); found && known.of == t {
+		return known.at
 	}
 	return t.Used
 }
 
 func (u *uses) renew(t *token, now time.Time) {
-	if u.renewInPlace(t, now) {
-		return
-	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	first := &use{of: t, by: u.writer}
-	first.at.Store(now.UnixNano())
-	u.set.Put(u.writer, first)
-}
-
-func (u *uses) renewInPlace(t *token, now time.Time) bool {
-	u.mu.RLock()
-	defer u.mu.RUnlock()
-	known, found := u.set.Get(&use{of: t})
-	if !found || known.of != t || known.by != u.writer {
-		return false
-	}
-	known.at.Store(now.UnixNano())
-	return true
+	u.set.Put(u.writer, use{t, now.UTC()})
 }

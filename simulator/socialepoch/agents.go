@@ -28,9 +28,9 @@ func (a agent) guid() string {
 // putAgent stores an agent; a new one gets the next user id.
 func putAgent(tx *tx, a agent) {
 	if a.UserID == 0 {
-		tx.State.counters.UserID++
-		a.UserID = tx.State.counters.UserID
+		a.UserID = tx.State.counters.UserID + 1
 	}
+	tx.State.counters.UserID = max(tx.State.counters.UserID, a.UserID)
 	tx.State.agents.Put(tx.Writer, a)
 }
 

@@ -106,7 +106,8 @@ func setPrincipalAsNull(tx *tx, c *api.Call) api.Answer {
 		known := tx.State.customers.get(number)
 		if known == nil {
 			failed = append(failed, number)
-			note(c, "/data/"+strconv.Itoa(slices.IndexFunc(given, func(v any) bool { return textOf(v) == number })), "exists", "the number of a customer")
+			first := slices.IndexFunc(given, func(v any) bool { return textOf(v) == number })
+			note(c, "/data/"+strconv.Itoa(first), "exists", "the number of a customer")
 			continue
 		}
 		tx.State.customers.disown(tx.Writer, known)

@@ -32,17 +32,15 @@ func TestDocumentedAnswers(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, "default", 0)
 			for _, r := range records {
-				if _, err := w.vendor.PutRecord(w.sandbox, r[0], r[1], json.RawMessage(r[2])); err != nil {
-					t.Fatal(err)
-				}
+				w.put(t, r[0], r[1], r[2])
 			}
-			_, answer := w.call(e.Operation, asOurs(t, w, e.Request.Body), w.headers("1767574800000"))
+			answer, _ := w.call(e.Operation, asOurs(t, w, e.Request.Body), w.headers("1767574800000"))
 			var want bytes.Buffer
 			if err := json.Compact(&want, e.Response.Body); err != nil {
 				t.Fatal(err)
 			}
-			if string(answer.Body) != want.String() {
-				t.Errorf("answered\n got %s\nwant %s", answer.Body, want.String())
+			if answer != want.String() {
+				t.Errorf("answered\n got %s\nwant %s", answer, want.String())
 			}
 		})
 	}

@@ -2,22 +2,28 @@ package socialepoch
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/gateway"
+	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
 // A world is a sandbox in which only this vendor lives.
 type world struct {
-	vendor      api.Vendor
+	vendor      *api.Vendor
 	sandbox     *api.Sandbox
 	credentials credentials
+	gateway     http.Handler
+	spied       *state // the published state, as the last look at it found it
 }
+
+var morning = time.Date(2026, 1, 5, 9, 0, 0, 0, zone)
 
 func newWorld(t testing.TB, name string, customers int) *world {
 	t.Helper()
@@ -25,35 +31,80 @@ func newWorld(t testing.TB, name string, customers int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spied := define(document)
-	spied.Tables = append(spied.Tables, api.Table[state]{Name: spy, Get: func(s *state, _ string) (any, bool) { return s, true }})
-	vendor, err := api.New(spied, 42, customers)
+	w := &world{}
+	definition := define(document)
+	definition.Secrets = func(s *state) []string {
+		w.spied = s
+		return nil
+	}
+	if w.vendor, err = api.New(definition, api.Options{Seed: 42, Customers: customers, Until: morning}); err != nil {
+		t.Fatal(err)
+	}
+	w.sandbox, err = (&api.Shared{Seed: 42, Vendors: []*api.Vendor{w.vendor}, Journals: journal.NewPool(1<<20, 1<<20)}).NewSandbox(name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sandbox := api.NewSandbox(name, 42)
-	shown, selectors := vendor.Settle(sandbox, nil)
-	w := &world{vendor, sandbox, shown.(credentials)}
-	if len(selectors) != 1 || selectors[0] != w.id() {
-		t.Fatalf("selected by %q, want the tenant's id %s", selectors, w.id())
-	}
+	w.credentials = w.sandbox.Credentials[w.vendor.ID()].(credentials)
+	w.gateway = gateway.New([]*api.Vendor{w.vendor}, func(string, string, string) *api.Sandbox {
+		w.sandbox.Enter()
+		return w.sandbox
+	}, time.Minute)
 	return w
 }
 
-// spy is a table that gives the whole state away.
-const spy = "state"
-
 // state returns the published state.
-func (w *world) state(t testing.TB) *state {
-	t.Helper()
-	s, _, err := w.vendor.Record(w.sandbox, spy, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s.(*state)
+func (w *world) state() *state {
+	w.vendor.Secrets(w.sandbox)
+	return w.spied
 }
 
 func (w *world) id() string { t := tenant{TenantID: w.credentials.TenantID}; return t.id() }
+
+func (w *world) table(t testing.TB, name string) api.Table {
+	t.Helper()
+	table, err := w.vendor.Table(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// put puts a record, which must be taken.
+func (w *world) put(t testing.TB, table, id, record string) {
+	t.Helper()
+	if err := w.vendor.Put(w.sandbox, w.table(t, table), id, []byte(record)); err != nil {
+		t.Fatalf("%s/%s %s: %v", table, id, record, err)
+	}
+}
+
+// patch changes a record, which must be taken.
+func (w *world) patch(t testing.TB, table, id, record string) {
+	t.Helper()
+	if err := w.vendor.Patch(w.sandbox, w.table(t, table), id, []byte(record)); err != nil {
+		t.Fatalf("%s/%s %s: %v", table, id, record, err)
+	}
+}
+
+// records returns what a table shows, by id.
+func records[R any](t testing.TB, w *world, table string) map[string]R {
+	t.Helper()
+	rows, _, err := w.vendor.List(w.sandbox, w.table(t, table), api.Page{Limit: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]R{}
+	for _, row := range rows {
+		var r R
+		if err := json.Unmarshal(row.Record, &r); err != nil {
+			t.Fatal(err)
+		}
+		all[row.ID] = r
+	}
+	if len(all) != len(rows) {
+		t.Errorf("%s has an id twice", table)
+	}
+	return all
+}
 
 // headers signs a call.
 func (w *world) headers(timestamp string) map[string]string {
@@ -62,30 +113,34 @@ func (w *world) headers(timestamp string) map[string]string {
 	}
 }
 
-// call makes a call with the headers and body as they are.
-func (w *world) call(operation, body string, headers map[string]string) (*api.Call, api.Answer) {
-	op := w.vendor.Document().Operation(operation)
-	r := httptest.NewRequest(http.MethodPost, op.Path, strings.NewReader(body))
+// call makes a call with the headers and body as they are, and returns the answer's body and what it says of
+// violations.
+func (w *world) call(operation, body string, headers map[string]string) (answer, violation string) {
+	r := httptest.NewRequest(http.MethodPost, w.vendor.Document.Operation(operation).Path, strings.NewReader(body))
 	for name, value := range headers {
 		r.Header.Set(name, value)
 	}
 	r.Header.Set("Content-Type", "application/json")
-	raw, _ := io.ReadAll(r.Body) // A strings.Reader does not fail.
-	c := &api.Call{Operation: op, HTTP: r, RawBody: raw, Sandbox: w.sandbox}
-	return c, w.vendor.Answer(c)
+	got := httptest.NewRecorder()
+	w.gateway.ServeHTTP(got, r)
+	return got.Body.String(), got.Header().Get("Sim-Violation")
 }
 
 // ask makes a signed call and returns the answer's body.
 func (w *world) ask(operation, body string) string {
-	body = strings.ReplaceAll(body, "TENANT", w.id())
-	_, answer := w.call(operation, strings.ReplaceAll(body, "ADMIN", w.credentials.UserName), w.headers("1767574800000"))
-	return string(answer.Body)
+	answer, _ := w.call(operation, w.own(body), w.headers("1767574800000"))
+	return answer
 }
 
-func codeOf(t testing.TB, body []byte) int {
+// own puts the sandbox's tenant and admin account into a body.
+func (w *world) own(body string) string {
+	return strings.NewReplacer("TENANT", w.id(), "ADMIN", w.credentials.UserName).Replace(body)
+}
+
+func codeOf(t testing.TB, body string) int {
 	t.Helper()
 	var envelope struct{ Code int }
-	if err := json.Unmarshal(body, &envelope); err != nil {
+	if err := json.Unmarshal([]byte(body), &envelope); err != nil {
 		t.Fatalf("%v in %s", err, body)
 	}
 	return envelope.Code

@@ -31,7 +31,7 @@ var plainFields = []plainField{
 	{"welcome", func(c *customer) *string { return &c.Welcome }},
 }
 
-// isExtension tells whether a key of an imported customer is none of the API's own.
+// isExtension reports whether a key of an imported customer is none of the API's own.
 func isExtension(name string) bool {
 	switch name {
 	case "agentAccount", "whatsApp", "principal", "tabName", "cancelTabName":

@@ -18,7 +18,9 @@ func sign(s *state, c *api.Call) {
 	headers, body := headerProof(c), bodyProof(c)
 	begun := body.token+body.timestamp != ""
 	onlyBody := begun && headers.tenantID+headers.timestamp+headers.token == ""
-	both := slices.ContainsFunc(c.Operation.Security, func(schemes []string) bool { return len(schemes) > 1 && slices.Contains(schemes, signedBody) })
+	both := slices.ContainsFunc(c.Operation.Security, func(schemes []string) bool {
+		return len(schemes) > 1 && slices.Contains(schemes, signedBody)
+	})
 	if older := onlyBody || both; older || c.Operation.Requires("tenantId") {
 		completeBody(c, "tenantId", t.id())
 		if older || c.Operation.Requires("userName") {

@@ -18,12 +18,10 @@ func tables() []api.Table {
 		tenantTable(),
 		api.Rows[state, agent]{
 			Called: "agents", Is: "Sub accounts by username. Deleting one leaves its customers without an owner.",
-			ID:  func(a agent) string { return a.Username },
-			Key: func(id string) (agent, error) { return agent{Username: id}, nil },
-			New: func(_ *tx, id string) agent { return agent{Username: id, Nickname: id} },
-			Check: func(_ *tx, a *agent) error {
-				return want(a.UserID >= 0, "a userId of 0 or more; 0 is the next one")
-			},
+			ID:    func(a agent) string { return a.Username },
+			Key:   func(id string) (agent, error) { return agent{Username: id}, nil },
+			New:   func(_ *tx, id string) agent { return agent{Username: id, Nickname: id} },
+			Check: checkAgent,
 			In: api.Place[state, agent]{
 				All:    api.In(func(s *state) *store.Set[agent] { return &s.agents }).All,
 				Get:    func(s *state, key agent) (agent, bool) { return s.agents.Get(key) },
@@ -45,7 +43,7 @@ func tables() []api.Table {
 		api.One("counters", "What new records are numbered by.", counters{mainUserID},
 			func(s *state) *counters { return &s.counters },
 			func(_ *tx, c *counters) error {
-				return want(c.UserID >= mainUserID, fmt.Sprintf("a userId of %d or more", mainUserID))
+				return want(c.UserID >= mainUserID && c.UserID <= 2_000_000_000, fmt.Sprintf("a userId from %d to 2000000000", mainUserID))
 			}),
 	}
 }
@@ -58,6 +56,16 @@ func want(holds bool, what string) error {
 }
 
 func oneOf(n, first, last int) bool { return first <= n && n <= last }
+
+// checkAgent leaves room for the user ids that are assigned after one that somebody puts.
+func checkAgent(tx *tx, a *agent) error {
+	for other := range tx.State.agents.All() {
+		if other.UserID == a.UserID && other.Username != a.Username {
+			return fmt.Errorf("userId %d is that of %s", a.UserID, other.Username)
+		}
+	}
+	return want(a.UserID >= 0 && a.UserID <= 1<<30, "a userId of 0, which is the next one, to 1073741824")
+}
 
 // tenantTable holds the one tenant by its id. It can be changed, but neither renumbered nor deleted.
 func tenantTable() api.Table {

@@ -50,7 +50,7 @@ type demoWriter struct {
 	end  time.Time
 }
 
-func (d *demoWriter) put(kind int, id, owner string, values map[string]any) string {
+func (d *demoWriter) put(kind int, id, owner string, values map[string]value) string {
 	e := d.tx.State.metadata.entities[kind]
 	var all []change
 	for _, f := range e.fields {
@@ -58,11 +58,11 @@ func (d *demoWriter) put(kind int, id, owner string, values map[string]any) stri
 			all = append(all, change{f, value})
 		}
 	}
-	r := newRecord(d.tx, e, owner, all)
+	next := newDraft(d.tx, e, e.prefix()+d.tx.NewUUID(), owner, all)
 	if id != "" {
-		r.id = id
-		r.set(e.id(), id)
+		next.set(e.id(), textValue(id))
 	}
+	r := next.record(e)
 	d.tx.State.tables[kind].put(d.tx.Writer, e, r)
 	return r.id
 }
@@ -70,12 +70,12 @@ func (d *demoWriter) put(kind int, id, owner string, values map[string]any) stri
 func (d *demoWriter) people() {
 	d.tx.Now = d.end.AddDate(-3, 0, 0)
 	for i, name := range unitNames {
-		d.put(businessUnit, unitID(i+1), "", map[string]any{"name": name})
+		d.put(businessUnit, unitID(i+1), "", map[string]value{"name": textValue(name)})
 	}
 	for i := range demoUsers {
 		d.tx.Now = d.tx.Now.Add(time.Hour)
-		d.put(user, userID(i+1), "", map[string]any{
-			"userName": userNames[i], "mobile": d.mobile(), "businessUnitId": unitID(i%len(unitNames) + 1),
+		d.put(user, userID(i+1), "", map[string]value{
+			"userName": textValue(userNames[i]), "mobile": textValue(d.mobile()), "businessUnitId": textValue(unitID(i%len(unitNames) + 1)),
 		})
 	}
 }
@@ -84,17 +84,19 @@ func (d *demoWriter) people() {
 func (d *demoWriter) customer(i int) {
 	name, city := companyName(i)
 	owner := userID(d.dice.IntN(demoUsers) + 1)
-	id := d.put(account, "", owner, map[string]any{
-		"accountName": name,
-		"phone":       fmt.Sprintf("%s-%08d", areaCodes[city], 20_000_000+d.dice.IntN(70_000_000)),
-		"address":     fmt.Sprintf("%s市%s%d号", cities[city], pick(d.dice, roads), 1+d.dice.IntN(999)),
-		"typeCode":    int64(d.dice.IntN(3)),
+	id := d.put(account, "", owner, map[string]value{
+		"accountName": textValue(name),
+		"phone":       textValue(fmt.Sprintf("%s-%08d", areaCodes[city], 20_000_000+d.dice.IntN(70_000_000))),
+		"address":     textValue(fmt.Sprintf("%s市%s%d号", cities[city], pick(d.dice, roads), 1+d.dice.IntN(999))),
+		"typeCode":    numberValue(int64(d.dice.IntN(3))),
 	})
 	if i >= demoAccounts {
 		return
 	}
 	for range d.dice.IntN(3) {
-		d.put(contact, "", owner, map[string]any{"contactName": d.personName(), "phone": d.mobile(), "accountId": id})
+		d.put(contact, "", owner, map[string]value{
+			"contactName": textValue(d.personName()), "phone": textValue(d.mobile()), "accountId": textValue(id),
+		})
 	}
 	if d.dice.IntN(2) == 0 {
 		d.order(id, owner, i)
@@ -102,12 +104,12 @@ func (d *demoWriter) customer(i int) {
 }
 
 func (d *demoWriter) order(accountID, owner string, i int) {
-	order := d.put(salesOrder, "", owner, map[string]any{
-		"salesOrderName": fmt.Sprintf("SO-%05d", i+1), "accountId": accountID,
+	order := d.put(salesOrder, "", owner, map[string]value{
+		"salesOrderName": textValue(fmt.Sprintf("SO-%05d", i+1)), "accountId": textValue(accountID),
 	})
 	for range 1 + d.dice.IntN(3) {
-		d.put(salesOrderDetail, "", owner, map[string]any{
-			"productName": pick(d.dice, products), "salesOrderId": order, "quantity": int64(1 + d.dice.IntN(50)),
+		d.put(salesOrderDetail, "", owner, map[string]value{
+			"productName": textValue(pick(d.dice, products)), "salesOrderId": textValue(order), "quantity": numberValue(int64(1 + d.dice.IntN(50))),
 		})
 	}
 }

@@ -46,7 +46,7 @@ const (
 
 // A field is one property of an entity's records.
 type field struct {
-	slot        int
+	slot        int      // the value's place in a record
 	Name        string   `json:"field"`
 	Label       string   `json:"name"`
 	Origin      int      `json:"type"` // 1 from the system, 2 custom
@@ -99,7 +99,7 @@ func (e *entity) withField(f field) *entity {
 	next.fields = slices.Clone(e.fields)
 	if old := e.byName[f.Name]; old != nil {
 		f.slot, f.automatic = old.slot, old.automatic
-		next.fields[f.slot] = &f
+		next.fields[slices.Index(e.fields, old)] = &f
 	} else {
 		f.slot = len(e.fields)
 		next.fields = append(next.fields, &f)
@@ -129,8 +129,14 @@ func newEntity(kind, code int, name, label, nameField string, fields ...*field) 
 		kind: kind, code: code, name: name, label: label, nameField: nameField,
 		param: strings.ToLower(name) + "_id", listed: true, fields: append([]*field{own}, fields...),
 	}
-	for i, f := range e.fields {
-		f.slot, f.Origin = i, 1
+	slot := 0
+	for _, ids := range []bool{false, true} { // What is searched for most lies together.
+		for _, f := range e.fields {
+			if (f == own || f.DataType == typeReference) == ids {
+				f.slot, f.Origin = slot, 1
+				slot++
+			}
+		}
 	}
 	e.index()
 	return e

@@ -10,7 +10,7 @@ import (
 func TestANewFieldDisturbsNobody(t *testing.T) {
 	t.Parallel()
 	shared := standardMetadata().entities[account]
-	r := &record{values: make([]any, len(shared.fields))}
+	r := (&draft{values: make([]value, len(shared.fields))}).record(shared)
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {

@@ -1,10 +1,8 @@
 package wisecrm
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -30,30 +28,10 @@ func advQuery(tx *tx, c *api.Call) api.Answer {
 	}
 	p := pageOf(c)
 	records := &tx.State.tables[e.kind]
-	switch {
-	case order != nil:
-		return p.answer(tx, columns, records.sorted(p, fits, order))
-	case fits == nil:
+	if fits == nil && order == nil {
 		return p.answer(tx, columns, records.all(p))
-	default:
-		return p.answer(tx, columns, records.choose(p, fits))
 	}
-}
-
-// sorted is a page of the records that fit, in an order of their own; ties stay newest first (WI-Q70).
-func (t *table) sorted(p page, fits func(*record) bool, order func(a, b *record) int) pageful {
-	var all []*record
-	for r := range t.byCreated.All() {
-		if fits == nil || fits(r) {
-			all = append(all, r)
-		}
-	}
-	slices.SortStableFunc(all, order)
-	found := pageful{total: len(all)}
-	if start, near := p.start(); near && start < len(all) {
-		found.records = all[start:min(start+p.size, len(all))]
-	}
-	return found
+	return p.answer(tx, columns, records.find(p, fits, order))
 }
 
 // filterOf compiles the body of an adv-query; nil means that all records fit. The document has
@@ -61,14 +39,14 @@ func (t *table) sorted(p page, fits func(*record) bool, order func(a, b *record)
 func filterOf(tx *tx, e *entity, body any) (func(*record) bool, *failure) {
 	query, _ := body.(map[string]any)
 	filters, _ := query["filters"].([]any)
-	var conditions []func(*record) bool
+	var conditions []condition
 	for i, raw := range filters {
 		one, _ := raw.(map[string]any)
-		fits, bad := conditionOf(tx, e, one)
+		c, bad := conditionOf(tx, e, one)
 		if bad != nil {
 			return nil, bad.inFilter(i)
 		}
-		conditions = append(conditions, fits)
+		conditions = append(conditions, c)
 	}
 	if len(conditions) == 0 {
 		return nil, nil // WI-Q51
@@ -76,8 +54,8 @@ func filterOf(tx *tx, e *entity, body any) (func(*record) bool, *failure) {
 	kind, _ := query["type"].(string)
 	either := strings.EqualFold(kind, "OR")
 	return func(r *record) bool {
-		for _, fits := range conditions {
-			if fits(r) == either {
+		for i := range conditions {
+			if c := &conditions[i]; c.fits(c.value(tx, r)) == either {
 				return either
 			}
 		}
@@ -85,54 +63,59 @@ func filterOf(tx *tx, e *entity, body any) (func(*record) bool, *failure) {
 	}, nil
 }
 
+// A condition is one filter: a column and what its value must be.
+type condition struct {
+	column
+	fits func(value) bool
+}
+
 // conditionOf compiles one filter: what lacks is 402 (WI-Q71), what does not fit its field 401 (WI-Q72).
-func conditionOf(tx *tx, e *entity, filter map[string]any) (func(*record) bool, *failure) {
+func conditionOf(tx *tx, e *entity, filter map[string]any) (condition, *failure) {
 	name, _ := filter["fieldName"].(string)
 	operator, _ := filter["operator"].(string)
 	if blank(name) {
-		return nil, missing("fieldName")
+		return condition{}, missing("fieldName")
 	}
 	c, known := columnOf(tx, e, strings.TrimSpace(name), true)
 	if !known {
-		return nil, invalidField(name)
+		return condition{}, invalidField(name)
 	}
 	switch operator {
 	case "$NULL$":
-		return func(r *record) bool { return c.value(tx, r) == nil }, nil
+		return condition{c, func(v value) bool { return v.kind == nullKind }}, nil
 	case "$NOT_NULL$":
-		return func(r *record) bool { return c.value(tx, r) != nil }, nil
+		return condition{c, func(v value) bool { return v.kind != nullKind }}, nil
 	}
-	if isBlank(filter["value"]) {
-		return nil, missing("value")
+	given := filter["value"]
+	if isBlank(given) {
+		return condition{}, missing("value")
 	}
 	if operator == "cl" || operator == "nc" {
-		return containing(tx, c, filter["value"], operator == "cl"), nil
+		return condition{c, containing(textOf(given), operator == "cl")}, nil
 	}
-	wanted, valid := parse(c.last(), filter["value"])
+	wanted, valid := parse(c.last(), given)
 	if !valid && c.last().DataType == typePicklist {
-		wanted, valid = parse(&field{DataType: typeInt}, filter["value"]) // A value need not be listed to be looked for.
+		wanted, valid = parse(&field{DataType: typeInt}, given) // A value need not be listed to be looked for.
 	}
 	if !valid {
-		return nil, invalid("value")
+		return condition{}, invalid("value").because("a value of type "+c.last().DataType, short(given))
 	}
-	return comparing(tx, c, operator, wanted), nil
+	return condition{c, comparing(operator, wanted)}, nil
 }
 
 // containing looks at the text form without regard to letter case; a null contains nothing (WI-Q51, WI-Q72).
-func containing(tx *tx, c column, value any, want bool) func(*record) bool {
-	part := strings.ToLower(textOf(value))
-	fold := strings.ToLower
-	if part == strings.ToUpper(part) {
-		fold = func(s string) string { return s } // Digits and Chinese have no case: nothing to fold in every record.
+func containing(part string, want bool) func(value) bool {
+	part = strings.ToLower(part)
+	if part == strings.ToUpper(part) { // Digits and Chinese have no case: nothing to fold in every record.
+		return func(v value) bool { return (v.kind != nullKind && strings.Contains(v.text, part)) == want }
 	}
-	return func(r *record) bool {
-		held := c.value(tx, r)
-		return (held != nil && strings.Contains(fold(textOf(held)), part)) == want
+	return func(v value) bool {
+		return (v.kind != nullKind && strings.Contains(strings.ToLower(v.text), part)) == want
 	}
 }
 
-func textOf(value any) string {
-	switch v := value.(type) {
+func textOf(given any) string {
+	switch v := given.(type) {
 	case string:
 		return v
 	case json.Number:
@@ -144,45 +127,17 @@ func textOf(value any) string {
 
 // comparing holds numbers and dates by value, text by character code. A null is equal to nothing,
 // neither greater nor less, and different from everything (WI-Q51, WI-Q52).
-func comparing(tx *tx, c column, operator string, wanted any) func(*record) bool {
-	return func(r *record) bool {
-		held := c.value(tx, r)
-		if held == nil {
-			return operator == "<>"
-		}
-		order := compare(held, wanted)
-		switch operator {
-		case "=":
-			return order == 0
-		case "<>":
-			return order != 0
-		case ">":
-			return order > 0
-		default:
-			return order < 0
-		}
+func comparing(operator string, wanted value) func(value) bool {
+	switch operator {
+	case "=":
+		return func(v value) bool { return v == wanted }
+	case "<>":
+		return func(v value) bool { return v != wanted }
+	case ">":
+		return func(v value) bool { return v.kind != nullKind && compare(v, wanted) > 0 }
+	default:
+		return func(v value) bool { return v.kind != nullKind && compare(v, wanted) < 0 }
 	}
-}
-
-// compare orders two values of one field: null lowest (WI-Q70), numbers by value, texts and dates by character code.
-func compare(a, b any) int {
-	if a == nil || b == nil {
-		return cmp.Compare(btoi(a != nil), btoi(b != nil))
-	}
-	if n, ok := a.(int64); ok {
-		m, _ := b.(int64)
-		return cmp.Compare(n, m)
-	}
-	s, _ := a.(string)
-	t, _ := b.(string)
-	return cmp.Compare(s, t)
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // orderOf reads sort, a comma list of field[:asc|desc]; nil means the order of lists (WI-Q70).
@@ -204,7 +159,7 @@ func orderOf(tx *tx, e *entity, list string) (func(a, b *record) int, *failure) 
 		}
 		down := strings.EqualFold(direction, "desc")
 		if given && !down && !strings.EqualFold(direction, "asc") {
-			return nil, invalid("sort")
+			return nil, invalid("sort").because("field, field:asc or field:desc", strings.TrimSpace(part))
 		}
 		keys = append(keys, key{c, down})
 	}

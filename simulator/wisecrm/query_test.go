@@ -33,9 +33,9 @@ func TestConditions(t *testing.T) {
 	tx := tenant()
 	e := tx.State.metadata.entities[account]
 	full := newRecord(tx, e, userID(2), []change{
-		{e.field("accountName"), "Acme 企能"}, {e.field("phone"), "021-5"}, {e.field("typeCode"), int64(10)},
+		{e.field("accountName"), textValue("Acme 企能")}, {e.field("phone"), textValue("021-5")}, {e.field("typeCode"), numberValue(10)},
 	})
-	bare := newRecord(tx, e, userID(1), []change{{e.field("accountName"), "光"}})
+	bare := newRecord(tx, e, userID(1), []change{{e.field("accountName"), textValue("光")}})
 	for _, c := range []struct {
 		field, operator, value string
 		full, bare             bool
@@ -63,7 +63,7 @@ func TestFilters(t *testing.T) {
 	t.Parallel()
 	tx := tenant()
 	e := tx.State.metadata.entities[account]
-	r := newRecord(tx, e, userID(1), []change{{e.field("accountName"), "甲"}, {e.field("phone"), "1"}})
+	r := newRecord(tx, e, userID(1), []change{{e.field("accountName"), textValue("甲")}, {e.field("phone"), textValue("1")}})
 	const yes, no = `{"fieldName":"accountName","operator":"=","value":"甲"}`, `{"fieldName":"phone","operator":"=","value":"2"}`
 	for filter, want := range map[string]bool{
 		`{"type":"AND","filters":[` + yes + `,` + yes + `]}`: true, `{"type":"AND","filters":[` + yes + `,` + no + `]}`: false,
@@ -136,8 +136,8 @@ func TestOrder(t *testing.T) {
 			t.Errorf("sort %q sorts", nothing)
 		}
 	}
-	low := newRecord(tx, e, userID(1), []change{{e.field("phone"), "1"}, {e.field("typeCode"), int64(9)}})
-	high := newRecord(tx, e, userID(1), []change{{e.field("phone"), "2"}, {e.field("typeCode"), int64(10)}})
+	low := newRecord(tx, e, userID(1), []change{{e.field("phone"), textValue("1")}, {e.field("typeCode"), numberValue(9)}})
+	high := newRecord(tx, e, userID(1), []change{{e.field("phone"), textValue("2")}, {e.field("typeCode"), numberValue(10)}})
 	none := newRecord(tx, e, userID(1), nil)
 	for _, sort := range []string{"phone", "typeCode", "phone:asc,typeCode:desc"} {
 		order, _ := orderOf(tx, e, sort)

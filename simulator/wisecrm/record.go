@@ -1,6 +1,7 @@
 package wisecrm
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,19 +19,65 @@ type record struct {
 	id      string
 	created int64  // Unix nanoseconds: finer than createdOn, so that lists are in the order of creation
 	key     string // what a duplicate of it has the same; see entity.duplicates
-	values  []any  // by slot: string, int64 or nil
+	values  tuple
 }
 
-func (r *record) value(f *field) any {
-	if f == nil || f.slot >= len(r.values) {
-		return nil // The field was added after the record.
+// value returns what the record has in a field; null when the entity has no such field.
+func (r *record) value(f *field) value {
+	if f == nil {
+		return value{}
 	}
-	return r.values[f.slot]
+	return r.values.at(f.slot)
 }
 
+// text returns the text that the record has in a field, or "".
 func (r *record) text(f *field) string {
-	s, _ := r.value(f).(string)
-	return s
+	if v := r.value(f); v.kind == textKind {
+		return v.text
+	}
+	return ""
+}
+
+// complete reports whether the record has a value in every field that needs one.
+func (r *record) complete(e *entity) bool {
+	return !slices.ContainsFunc(e.fields, func(f *field) bool {
+		return !f.Nullable && !f.automatic && blank(r.value(f).text)
+	})
+}
+
+// A draft is a record in the making.
+type draft struct {
+	created int64
+	values  []value // by slot
+}
+
+// draft returns a copy of the record to be changed.
+func (r *record) draft(e *entity) *draft {
+	d := &draft{r.created, make([]value, len(e.fields))}
+	for slot := range d.values {
+		d.values[slot] = r.values.at(slot)
+	}
+	return d
+}
+
+// set gives a field its value, unless the entity lacks the field.
+func (d *draft) set(f *field, v value) {
+	if f != nil {
+		d.values[f.slot] = v
+	}
+}
+
+func (d *draft) text(f *field) string {
+	if f == nil {
+		return ""
+	}
+	return d.values[f.slot].text
+}
+
+func (d *draft) record(e *entity) *record {
+	r := &record{created: d.created, values: pack(d.values)}
+	r.id = r.text(e.id())
+	return r
 }
 
 // A table holds the records of one kind.

@@ -8,13 +8,13 @@ import (
 
 // keyOf returns the duplicate key of a record with two values.
 func keyOf(e *entity, first, second string) string {
-	r := &record{values: make([]any, len(e.fields))}
-	for i, value := range []string{first, second} {
-		if i < len(e.duplicates) && value != "" {
-			r.set(e.field(e.duplicates[i]), value)
+	r := &draft{values: make([]value, len(e.fields))}
+	for i, given := range []string{first, second} {
+		if i < len(e.duplicates) && given != "" {
+			r.set(e.field(e.duplicates[i]), textValue(given))
 		}
 	}
-	return e.duplicateKey(r)
+	return e.duplicateKey(r.record(e))
 }
 
 // FuzzDuplicateKey: two records have the same key exactly when all their values are the same but for
@@ -52,9 +52,9 @@ func TestTheIndexesFollow(t *testing.T) {
 	}
 	before := lens()
 	targets := tx.State.tables[account].byCreated.Page(0, 2)
-	r := newRecord(tx, e, userID(1), []change{{e.field("contactName"), "甲"}, {e.field("accountId"), targets[0].id}})
+	r := newRecord(tx, e, userID(1), []change{{e.field("contactName"), textValue("甲")}, {e.field("accountId"), textValue(targets[0].id)}})
 	table.put(tx.Writer, e, r)
-	moved := r.changed(tx, e, userID(2), []change{{e.field("contactName"), "乙"}, {e.field("accountId"), targets[1].id}})
+	moved := r.changed(tx, e, userID(2), []change{{e.field("contactName"), textValue("乙")}, {e.field("accountId"), textValue(targets[1].id)}})
 	table.put(tx.Writer, e, moved)
 	if got := lens(); got != [4]int{before[0] + 1, before[1] + 1, before[2] + 1, before[3] + 1} {
 		t.Errorf("indexes of %v after one record more than %v", got, before)
@@ -70,12 +70,12 @@ func TestTheIndexesFollow(t *testing.T) {
 	if has(targets[0].id) || !has(targets[1].id) {
 		t.Error("the record is found where it was, or not where it is")
 	}
-	twin := newRecord(tx, e, userID(1), []change{{e.field("contactName"), "甲"}})
+	twin := newRecord(tx, e, userID(1), []change{{e.field("contactName"), textValue("甲")}})
 	twin.key = e.duplicateKey(twin)
 	if table.duplicated(twin) {
 		t.Error("the record is a duplicate by the name it had")
 	}
-	twin = newRecord(tx, e, userID(1), []change{{e.field("contactName"), "乙"}})
+	twin = newRecord(tx, e, userID(1), []change{{e.field("contactName"), textValue("乙")}})
 	twin.key = e.duplicateKey(twin)
 	if !table.duplicated(twin) || table.duplicated(moved) {
 		t.Error("the record is no duplicate by the name it has, or one of itself")

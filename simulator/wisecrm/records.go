@@ -92,9 +92,9 @@ func list(kind int) handler {
 		if fits == nil && who.level == "" {
 			return p.answer(tx, columns, tx.State.tables[kind].all(p))
 		}
-		return p.answer(tx, columns, tx.State.tables[kind].choose(p, func(r *record) bool {
+		return p.answer(tx, columns, tx.State.tables[kind].find(p, func(r *record) bool {
 			return (fits == nil || fits(r.text(name))) && who.may(e, r)
-		}))
+		}, nil))
 	}
 }
 

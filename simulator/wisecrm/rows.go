@@ -13,9 +13,27 @@ import (
 // refers to (WI-Q69). It keeps the name it was asked by (WI-Q74).
 type column struct {
 	name   string
-	own    *field
-	to     *entity // what own refers to; nil for a plain column
-	theirs *field
+	field  *field
+	to     *entity // whose record the value leads to, when that may be gone or a field of it is asked for
+	theirs *field  // what is asked for of the record that field refers to; nil for a plain column
+}
+
+// columns returns one plain column for each field of an entity.
+func (m *metadata) columns(kind int) []column {
+	e := m.entities[kind]
+	columns := make([]column, len(e.fields))
+	for i, f := range e.fields {
+		columns[i] = m.column(f.Name, f)
+	}
+	return columns
+}
+
+func (m *metadata) column(name string, f *field) column {
+	c := column{name: name, field: f}
+	if f.cascades() {
+		c.to = m.find(f.ReferenceTo)
+	}
+	return c
 }
 
 // columnsOf reads a comma list of fields: blanks trimmed, empty parts skipped, repeated ones once;
@@ -40,13 +58,16 @@ func columnsOf(tx *tx, e *entity, list string, dotted bool) ([]column, *failure)
 }
 
 func columnOf(tx *tx, e *entity, name string, dotted bool) (column, bool) {
-	c := column{name: name}
 	own, theirs, hasDot := strings.Cut(name, ".")
-	c.own = e.field(own)
-	if !hasDot || c.own == nil {
-		return c, c.own != nil
+	f := e.field(own)
+	if f == nil {
+		return column{}, false
 	}
-	c.to = tx.State.metadata.find(c.own.ReferenceTo)
+	c := tx.State.metadata.column(name, f)
+	if !hasDot {
+		return c, true
+	}
+	c.to = tx.State.metadata.find(f.ReferenceTo)
 	if !dotted || c.to == nil {
 		return c, false
 	}
@@ -55,19 +76,17 @@ func columnOf(tx *tx, e *entity, name string, dotted bool) (column, bool) {
 }
 
 // value reads the column of a record. A reference to a deleted record is null (WI-Q40).
-func (c *column) value(tx *tx, r *record) any {
-	value := r.value(c.own)
-	id, _ := value.(string)
-	if id == "" || c.to == nil && !c.own.cascades() {
-		return value
+func (c *column) value(tx *tx, r *record) value {
+	v := r.values.at(c.field.slot)
+	if c.to == nil || v.kind != textKind || v.text == "" {
+		return v
 	}
-	kind := tx.State.metadata.find(c.own.ReferenceTo).kind
-	referred := tx.State.tables[kind].get(id)
+	referred := tx.State.tables[c.to.kind].get(v.text)
 	switch {
 	case referred == nil:
-		return nil
-	case c.to == nil:
-		return value
+		return value{}
+	case c.theirs == nil:
+		return v
 	default:
 		return referred.value(c.theirs)
 	}
@@ -75,16 +94,17 @@ func (c *column) value(tx *tx, r *record) any {
 
 // last is the field whose value the column shows.
 func (c *column) last() *field {
-	if c.to != nil {
+	if c.theirs != nil {
 		return c.theirs
 	}
-	return c.own
+	return c.field
 }
 
 func appendRow(dst []byte, tx *tx, columns []column, r *record) []byte {
 	dst = append(dst, '{')
 	for i := range columns {
-		dst = wire.AppendScalar(wire.AppendKey(dst, columns[i].name), columns[i].value(tx, r))
+		v := columns[i].value(tx, r)
+		dst = v.appendJSON(wire.AppendKey(dst, columns[i].name))
 	}
 	return append(dst, '}')
 }
@@ -111,22 +131,6 @@ func (t *table) all(p page) pageful {
 	found := pageful{total: t.byCreated.Len()}
 	if start, near := p.start(); near {
 		found.records = t.byCreated.Page(start, p.size)
-	}
-	return found
-}
-
-// choose is a page of the records that fit, newest first. It looks at every record.
-func (t *table) choose(p page, fits func(*record) bool) pageful {
-	start, near := p.start()
-	var found pageful
-	for r := range t.byCreated.All() {
-		if !fits(r) {
-			continue
-		}
-		if near && found.total >= start && len(found.records) < p.size {
-			found.records = append(found.records, r)
-		}
-		found.total++
 	}
 	return found
 }

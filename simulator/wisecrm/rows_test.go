@@ -126,13 +126,13 @@ func TestPagesOfATable(t *testing.T) {
 	total := table.byCreated.Len()
 	every := func(*record) bool { return true }
 	for _, p := range []page{{1, 20}, {2, 200}, {12, 20}, {13, 20}, {1 << 40, 200}, {1<<40 + 1, 200}, {1<<63 - 1, 200}} {
-		all, chosen := table.all(p), table.choose(p, every)
-		sorted := table.sorted(p, every, func(_, _ *record) int { return 0 })
+		all, chosen := table.all(p), table.find(p, every, nil)
+		sorted := table.find(p, every, func(_, _ *record) int { return 0 })
 		want := max(0, min(p.size, total-(p.no-1)*p.size))
 		if p.no > total {
 			want = 0
 		}
-		for how, got := range map[string]pageful{"all": all, "choose": chosen, "sorted": sorted} {
+		for how, got := range map[string]pageful{"all": all, "chosen": chosen, "sorted": sorted} {
 			if got.total != total || len(got.records) != want {
 				t.Errorf("%s, page %+v: %d records of %d, want %d of %d", how, p, len(got.records), got.total, want, total)
 			}

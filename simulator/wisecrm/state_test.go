@@ -25,10 +25,22 @@ func tenant() *tx {
 	return &own
 }
 
+// plain returns a value as a string, an int64 or nil.
+func plain(v value) any {
+	switch v.kind {
+	case nullKind:
+		return nil
+	case numberKind:
+		return v.number()
+	default:
+		return v.text
+	}
+}
+
 // accounts returns some records of the tenant, with one that has no values beside the required ones.
 func accounts(tx *tx, n int) []*record {
 	e := tx.State.metadata.entities[account]
-	bare := newRecord(tx, e, userID(1), []change{{e.field("accountName"), "光"}})
+	bare := newRecord(tx, e, userID(1), []change{{e.field("accountName"), textValue("光")}})
 	return append(tx.State.tables[account].byCreated.Page(0, n), bare)
 }
 

@@ -22,7 +22,7 @@ const createdKey = "_created"
 func showRecord(e *entity, r *record) any {
 	row := []byte("{")
 	for _, f := range e.fields {
-		row = wire.AppendScalar(wire.AppendKey(row, f.Name), r.value(f))
+		row = r.value(f).appendJSON(wire.AppendKey(row, f.Name))
 	}
 	row = wire.AppendString(wire.AppendKey(row, createdKey), time.Unix(0, r.created).In(zone).Format(time.RFC3339Nano))
 	return json.RawMessage(append(row, '}'))
@@ -34,8 +34,7 @@ func readRecord(e *entity, raw []byte, r *record) (*record, error) {
 	if err := wire.Decode(raw, &given); err != nil {
 		return nil, err
 	}
-	next := &record{created: r.created, values: make([]any, len(e.fields))}
-	copy(next.values, r.values)
+	next := r.draft(e)
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if name == createdKey {
 			text, _ := given[name].(string)
@@ -56,49 +55,52 @@ func readRecord(e *entity, raw []byte, r *record) (*record, error) {
 		}
 		next.set(f, value)
 	}
-	next.id = next.text(e.id())
-	return next, nil
+	return next.record(e), nil
 }
 
 // scalarOf returns a JSON value as records hold them.
-func scalarOf(value any) (any, bool) {
-	switch v := value.(type) {
-	case nil, string:
-		return v, true
+func scalarOf(given any) (value, bool) {
+	switch v := given.(type) {
+	case nil:
+		return value{}, true
+	case string:
+		return textValue(v), true
 	case json.Number:
 		if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-			return n, true
+			return numberValue(n), true
 		}
-		return string(v), true
+		return textValue(string(v)), true
 	default:
-		return nil, false
+		return value{}, false
 	}
 }
 
-// checkRecord refuses values that do not fit their fields, and gives the rest the fields' types. The place in
-// lists follows createdOn.
-func checkRecord(e *entity, r *record) error {
+// checkRecord refuses values that do not fit their fields, and gives the rest the fields' types. A value that the
+// record has already may stay. The place in lists follows createdOn.
+func checkRecord(tx *tx, e *entity, r *record) (*record, error) {
 	if !isID(e, r.id) {
-		return fmt.Errorf("want an id of the form %s and a UUID in lower case", e.prefix())
+		return nil, fmt.Errorf("want an id of the form %s and a UUID in lower case", e.prefix())
 	}
+	old, next := tx.State.tables[e.kind].get(r.id), r.draft(e)
 	for _, f := range e.fields {
-		value := r.value(f)
-		if value == nil {
+		has := r.value(f)
+		if has.kind == nullKind || old != nil && old.value(f) == has {
 			continue
 		}
-		parsed, valid := parse(f, textOf(value))
+		parsed, valid := parse(f, has.text)
 		if !valid {
-			return fmt.Errorf("field %q: the value does not fit data_type %s", f.Name, f.DataType)
+			return nil, fmt.Errorf("field %q: the value does not fit data_type %s", f.Name, f.DataType)
 		}
-		r.set(f, parsed)
+		next.set(f, parsed)
 	}
+	next.setCreated(e)
+	checked := next.record(e)
 	for _, f := range e.fields {
-		if !f.Nullable && !f.automatic && r.value(f) == nil {
-			return errors.New("a required field is missing: " + f.Name)
+		if !f.Nullable && !f.automatic && checked.value(f).kind == nullKind {
+			return nil, errors.New("a required field is missing: " + f.Name)
 		}
 	}
-	r.setCreated(e)
-	return nil
+	return checked, nil
 }
 
 func fieldsOfTable(e *entity) []api.Field {

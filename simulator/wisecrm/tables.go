@@ -49,24 +49,17 @@ type fieldRow struct {
 // fieldTable holds the fields of all entities. Fields can be added and changed, but not deleted: records may hold
 // values of them.
 func fieldTable() api.Rows[state, fieldRow] {
-	id := func(e *entity, f *field) string { return e.name + "." + f.Name }
 	return api.Rows[state, fieldRow]{
 		Called: "fields", Is: "The fields of all entities; new ones are custom fields.",
 		In: api.Place[state, fieldRow]{
 			All: func(s *state, from *fieldRow) iter.Seq[fieldRow] {
-				return func(yield func(fieldRow) bool) {
-					for _, e := range s.metadata.entities {
-						for _, f := range e.fields {
-							if from != nil && from.ID != id(e, f) {
-								continue
-							}
-							from = nil
-							if !yield(fieldRow{id(e, f), *f}) {
-								return
-							}
-						}
+				var rows []fieldRow
+				for _, e := range s.metadata.entities {
+					for _, f := range e.fields {
+						rows = append(rows, fieldRow{e.name + "." + f.Name, *f})
 					}
 				}
+				return startingAt(rows, from, func(r fieldRow) string { return r.ID })
 			},
 			Get: func(s *state, key fieldRow) (fieldRow, bool) {
 				e := s.metadata.find(key.entity())
@@ -107,6 +100,8 @@ func checkField(tx *tx, r *fieldRow) error {
 		return fmt.Errorf("there is no entity %q", r.entity())
 	case r.ID != r.entity()+"."+r.Name:
 		return fmt.Errorf("field %q: want the name in the id", r.Name)
+	case r.Name == createdKey:
+		return fmt.Errorf("field %q: tables show another thing under that name", r.Name)
 	case !slices.Contains(types, r.DataType):
 		return fmt.Errorf("data_type %q: want one of %s", r.DataType, strings.Join(types, ", "))
 	case r.Origin != 1 && r.Origin != 2:
@@ -115,6 +110,15 @@ func checkField(tx *tx, r *fieldRow) error {
 		return fmt.Errorf("reference_to %q: want the name of an entity", r.ReferenceTo)
 	}
 	return nil
+}
+
+// startingAt yields the rows from the one of from's id on.
+func startingAt[R any](rows []R, from *R, id func(R) string) iter.Seq[R] {
+	if from != nil {
+		first := slices.IndexFunc(rows, func(r R) bool { return id(r) == id(*from) })
+		rows = rows[max(0, first):]
+	}
+	return slices.Values(rows)
 }
 
 // A duplicateRule says which fields make a duplicate (WI-Q26, WI-Q63).
@@ -133,17 +137,11 @@ func duplicateTable() api.Rows[state, duplicateRule] {
 		Called: "duplicates", Is: "The fields that make a duplicate of a record, by entity.",
 		In: api.Place[state, duplicateRule]{
 			All: func(s *state, from *duplicateRule) iter.Seq[duplicateRule] {
-				return func(yield func(duplicateRule) bool) {
-					for _, e := range s.metadata.entities {
-						if from != nil && from.Entity != e.name {
-							continue
-						}
-						from = nil
-						if !yield(ruleOf(e)) {
-							return
-						}
-					}
+				var rows []duplicateRule
+				for _, e := range s.metadata.entities {
+					rows = append(rows, ruleOf(e))
 				}
+				return startingAt(rows, from, func(r duplicateRule) string { return r.Entity })
 			},
 			Get: func(s *state, key duplicateRule) (duplicateRule, bool) {
 				e := s.metadata.find(key.Entity)
@@ -194,10 +192,15 @@ func recordTable(kind int, name, about string) api.Rows[state, *record] {
 				}
 			},
 		},
-		ID:      func(r *record) string { return r.id },
-		Key:     func(id string) (*record, error) { return &record{id: id}, nil },
-		New:     func(tx *tx, id string) *record { return newRecordAs(tx, entityOf(tx.State), id, userID(1), nil) },
-		Check:   func(tx *tx, r **record) error { return checkRecord(entityOf(tx.State), *r) },
+		ID:  func(r *record) string { return r.id },
+		Key: func(id string) (*record, error) { return &record{id: id}, nil },
+		New: func(tx *tx, id string) *record {
+			return newDraft(tx, entityOf(tx.State), id, userID(1), nil).record(entityOf(tx.State))
+		},
+		Check: func(tx *tx, r **record) (err error) {
+			*r, err = checkRecord(tx, entityOf(tx.State), *r)
+			return err
+		},
 		Show:    func(s *state, r *record) any { return showRecord(entityOf(s), r) },
 		Read:    func(tx *tx, raw []byte, r *record) (*record, error) { return readRecord(entityOf(tx.State), raw, r) },
 		Columns: func(s *state) []api.Field { return fieldsOfTable(entityOf(s)) },

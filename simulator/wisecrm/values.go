@@ -16,7 +16,7 @@ const maxText = 500
 // A change is a field with the value it is to have.
 type change struct {
 	field *field
-	value any
+	value value
 }
 
 // changes reads the body of an add or an update in the order of WI-Q14: what is missing before what
@@ -43,7 +43,7 @@ func changes(e *entity, body any, creating bool) ([]change, *failure) {
 		switch {
 		case !valid:
 			malformed = first(malformed, invalidField(name))
-		case value == nil && !f.Nullable:
+		case value.kind == nullKind && !f.Nullable:
 			return nil, missing(name) // WI-Q24
 		default:
 			all = append(all, change{f, value})
@@ -78,27 +78,24 @@ func isBlank(value any) bool {
 }
 
 // parse reads a JSON value as the field's type (WI-Q25). An empty text is null (WI-Q24).
-func parse(f *field, value any) (any, bool) {
-	if isBlank(value) {
-		return nil, true
+func parse(f *field, given any) (value, bool) {
+	if isBlank(given) {
+		return value{}, true
 	}
-	text, isText := value.(string)
-	if n, isNumber := value.(json.Number); isNumber {
+	text, isText := given.(string)
+	if n, isNumber := given.(json.Number); isNumber {
 		text = string(n)
 	} else if !isText {
-		return nil, false
+		return value{}, false
 	}
 	switch f.DataType {
-	case typeInt:
+	case typeInt, typePicklist:
 		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-		return n, err == nil
-	case typePicklist:
-		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-		return n, err == nil && f.has(n)
+		return numberValue(n), err == nil && (f.DataType == typeInt || f.has(n))
 	case typeDateTime:
 		return parseTime(text)
 	default:
-		return text, utf8.RuneCountInString(text) <= maxText
+		return textValue(text), utf8.RuneCountInString(text) <= maxText
 	}
 }
 
@@ -107,20 +104,20 @@ func (f *field) has(value int64) bool {
 }
 
 // parseTime reads a date-time, or a date as its midnight (WI-Q47, WI-Q72).
-func parseTime(text string) (any, bool) {
+func parseTime(text string) (value, bool) {
 	for _, layout := range []string{time.DateTime, time.DateOnly} {
 		if t, err := time.Parse(layout, text); err == nil && t.Format(layout) == text { // Parse takes 1:02:03 too.
-			return t.Format(time.DateTime), true
+			return textValue(t.Format(time.DateTime)), true
 		}
 	}
-	return nil, false
+	return value{}, false
 }
 
 // checkReferences refuses a reference whose id is malformed before one that leads to no record (WI-Q81).
 func checkReferences(tx *tx, all []change) *failure {
 	var dangling *failure
 	for _, c := range all {
-		id, _ := c.value.(string)
+		id := c.value.text
 		if c.field.DataType != typeReference || id == "" {
 			continue
 		}
@@ -149,60 +146,53 @@ func isID(e *entity, id string) bool {
 	return true
 }
 
-// newRecord fills in what the system keeps: id, owner, and who made the record when (WI-Q82).
+// newRecord makes a record of the changes and of what the system keeps.
 func newRecord(tx *tx, e *entity, by string, all []change) *record {
-	return newRecordAs(tx, e, e.prefix()+tx.NewUUID(), by, all)
+	return newDraft(tx, e, e.prefix()+tx.NewUUID(), by, all).record(e)
 }
 
-func newRecordAs(tx *tx, e *entity, id, by string, all []change) *record {
-	r := &record{id: id, created: tx.Now.UnixNano(), values: make([]any, len(e.fields))}
-	now := formatTime(tx.Now)
-	r.set(e.id(), r.id)
+// newDraft fills in what the system keeps: id, owner, and who made the record when (WI-Q82).
+func newDraft(tx *tx, e *entity, id, by string, all []change) *draft {
+	d := &draft{created: tx.Now.UnixNano(), values: make([]value, len(e.fields))}
+	d.set(e.id(), textValue(id))
 	for _, name := range []string{"owningUser", "createdBy", "modifiedBy"} {
-		r.set(e.field(name), by)
+		d.set(e.field(name), textValue(by))
 	}
+	now := textValue(formatTime(tx.Now))
 	for _, name := range []string{"createdOn", "modifiedOn"} {
-		r.set(e.field(name), now)
+		d.set(e.field(name), now)
 	}
 	for _, c := range all {
-		r.set(c.field, c.value)
+		d.set(c.field, c.value)
 	}
-	r.setUnit(tx, e)
-	return r
+	d.setUnit(tx, e)
+	return d
 }
 
 // changed returns a copy of the record with the changes.
 func (r *record) changed(tx *tx, e *entity, by string, all []change) *record {
-	next := &record{id: r.id, created: r.created, values: make([]any, len(e.fields))}
-	copy(next.values, r.values)
+	next := r.draft(e)
 	for _, c := range all {
 		next.set(c.field, c.value)
 	}
-	next.set(e.field("modifiedBy"), by)
-	next.set(e.field("modifiedOn"), formatTime(tx.Now))
+	next.set(e.field("modifiedBy"), textValue(by))
+	next.set(e.field("modifiedOn"), textValue(formatTime(tx.Now)))
 	next.setUnit(tx, e)
-	return next
+	return next.record(e)
 }
 
 // setUnit makes the record its owner's business unit's (WI-Q84).
-func (r *record) setUnit(tx *tx, e *entity) {
+func (d *draft) setUnit(tx *tx, e *entity) {
 	users := tx.State.metadata.entities[user]
-	if owner := tx.State.tables[user].get(r.text(e.field("owningUser"))); owner != nil {
-		r.set(e.field("owningBusinessUnit"), owner.value(users.field("businessUnitId")))
-	}
-}
-
-// set gives a field of a record under construction its value; the entity may lack the field.
-func (r *record) set(f *field, value any) {
-	if f != nil {
-		r.values[f.slot] = value
+	if owner := tx.State.tables[user].get(d.text(e.field("owningUser"))); owner != nil {
+		d.set(e.field("owningBusinessUnit"), owner.value(users.field("businessUnitId")))
 	}
 }
 
 // setCreated takes the place in the order of creation from createdOn, when that was given.
-func (r *record) setCreated(e *entity) {
-	text := r.text(e.field("createdOn"))
-	if t, err := time.ParseInLocation(time.DateTime, text, zone); err == nil && formatTime(time.Unix(0, r.created)) != text {
-		r.created = t.UnixNano()
+func (d *draft) setCreated(e *entity) {
+	text := d.text(e.field("createdOn"))
+	if t, err := time.ParseInLocation(time.DateTime, text, zone); err == nil && formatTime(time.Unix(0, d.created)) != text {
+		d.created = t.UnixNano()
 	}
 }

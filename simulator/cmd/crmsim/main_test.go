@@ -49,15 +49,21 @@ func TestBadCommandLines(t *testing.T) {
 		"--log-format xml":                      "--log-format",
 		"--listen 127.0.0.1:0 --fault burn":     "burn",
 		"--listen 127.0.0.1:0 --fault 503,burn": "burn",
-		"--listen 127.0.0.1:0 --fault 503:x2:aft":    "aft",
-		"--listen nonsense":                          "nonsense",
-		"--listen 127.0.0.1":                         "127.0.0.1",
-		"--listen 127.0.0.1:99999":                   "99999",
-		"--listen 256.0.0.1:0":                       "256.0.0.1",
-		"env --url ://x":                             "://x",
-		"env --url http://127.0.0.1:1":               "127.0.0.1:1",
-		"env --url ftp://127.0.0.1:1":                "ftp",
-		"serve --listen 127.0.0.1:0 --fault latency": "latency",
+		"--listen 127.0.0.1:0 --fault 503:x2:aft":            "aft",
+		"--listen nonsense":                                  "nonsense",
+		"--listen=":                                          "--listen",
+		"--max-sandboxes 0":                                  "--max-sandboxes",
+		"--demo-until yesterday":                             "--demo-until",
+		"--listen 127.0.0.1:0 --state /":                     "/",
+		"--listen 127.0.0.1:0 --fault wisecrm.addAcount=503": "addAccount",
+		"--listen 127.0.0.1:0 --fault nosuch=500":            "nosuch",
+		"--listen 127.0.0.1":                                 "127.0.0.1",
+		"--listen 127.0.0.1:99999":                           "99999",
+		"--listen 256.0.0.1:0":                               "256.0.0.1",
+		"env --url ://x":                                     "://x",
+		"env --url http://127.0.0.1:1":                       "127.0.0.1:1",
+		"env --url ftp://127.0.0.1:1":                        "ftp",
+		"serve --listen 127.0.0.1:0 --fault latency":         "latency",
 	} {
 		command(strings.Fields(line)...).refused(t, line, names)
 	}
@@ -77,6 +83,9 @@ func TestABusyPort(t *testing.T) {
 func TestBadEnvironment(t *testing.T) {
 	t.Setenv("CRMSIM_SEED", "x")
 	command("--listen", "127.0.0.1:0").refused(t, "environment", "CRMSIM_SEED")
+	t.Setenv("CRMSIM_SEED", "1")
+	t.Setenv("CRMSIM_LISTEN", "")
+	command().refused(t, "an empty address", "--listen")
 }
 
 func TestFlagsCountMoreThanTheEnvironment(t *testing.T) {

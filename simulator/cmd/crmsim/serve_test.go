@@ -64,10 +64,21 @@ func TestServeUntilCancelled(t *testing.T) {
 	r.end(t)
 }
 
-// TestHeldCallsEnd: a call that a fault holds back does not keep the server from ending.
+// TestHeldCallsEnd: a call that a fault holds back does not keep the server from ending, nor does it get an
+// answer then.
 func TestHeldCallsEnd(t *testing.T) {
 	t.Parallel()
-	sim, err := simulator.New(simulator.Config{Seed: 42, Faults: []string{"timeout"}})
+	for _, fault := range []string{"timeout", "latency=1h", "latency=1h:after", "timeout:after"} {
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			heldCallEnds(t, fault)
+		})
+	}
+}
+
+func heldCallEnds(t *testing.T, fault string) {
+	t.Helper()
+	sim, err := simulator.New(simulator.Config{Seed: 42, Faults: []string{fault}})
 	if err != nil {
 		t.Fatal(err)
 	}

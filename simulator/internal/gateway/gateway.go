@@ -84,11 +84,13 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if path != r.URL.Path {
 			r = withPath(r, path, "")
 		}
+		var match mux.RouteMatch
 		if hasEncodedSlash(r.URL) { // It separates nothing (RFC 3986, 2.2), which mux does not see.
-			g.routers[i].NotFoundHandler.ServeHTTP(w, r)
-			return
+			match.Handler = g.routers[i].NotFoundHandler
+		} else {
+			g.routers[i].Match(r, &match) // Not ServeHTTP, which copies the request twice for what nobody reads here.
 		}
-		g.routers[i].ServeHTTP(w, r)
+		match.Handler.ServeHTTP(w, r)
 		return
 	}
 	var prefixes []string

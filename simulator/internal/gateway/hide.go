@@ -77,12 +77,13 @@ func (h *hider) query(doc *openapi.Document, raw string) string {
 	return string(journal.Cut([]byte(doc.RedactQuery(h.hide(raw)))))
 }
 
-// body is query for a body: of the operation's traffic, or with nil of any.
-func (h *hider) body(doc *openapi.Document, op *openapi.Operation, body []byte) []byte {
-	if len(body) == 0 {
-		return nil
-	}
-	return journal.Cut(doc.RedactBody(op, []byte(h.hide(string(foremost(body))))))
+// body is query for a body, of the operation's traffic or with nil of any. The caller knows whether it is JSON.
+func (h *hider) body(doc *openapi.Document, op *openapi.Operation, body []byte, isJSON bool) journal.Body {
+	plain := string(foremost(body))
+	hidden := h.hide(plain)
+	text := doc.RedactBody(op, []byte(hidden))
+	isWhole := len(body) <= journal.MaxBody && len(text) <= journal.MaxBody
+	return journal.Body{Text: string(journal.Cut(text)), JSON: isJSON && isWhole && hidden == plain}
 }
 
 // A span is a part of a text, from the first byte to before the last.
@@ -112,19 +113,21 @@ const maxReadings = 24
 // find returns where secrets stand in a text.
 func (h *hider) find(text string) []span {
 	found := h.in(text)
-	if !strings.ContainsAny(text, `%\&+`) {
-		return found
-	}
-	readings := []reading{{text: text}}
+	readings := append(make([]reading, 0, 4), reading{text: text})
 	for i := 0; i < len(readings) && len(readings) < maxReadings; i++ {
-		for _, decode := range []decoder{form, percent, backslash, ampersand} {
-			inner := readings[i].decoded(decode)
-			if inner.text == readings[i].text || slices.ContainsFunc(readings, func(r reading) bool { return r.text == inner.text }) {
+		for d := range decoders {
+			decode := &decoders[d]
+			inner := decode.all(readings[i].text)
+			if slices.ContainsFunc(readings, func(r reading) bool { return r.text == inner }) {
 				continue
 			}
-			readings = append(readings, inner)
-			for _, s := range h.in(inner.text) {
-				found = append(found, span{inner.at[s.from], inner.at[s.to]})
+			readings = append(readings, reading{inner, i, decode})
+			for _, s := range h.in(inner) {
+				for at := len(readings) - 1; at > 0; at = readings[at].of {
+					r := readings[at]
+					s = span{r.decode.origin(readings[r.of].text, s.from), r.decode.origin(readings[r.of].text, s.to)}
+				}
+				found = append(found, s)
 			}
 		}
 	}
@@ -148,36 +151,74 @@ func (h *hider) in(text string) (found []span) {
 	return found
 }
 
-// A reading is a text with its escapes decoded, and where each of its bytes began in the original.
+// A reading is what a decoder makes of an earlier reading; the first one is the text itself.
 type reading struct {
-	text string
-	at   []int // one more than bytes: the last is the end of the original; nil for the original itself
+	text   string
+	of     int
+	decode *decoder
 }
 
-func (r reading) origin(i int) int {
-	if r.at == nil {
-		return i
+// A decoder decodes one kind of escapes.
+type decoder struct {
+	begin string // the bytes that an escape begins with
+	// one returns what the escape at the beginning of a text stands for and how long it is, 0 for none.
+	one func(text string) (plain string, length int)
+}
+
+var decoders = [...]decoder{{"%+", form}, {"%", percent}, {`\`, backslash}, {"&", ampersand}}
+
+// next returns where the first byte stands that may begin an escape, -1 for nowhere.
+func (d *decoder) next(text string) int {
+	first := -1
+	for i := range len(d.begin) {
+		if at := strings.IndexByte(text, d.begin[i]); at >= 0 {
+			first, text = at, text[:at]
+		}
 	}
-	return r.at[i]
+	return first
 }
 
-// A decoder returns what the escape at the beginning of a text stands for and how long it is, 0 for none.
-type decoder func(text string) (plain string, length int)
-
-func (r reading) decoded(decode decoder) reading {
-	text, at := make([]byte, 0, len(r.text)), make([]int, 0, len(r.text)+1)
-	for i := 0; i < len(r.text); {
-		plain, length := decode(r.text[i:])
+// all returns a text with its escapes decoded.
+func (d *decoder) all(text string) string {
+	var b strings.Builder
+	done := 0
+	for i := 0; ; {
+		next := d.next(text[i:])
+		if next < 0 {
+			break
+		}
+		i += next
+		plain, length := d.one(text[i:])
 		if length == 0 {
-			plain, length = r.text[i:i+1], 1
+			i++
+			continue
 		}
-		for range len(plain) {
-			at = append(at, r.origin(i))
+		b.WriteString(text[done:i])
+		b.WriteString(plain)
+		i += length
+		done = i
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// origin returns where the byte at a position of the decoded text began in the text.
+func (d *decoder) origin(text string, position int) int {
+	i := 0
+	for decoded := 0; i < len(text); {
+		plain, length := d.one(text[i:])
+		if length == 0 {
+			plain, length = text[i:i+1], 1
 		}
-		text = append(text, plain...)
+		if decoded += len(plain); decoded > position {
+			break
+		}
 		i += length
 	}
-	return reading{string(text), append(at, r.origin(len(r.text)))}
+	return i
 }
 
 // form decodes what queries and forms escape.

@@ -1,7 +1,10 @@
 package gateway
 
 import (
+	"strings"
+
 	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
@@ -16,15 +19,16 @@ func record(x *exchange) {
 		Method:   hide.text(c.HTTP.Method),
 		Path:     hide.text(c.HTTP.URL.Path),
 		Query:    hide.query(doc, c.HTTP.URL.RawQuery),
-		Request:  hide.body(doc, nil, c.RawBody),
+		Request:  hide.body(doc, nil, c.RawBody, c.Body != nil && len(x.findings) == 0),
 		Status:   x.status(),
 		Findings: x.findings,
 	}
 	if e.Status != 0 {
-		e.Response = hide.body(doc, c.Operation, x.sent())
+		e.Response = hide.body(doc, c.Operation, x.sent(), x.fault == nil && isJSON(x.answer))
 	}
 	if x.hidden != nil {
-		e.Hidden = hide.body(doc, c.Operation, x.hidden.Body)
+		hidden := hide.body(doc, c.Operation, x.hidden.Body, isJSON(*x.hidden))
+		e.Hidden = &hidden
 	}
 	if c.Operation != nil {
 		e.Operation = c.Operation.ID
@@ -36,6 +40,9 @@ func record(x *exchange) {
 	}
 	c.Sandbox.Journal.Add(e)
 }
+
+// isJSON reports whether an answer is JSON: what a vendor's package says of its own answers is true.
+func isJSON(a api.Answer) bool { return strings.HasPrefix(a.ContentType, "application/json") }
 
 // sent is as much of the answer's body as the client gets.
 func (x *exchange) sent() []byte {

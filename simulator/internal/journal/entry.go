@@ -10,6 +10,12 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
+// A Body is shown as JSON when it is JSON, as text otherwise.
+type Body struct {
+	Text string
+	JSON bool // the capturer knows that it is; else the journal looks
+}
+
 // MaxBody is how many bytes of a body, or of a path or query, an entry keeps.
 const MaxBody = 16 << 10
 
@@ -41,7 +47,10 @@ func number(text []byte, sequence uint64) []byte {
 
 // room estimates the length of the entry's text.
 func (e *Entry) room() int {
-	n := 400 + len(e.Path) + len(e.Query) + len(e.Request) + len(e.Response) + len(e.Hidden)
+	n := 400 + len(e.Path) + len(e.Query) + len(e.Request.Text) + len(e.Response.Text)
+	if e.Hidden != nil {
+		n += len(e.Hidden.Text)
+	}
 	for _, f := range e.Findings {
 		n += 160 + len(f.Place) + len(f.Wanted) + len(f.Got)
 	}
@@ -68,7 +77,7 @@ func (e *Entry) appendJSON(b []byte) []byte {
 		b = appendText(b, "fault", e.Fault)
 	}
 	if e.Hidden != nil {
-		b = appendBody(b, "hidden", e.Hidden)
+		b = appendBody(b, "hidden", *e.Hidden)
 	}
 	b = append(b, `,"findings":[`...)
 	for i, f := range e.Findings {
@@ -97,18 +106,28 @@ func appendText(b []byte, key, text string) []byte {
 }
 
 // appendBody appends JSON as it is, but on one line, and anything else as a string.
-func appendBody(b []byte, key string, body []byte) []byte {
-	if len(body) == 0 || body[0] != '{' && body[0] != '[' || !utf8.Valid(body) || !json.Valid(body) {
-		return appendText(b, key, string(body))
+func appendBody(b []byte, key string, body Body) []byte {
+	if !body.JSON && !looksJSON(body.Text) {
+		return appendText(b, key, body.Text)
 	}
 	b = append(append(append(b, `,"`...), key...), `":`...)
 	start := len(b)
-	b = append(b, body...)
-	for at := bytes.IndexAny(b[start:], "\r\n"); at >= 0; at = bytes.IndexAny(b[start:], "\r\n") {
-		start += at
-		b[start] = ' ' // Between tokens, the only place of a line break in JSON.
+	b = append(b, body.Text...)
+	for _, lineBreak := range []byte("\r\n") { // Between tokens, the only place of a line break in JSON.
+		for at := start; ; {
+			next := bytes.IndexByte(b[at:], lineBreak)
+			if next < 0 {
+				break
+			}
+			at += next
+			b[at] = ' '
+		}
 	}
 	return b
+}
+
+func looksJSON(text string) bool {
+	return text != "" && (text[0] == '{' || text[0] == '[') && utf8.ValidString(text) && json.Valid([]byte(text))
 }
 
 func decimal(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -24,7 +24,7 @@ func TestManyFullJournalsCostWhatTheirPoolMay(t *testing.T) {
 		journals[i] = p.New()
 		for range 40 {
 			request := bytes.Repeat([]byte("x"), 1<<20)
-			journals[i].Add(Entry{Time: time.Now(), Vendor: "wisecrm", Method: "GET", Request: Cut(request), Query: string(request[:MaxBody])})
+			journals[i].Add(Entry{Time: time.Now(), Vendor: "wisecrm", Method: "GET", Request: Body{Text: string(Cut(request))}, Query: string(request[:MaxBody])})
 		}
 	}
 	if now := heap(); now > idle+all+all/8 {

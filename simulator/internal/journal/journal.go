@@ -22,10 +22,10 @@ type Entry struct {
 	Method    string
 	Path      string
 	Query     string
-	Request   []byte
+	Request   Body
 	Status    int // 0 when nothing was answered
-	Response  []byte
-	Hidden    []byte // the answer that an injected fault kept from the client
+	Response  Body
+	Hidden    *Body  // the answer that an injected fault kept from the client
 	Fault     string // the injected fault, as it was written
 	Findings  []openapi.Finding
 }

@@ -44,12 +44,12 @@ func TestAJournalIsBoundedInBytes(t *testing.T) {
 		"method":       {Method: long},
 		"path":         {Path: long},
 		"query":        {Query: long},
-		"request":      {Request: []byte(long)},
-		"nested":       {Request: []byte(strings.Repeat("[", 5<<10) + strings.Repeat("]", 5<<10))},
-		"control":      {Response: bytes.Repeat([]byte{1}, 10<<10)},
-		"not UTF-8":    {Response: bytes.Repeat([]byte{0xff}, 10<<10)},
-		"line breaks":  {Response: []byte("{" + strings.Repeat("\n", 10<<10) + "}")},
-		"hidden":       {Hidden: []byte(long)},
+		"request":      {Request: Body{Text: long}},
+		"nested":       {Request: Body{Text: strings.Repeat("[", 5<<10) + strings.Repeat("]", 5<<10)}},
+		"control":      {Response: Body{Text: strings.Repeat("\x01", 10<<10)}},
+		"not UTF-8":    {Response: Body{Text: strings.Repeat("\xff", 10<<10)}},
+		"line breaks":  {Response: Body{Text: "{" + strings.Repeat("\n", 10<<10) + "}", JSON: true}},
+		"hidden":       {Hidden: &Body{Text: long}},
 		"one finding":  {Findings: []openapi.Finding{{Got: long}}},
 		"all findings": {Findings: make([]openapi.Finding, 100)},
 	} {
@@ -86,7 +86,7 @@ func TestAllJournalsTogetherAreBounded(t *testing.T) {
 	for i := range journals {
 		journals[i] = pool.New()
 		for range 60 {
-			journals[i].Add(Entry{Request: bytes.Repeat([]byte("x"), 4000)})
+			journals[i].Add(Entry{Request: Body{Text: strings.Repeat("x", 4000)}})
 		}
 		if pool.Bytes() > all {
 			t.Fatalf("%d journals hold %d bytes, want at most %d", i+1, pool.Bytes(), all)
@@ -114,7 +114,7 @@ func TestManyWritersOfJournals(t *testing.T) {
 		wait.Go(func() {
 			j := pool.New()
 			for i := range 500 {
-				j.Add(Entry{Operation: "op", Request: bytes.Repeat([]byte("x"), i)})
+				j.Add(Entry{Operation: "op", Request: Body{Text: strings.Repeat("x", i)}})
 				j.Entries(Filter{Limit: 1})
 			}
 			pool.Remove(j)
@@ -177,7 +177,7 @@ func TestBodies(t *testing.T) {
 		{"{\r\n \"a\\n\": 1\n}", "{   \"a\\n\": 1 }"},
 	} {
 		j := NewPool(1<<20, 1<<20).New()
-		j.Add(Entry{Request: []byte(c.body)})
+		j.Add(Entry{Request: Body{Text: c.body}})
 		if s, _ := show(t, j, Filter{}); string(s.Entries[0].Request) != c.want {
 			t.Errorf("the body %q is shown as %s; want %s", c.body, s.Entries[0].Request, c.want)
 		}

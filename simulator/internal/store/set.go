@@ -4,6 +4,7 @@ package store
 
 import (
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/tidwall/btree"
@@ -84,13 +85,19 @@ func (s Set[R]) Page(start, size int) []R {
 	if start < 0 || n <= 0 {
 		return nil
 	}
-	page := make([]R, 0, n)
-	first, _ := s.tree.nodes.GetAt(start)
-	for r := range s.From(first) {
-		page = append(page, r)
-		if len(page) == n {
-			break
+	return slices.AppendSeq(make([]R, 0, n), s.Span(start, n))
+}
+
+// Span yields up to size records from position start on.
+func (s Set[R]) Span(start, size int) iter.Seq[R] {
+	return func(yield func(R) bool) {
+		first, found := s.tree.nodes.GetAt(start)
+		if !found || size <= 0 {
+			return
 		}
+		s.tree.nodes.Ascend(first, func(r R) bool {
+			size--
+			return yield(r) && size > 0
+		})
 	}
-	return page
 }
