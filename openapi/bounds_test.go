@@ -133,3 +133,19 @@ func BenchmarkHostile(b *testing.B) {
 		})
 	}
 }
+
+// TestManyValues: a body may have so many values that reading them all would take many times its bytes.
+func TestManyValues(t *testing.T) {
+	op, r := batchOperation(t)
+	for _, item := range []string{"1,", "[],", "{},", `"",`, "null,"} {
+		body := []byte(`{"customer_list":[` + strings.Repeat(item, maxValues) + `1]}`)
+		var in *Request
+		took := allocated(func() { in = op.CheckRequest(r, url.Values{"accessToken": {"token"}}, body) })
+		if len(in.Findings) != 1 || in.Findings[0].Rule != RuleSyntax || !strings.Contains(in.Findings[0].Got, "values") {
+			t.Errorf("%s: %v", item, in.Findings)
+		}
+		if took > 48<<20 {
+			t.Errorf("%s: %d bytes for a body of %d", item, took, len(body))
+		}
+	}
+}

@@ -19,6 +19,7 @@ type reader struct {
 	json   jsontext.Decoder
 	input  bytes.Buffer
 	err    error       // the first
+	values int         // read so far
 	pairs  []pair      // parts of the objects that are still open, and
 	items  []any       // of the arrays, so that both are made in the right size
 	recent [recent]any // short texts by their hash: the items of a list share many
@@ -30,11 +31,14 @@ type pair struct {
 }
 
 const (
-	recent    = 256  // texts that a reader remembers
-	recentLen = 32   // bytes of the longest of them
-	maxPairs  = 64   // of one object that wait
-	maxKept   = 1024 // places for parts that a reader keeps for its next message
+	recent    = 256     // texts that a reader remembers
+	recentLen = 32      // bytes of the longest of them
+	maxPairs  = 64      // of one object that wait
+	maxValues = 1 << 18 // of one message: each costs many times the byte or two that it may be written in
+	maxKept   = 1024    // places for parts that a reader keeps for its next message
 )
+
+var errValues = fmt.Errorf("more than %d values", maxValues)
 
 var seed = maphash.MakeSeed()
 
@@ -69,7 +73,7 @@ func emptied[T any](all []T) []T {
 // is wrong with it. It returns false when the text is no JSON.
 func (c *checker) read(body []byte, s *shape) (any, bool) {
 	value := c.start(body, s)
-	if c.err != nil && bytes.Contains(body, []byte(`\u`)) && utf8.Valid(body) {
+	if c.err != nil && c.err != errValues && bytes.Contains(body, []byte(`\u`)) && utf8.Valid(body) {
 		// Half of a surrogate pair, escaped: encoding/json and most others replace it.
 		value = c.start(body, s, jsontext.AllowInvalidUTF8(true))
 	}
@@ -92,7 +96,7 @@ func (c *checker) read(body []byte, s *shape) (any, bool) {
 
 func (c *checker) start(body []byte, s *shape, options ...jsontext.Options) any {
 	c.restart()
-	c.err = nil
+	c.err, c.values = nil, 0
 	c.input = *bytes.NewBuffer(body)
 	c.json.Reset(&c.input, append(options, jsontext.AllowDuplicateNames(true))...)
 	return c.value(s)
@@ -116,6 +120,10 @@ func syntaxProblem(err error) string {
 
 // value reads the next value, whose shape may be nil.
 func (c *checker) value(s *shape) any {
+	if c.values++; c.values > maxValues {
+		c.err = errValues
+		return nil
+	}
 	var value any
 	switch c.json.PeekKind() {
 	case '{':

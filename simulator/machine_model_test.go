@@ -11,11 +11,24 @@ import (
 	"sync"
 )
 
-// A plainWorld is what a sandbox should hold: accounts by id, and the appids that select it. That of the name
-// stands for all credentials that the sandbox was created with.
+// A plainWorld is what a sandbox should hold: accounts by id, and the credentials that select it. Those are WiseCRM's
+// appids, and one that stands for all that the sandbox was created with at other vendors.
 type plainWorld struct {
 	accounts map[string]string
 	apps     map[string]bool
+}
+
+// elsewhere is how the credentials of other vendors begin, before the name of the sandbox that they were made for.
+const elsewhere = "elsewhere "
+
+// appids is how many of the credentials are WiseCRM's.
+func (p plainWorld) appids() (n int) {
+	for credential := range p.apps {
+		if !strings.HasPrefix(credential, elsewhere) {
+			n++
+		}
+	}
+	return n
 }
 
 func (p plainWorld) clone() plainWorld { return plainWorld{maps.Clone(p.accounts), maps.Clone(p.apps)} }
@@ -41,19 +54,22 @@ func (m model) holder(appid string) *plainSandbox {
 	return nil
 }
 
-// conflict returns the sandbox other than s that holds one of the appids, nil for none.
-func (m model) conflict(s *plainSandbox, apps map[string]bool) *plainSandbox {
-	for appid := range apps {
-		if other := m.holder(appid); other != nil && other != s {
-			return other
+// conflicts returns the sandboxes other than s that hold any of the credentials.
+func (m model) conflicts(s *plainSandbox, credentials map[string]bool) (holders []string) {
+	for credential := range credentials {
+		if other := m.holder(credential); other != nil && other != s {
+			holders = append(holders, other.name)
 		}
 	}
-	return nil
+	return holders
 }
 
-// owned is the appid that a sandbox is created with, and keyOf the key of any appid of the model.
-func owned(name string) string { return "000-" + name }
+// owned are the credentials that a sandbox is created with.
+func owned(name string) map[string]bool {
+	return map[string]bool{"000-" + name: true, elsewhere + name: true}
+}
 
+// keyOf is the key of an appid.
 func keyOf(appid string) string {
 	if name, ok := strings.CutPrefix(appid, "000-"); ok {
 		return "appkey-" + name

@@ -73,19 +73,20 @@ func (m *machine) control(t *rapid.T, method, path, body string, want int) strin
 }
 
 // conflicting calls the control API where another sandbox may hold a credential. It reports whether none did.
-func (m *machine) conflicting(t *rapid.T, method, path, body string, status int, other *plainSandbox) bool {
-	if other == nil {
+func (m *machine) conflicting(t *rapid.T, method, path, body string, status int, holders []string) bool {
+	if len(holders) == 0 {
 		m.control(t, method, path, body, status)
 		return true
 	}
-	if text := m.control(t, method, path, body, http.StatusConflict); !strings.Contains(text, `\"`+other.name+`\"`) {
-		t.Fatalf("%s %s: the conflict does not name %q: %s", method, path, other.name, text)
+	text := m.control(t, method, path, body, http.StatusConflict)
+	if !slices.ContainsFunc(holders, func(name string) bool { return strings.Contains(text, `\"`+name+`\"`) }) {
+		t.Fatalf("%s %s: the conflict names none of %q: %s", method, path, holders, text)
 	}
 	return false
 }
 
 func (m *machine) add(name string, like plainWorld) {
-	origin := plainWorld{like.accounts, map[string]bool{owned(name): true}}
+	origin := plainWorld{like.accounts, owned(name)}
 	m.model[name] = &plainSandbox{origin.clone(), name, origin, map[string]plainWorld{}}
 }
 
@@ -103,7 +104,7 @@ func (m *machine) create(t *rapid.T) {
 	body := fmt.Sprintf(`{"name":%q,"from":%q}`, name, from)
 	if m.model[name] != nil {
 		m.control(t, "POST", "", body, http.StatusConflict)
-	} else if m.conflicting(t, "POST", "", body, http.StatusCreated, m.model.conflict(nil, map[string]bool{owned(name): true})) {
+	} else if m.conflicting(t, "POST", "", body, http.StatusCreated, m.model.conflicts(nil, owned(name))) {
 		m.add(name, like)
 	}
 }
@@ -121,7 +122,7 @@ func (m *machine) remove(t *rapid.T) {
 
 func (m *machine) reset(t *rapid.T) {
 	s := m.any(t)
-	if m.conflicting(t, "POST", "/"+s.name+"/reset", "", http.StatusNoContent, m.model.conflict(s, s.origin.apps)) {
+	if m.conflicting(t, "POST", "/"+s.name+"/reset", "", http.StatusNoContent, m.model.conflicts(s, s.origin.apps)) {
 		s.plainWorld = s.origin.clone()
 	}
 }
@@ -137,7 +138,7 @@ func (m *machine) restore(t *rapid.T) {
 	path := "/" + s.name + "/snapshots/" + name + "/restore"
 	if taken, there := s.snapshots[name]; !there {
 		m.control(t, "POST", path, "", http.StatusNotFound)
-	} else if m.conflicting(t, "POST", path, "", http.StatusNoContent, m.model.conflict(s, taken.apps)) {
+	} else if m.conflicting(t, "POST", path, "", http.StatusNoContent, m.model.conflicts(s, taken.apps)) {
 		s.plainWorld = taken.clone()
 	}
 }
@@ -163,7 +164,7 @@ func (m *machine) importSnapshot(t *rapid.T) {
 func (m *machine) put(t *rapid.T) {
 	s, appid := m.any(t), machineApps.Draw(t, "appid")
 	body := fmt.Sprintf(`{"appid":%q,"appkey":%q}`, appid, keyOf(appid))
-	if m.conflicting(t, "PUT", "/"+s.name+"/data/wisecrm/apps/"+appid, body, http.StatusOK, m.model.conflict(s, map[string]bool{appid: true})) {
+	if m.conflicting(t, "PUT", "/"+s.name+"/data/wisecrm/apps/"+appid, body, http.StatusOK, m.model.conflicts(s, map[string]bool{appid: true})) {
 		s.apps[appid] = true
 	}
 }
@@ -263,7 +264,7 @@ func (m *machine) check(t *rapid.T) {
 	}
 	for name, s := range m.model {
 		apps := m.control(t, "GET", "/"+name+"/data/wisecrm/apps", "", http.StatusOK)
-		if n := strings.Count(apps, "\n{"); n != len(s.apps) {
+		if n := strings.Count(apps, "\n{"); n != s.appids() {
 			t.Fatalf("%s has %d apps, want %v: %s", name, n, s.apps, apps)
 		}
 	}
