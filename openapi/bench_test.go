@@ -13,11 +13,14 @@ import (
 func batchBody(size int) []byte {
 	items := make([]string, size)
 	for i := range items {
-		items[i] = fmt.Sprintf(`{"id":"d3e83957-175a-11eb-b365-%013d","remark":"张三","custom_fields":[{"id":"field01","string_value":"跟进","type":"text"},`+
-			`{"id":"field71","array_value":["撒旦法","地方"],"type":"checkbox"},{"id":"field16","array_value":["组01/组001=path/to/value"],"type":"multi-cascader"},`+
+		items[i] = fmt.Sprintf(`{"id":"d3e83957-175a-11eb-b365-%013d","remark":"张三",`+
+			`"custom_fields":[{"id":"field01","string_value":"跟进","type":"text"},`+
+			`{"id":"field71","array_value":["撒旦法","地方"],"type":"checkbox"},`+
+			`{"id":"field16","array_value":["组01/组001=path/to/value"],"type":"multi-cascader"},`+
 			`{"id":"field05","files_value":[{"name":"合同","url":"https://files.example/1","file_type":"pdf"}]}],`+
 			`"mobiles":[{"tel":"12500010002","type":"mobile","display":"手机号"},{"tel":"ead12312acxzcasd","type":"11b90rp60zya","display":"微信号"}],`+
-			`"tags":["etDolHEAAAF2A3f71_Y81111111111"],"source":"searchEngines","prov_city":"天津市-天津市-河东区","birthday":"2020-09-16","gender":1,"age":26}`, i)
+			`"tags":["etDolHEAAAF2A3f71_Y81111111111"],"source":"searchEngines",`+
+			`"prov_city":"天津市-天津市-河东区","birthday":"2020-09-16","gender":1,"age":26}`, i)
 	}
 	return []byte(`{"customer_list":[` + strings.Join(items, ",") + `]}`)
 }

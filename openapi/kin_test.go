@@ -33,7 +33,8 @@ var kinOptions = func() []openapi3.SchemaValidationOption {
 		})
 	}
 	return []openapi3.SchemaValidationOption{
-		openapi3.EnableFormatValidation(), openapi3.DisableSchemaErrorDetails(), openapi3.MultiErrors(), openapi3.WithStringFormatValidators(validators),
+		openapi3.EnableFormatValidation(), openapi3.DisableSchemaErrorDetails(), openapi3.MultiErrors(),
+		openapi3.WithStringFormatValidators(validators),
 	}
 }()
 
@@ -79,12 +80,15 @@ components:
         closed: {type: object, additionalProperties: false, properties: {a: {type: integer}}}
         others: {type: object, additionalProperties: {type: integer, nullable: true}, properties: {a: {type: string}}}
         counted: {type: object, minProperties: 1, maxProperties: 2}
-        list: {type: array, minItems: 1, maxItems: 2, items: {type: number, minimum: 0, exclusiveMinimum: true, maximum: 201, exclusiveMaximum: true}}
+        list: {type: array, minItems: 1, maxItems: 2, items:
+          {type: number, minimum: 0, exclusiveMinimum: true, maximum: 201, exclusiveMaximum: true}}
         length: {type: string, minLength: 1, maxLength: 2}
-        both: {allOf: [{type: object, required: [a], properties: {a: {type: integer, minimum: 0}}}, {type: object, properties: {a: {type: integer, maximum: 9}}}]}
+        both: {allOf: [{type: object, required: [a], properties: {a: {type: integer, minimum: 0}}},
+          {type: object, properties: {a: {type: integer, maximum: 9}}}]}
         same: {nullable: true, allOf: [{type: string}]}
         none: {allOf: [{type: string}, {nullable: true}]}
-        one: {oneOf: [{type: integer, minimum: 0}, {type: integer, maximum: 2}, {type: string, nullable: true}, {type: boolean, nullable: true}]}
+        one: {oneOf: [{type: integer, minimum: 0}, {type: integer, maximum: 2},
+          {type: string, nullable: true}, {type: boolean, nullable: true}]}
         lists: {allOf: [{type: array, items: {type: integer}}, {type: array, items: {minimum: 0}}]}
         any: {anyOf: [{type: object, required: [a], properties: {a: {type: boolean}}}, {type: array, items: {type: boolean}}]}
         inner: {type: array, items: {anyOf: [{type: string, enum: [x]}, {type: integer, enum: [1, null]}]}}
@@ -304,8 +308,10 @@ type mutator struct {
 }
 
 var strange = []any{
-	nil, true, false, "", "x", "0", "1", " 1", "2026-02-31 00:00:00", "文", strings.Repeat("长", 40), json.Number("0"), json.Number("-1"), json.Number("1.0"),
-	json.Number("1.5"), json.Number("1e3"), json.Number("2147483648"), json.Number("9223372036854775808"), json.Number("1e999"), json.Number("201"),
+	nil, true, false, "", "x", "0", "1", " 1", "2026-02-31 00:00:00", "文", strings.Repeat("长", 40),
+	json.Number("0"), json.Number("-1"), json.Number("1.0"),
+	json.Number("1.5"), json.Number("1e3"), json.Number("2147483648"),
+	json.Number("9223372036854775808"), json.Number("1e999"), json.Number("201"),
 	[]any{}, map[string]any{}, []any{nil}, map[string]any{"x": nil},
 }
 
@@ -475,7 +481,8 @@ func FuzzParametersLikeKin(f *testing.F) {
 
 func parameterTexts(s *openapi3.Schema) []string {
 	texts := []string{
-		"0", "-1", "1", "201", "2147483647", "2147483648", "-2147483649", "9223372036854775808", "000000001", "1.0", "1e3", "+1", "TRUE", "true", "false", "MD5", "杨志永",
+		"0", "-1", "1", "201", "2147483647", "2147483648", "-2147483649", "9223372036854775808", "000000001",
+		"1.0", "1e3", "+1", "TRUE", "true", "false", "MD5", "杨志永",
 		"002-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", "2013-05-05 10:25:30", "2013-02-31 10:25:30", "a,b", ",", strings.Repeat("长", 300),
 	}
 	for _, value := range s.Enum {

@@ -99,7 +99,7 @@ func TestSchemas(t *testing.T) {
 			want, open := propertiesOf(ref.Value)
 			got := slices.Sorted(maps.Keys(schema.Properties()))
 			if !slices.Equal(got, slices.Sorted(maps.Keys(want))) || schema.shape.open != open {
-				t.Errorf("%s has the properties %v and is open: %v, want %v and %v", name, got, schema.shape.open, slices.Sorted(maps.Keys(want)), open)
+				t.Errorf("%s has the properties %v, open: %v, want %v and %v", name, got, schema.shape.open, slices.Sorted(maps.Keys(want)), open)
 			}
 		}
 		questions := extensions{d.spec.Extensions}.texts("x-questions")

@@ -175,7 +175,8 @@ func (c *compiler) parameter(raw *openapi3.Parameter) (*Parameter, error) {
 		return nil, fmt.Errorf("in %q is not supported", raw.In)
 	}
 	shape := c.Shapes[c.ref(raw.Schema)-1]
-	if len(shape.Types) != 1 || slices.Contains([]string{"array", "object"}, shape.Types[0]) || len(shape.AnyOf)+len(shape.OneOf)+len(shape.AllOf)+int(shape.Not) > 0 {
+	combined := len(shape.AnyOf) + len(shape.OneOf) + len(shape.AllOf) + int(shape.Not)
+	if combined > 0 || len(shape.Types) != 1 || shape.Types[0] == "array" || shape.Types[0] == "object" {
 		return nil, errors.New("only scalar schemas are supported")
 	}
 	x, schema := extensions{raw.Extensions}, raw.Schema.Value
@@ -303,10 +304,11 @@ func (c *compiler) schema(s *Shape, raw *openapi3.Schema) {
 	more := raw.AdditionalProperties
 	s.Open, s.Closed, s.Others = more.Has != nil && *more.Has, more.Has != nil && !*more.Has, c.ref(more.Schema)
 	s.AllOf, s.AnyOf, s.OneOf = c.list(raw.AllOf), c.list(raw.AnyOf), c.list(raw.OneOf)
+	bounded := func(r Ref) bool { return c.Shapes[r-1].Closed || c.Shapes[r-1].Others > 0 }
 	switch {
 	case raw.UniqueItems, raw.MultipleOf != nil, raw.ReadOnly, raw.WriteOnly:
 		c.fail(where, errors.New("uniqueItems, multipleOf, readOnly and writeOnly are not supported"))
-	case len(s.AllOf) > 0 && slices.ContainsFunc(append(s.AllOf, c.refs[raw]), func(r Ref) bool { return c.Shapes[r-1].Closed || c.Shapes[r-1].Others > 0 }):
+	case len(s.AllOf) > 0 && (bounded(c.refs[raw]) || slices.ContainsFunc(s.AllOf, bounded)):
 		c.fail(where, errors.New("additionalProperties beside or within allOf is not supported"))
 	}
 }
