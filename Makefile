@@ -2,7 +2,7 @@
 GO      ?= go
 REPORTS ?= reports
 
-.PHONY: run test lint documents lint-openapi bench bench-large cover
+.PHONY: run test lint documents lint-openapi strangers bench bench-large cover
 run: ## serve all vendors on 127.0.0.1:8080
 	$(GO) run ./simulator/cmd/crmsim $(ARGS)
 
@@ -22,6 +22,10 @@ documents: ## compile the OpenAPI documents after a change of openapi/*.yaml
 lint-openapi: ## what Redocly and Spectral recommend; needs npx and the network
 	REDOCLY_TELEMETRY=off npx --yes @redocly/cli@2.77.0 lint --config openapi/.redocly.yml openapi/*.yaml
 	npx --yes @stoplight/spectral-cli@6.16.3 lint --ruleset openapi/.spectral.yml --fail-severity=warn openapi/*.yaml
+
+strangers: ## other people's generators, linters and validators over the documents and crmsim's answers; needs node, npm and the network
+	@# -mod=mod: its go.sum follows that of the module above, which it replaces by the working tree.
+	cd testdata/strangers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && $(GO) run -mod=mod . $(ARGS)
 
 bench: ## ratios to a bare handler and to plain loops, cost per record, time to the first answer; under five minutes
 	$(GO) test ./openapi ./simulator/bench -run '^$$' -bench . -benchtime=$(or $(BENCHTIME),1s)

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -60,6 +61,11 @@ func sources(t *testing.T) []source {
 	const root = ".."
 	var all []source
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && path != root {
+			if _, other := os.Stat(filepath.Join(path, "go.mod")); other == nil {
+				return fs.SkipDir // A module of its own: the tools of testdata/strangers.
+			}
+		}
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
 			return err
 		}

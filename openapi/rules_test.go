@@ -2,9 +2,11 @@ package openapi
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -129,7 +131,8 @@ func encode(t *testing.T, value any) []byte {
 	return text
 }
 
-// TestRulesTwins: a twin takes the same parameters as the operation it names.
+// TestRulesTwins: a twin takes the same parameters as the operation it names, in a form, by the same
+// rules and in the same words. A credential may stand in the query instead.
 func TestRulesTwins(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *Document) {
@@ -139,20 +142,57 @@ func TestRulesTwins(t *testing.T) {
 				if same == "" || raw.RequestBody == nil {
 					continue
 				}
+				if !raw.RequestBody.Value.Required {
+					t.Errorf("%s %s: the form must be required", method, path)
+				}
 				for media, content := range raw.RequestBody.Value.Content {
-					var missing []string
-					for _, p := range d.byID[same].Parameters {
-						if content.Schema.Value.Properties[p.Name] == nil {
-							missing = append(missing, p.Name)
-						}
-					}
-					if len(missing) > 0 || len(content.Schema.Value.Properties) != len(d.byID[same].Parameters) {
-						t.Errorf("%s %s: the form %s differs from the parameters of %s, lacks %v", method, path, media, same, missing)
+					for _, problem := range compareForm(content, named(item, same).Parameters, credentialsOf(d)) {
+						t.Errorf("%s %s: %s: %s", method, path, media, problem)
 					}
 				}
 			}
 		}
 	})
+}
+
+// named returns the operation of a path that has the id.
+func named(item *openapi3.PathItem, id string) *openapi3.Operation {
+	for _, op := range item.Operations() {
+		if op.OperationID == id {
+			return op
+		}
+	}
+	return openapi3.NewOperation()
+}
+
+func compareForm(content *openapi3.MediaType, parameters openapi3.Parameters, credentials map[string]bool) []string {
+	var problems []string
+	form := content.Schema.Value
+	example, _ := content.Example.(map[string]any)
+	if len(form.Properties) != len(parameters) {
+		problems = append(problems, fmt.Sprintf("%d fields for %d parameters", len(form.Properties), len(parameters)))
+	}
+	for _, ref := range parameters {
+		p := ref.Value
+		field := form.Properties[p.Name]
+		if field == nil {
+			problems = append(problems, p.Name+" is missing")
+			continue
+		}
+		f, s := field.Value, p.Schema.Value
+		switch {
+		case f.Description != p.Description:
+			problems = append(problems, p.Name+" is described otherwise")
+		case !f.Type.Is(s.Type.Slice()[0]) || f.Format != s.Format || f.Pattern != s.Pattern || !slices.Equal(f.Enum, s.Enum) ||
+			!reflect.DeepEqual(f.Min, s.Min) || !reflect.DeepEqual(f.Max, s.Max) || !reflect.DeepEqual(f.Default, s.Default):
+			problems = append(problems, p.Name+" has other rules")
+		case !reflect.DeepEqual(example[p.Name], p.Example):
+			problems = append(problems, fmt.Sprintf("%s is %v in the example, want %v", p.Name, example[p.Name], p.Example))
+		case slices.Contains(form.Required, p.Name) != (p.Required && !credentials[p.Name]):
+			problems = append(problems, p.Name+" is required otherwise")
+		}
+	}
+	return problems
 }
 
 // knownExtensions are all x- keys that mean anything to crmsim.
@@ -178,7 +218,7 @@ func TestRulesExtensions(t *testing.T) {
 	}
 }
 
-// TestQuestions: the documents and QUESTIONS.md name the same questions, and each says how it is asked.
+// TestQuestions: the documents and QUESTIONS.md name the same questions, and each has an anchor and says how it is asked.
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("QUESTIONS.md")
@@ -189,6 +229,9 @@ func TestQuestions(t *testing.T) {
 	var listed []string
 	for _, m := range row.FindAllStringSubmatch(string(page), -1) {
 		listed = append(listed, m[1])
+		if !strings.HasPrefix(m[2], `<a id="`+strings.ToLower(m[1])+`"></a>`) {
+			t.Errorf("%s: want its anchor before the question, which descriptions link to", m[1])
+		}
 		asked := strings.TrimSpace(m[4])
 		if !strings.HasPrefix(asked, m[1]+"-") && !strings.HasPrefix(asked, "not on the wire: ") {
 			t.Errorf("%s: asked by %q, want the id of a spec or \"not on the wire: \" and why", m[1], asked)

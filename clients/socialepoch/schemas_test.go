@@ -22,13 +22,18 @@ func TestSchemas(t *testing.T) {
 	spectest.Match[envelope[contactPage]](t, document, "DelCustomerInfoAnswer")
 	spectest.Match[envelope[[]Customer]](t, document, "CustomersAnswer")
 	spectest.Match[envelope[Agent]](t, document, "AgentAnswer")
-	spectest.Match[envelope[[]listedAgent]](t, document, "AgentsAnswer")
+	type listed struct { // without the other spelling of userName, which the document leaves to words (SE-Q46)
+		UserID   int    `json:"userId"`
+		UserName string `json:"userName"`
+		Nickname string `json:"nickname"`
+	}
+	spectest.Match[envelope[[]listed]](t, document, "AgentsAnswer")
 	spectest.Match[envelope[MessagePage]](t, document, "MsgPageAnswer")
 	spectest.Match[envelope[[]string]](t, document, "ActionIDsAnswer")
 	spectest.Match[envelope[[]ActionResult]](t, document, "ActionResultsAnswer")
 	spectest.Match[NewAgent](t, document, "AddAgent")
 	spectest.Match[agentName](t, document, "AgentName")
-	spectest.Match[wakeUp](t, document, "Action")
+	spectest.Match[wakeUp](t, document, "WakeUp")
 
 	type plain Customer // without the decoder, which takes anything
 	spectest.Match[plain](t, document, "Customer")

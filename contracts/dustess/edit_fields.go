@@ -1,8 +1,10 @@
 package dustess
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -135,6 +137,8 @@ func editLists(s declaration) {
 			e.Put(ctx, "categories", "type-a", map[string]any{"id": "type-a", "name": "A"})
 			e.Put(ctx, "categories", "type-b", map[string]any{"id": "type-b", "name": "B"})
 			id := e.Add(ctx, dustess.Contact{})
+			// The document leaves the second spelling to words: two names that differ so little break the
+			// code that is generated from it.
 			for _, step := range []struct{ fields, want string }{
 				{``, standard},
 				{`"category_id":"type-a"`, "type-a"},
@@ -142,7 +146,11 @@ func editLists(s declaration) {
 				{`"category_id":"type-a","categoryId":"type-b"`, "type-a"},
 				{`"categoryId":"` + standard + `"`, standard},
 			} {
-				Expect(e.EditRaw(ctx, item(id, step.fields))).To(Equal([]int{0}), step.fields)
+				var spelt context.Context = ctx
+				if strings.Contains(step.fields, "categoryId") {
+					spelt = e.Wrong(ctx)
+				}
+				Expect(e.EditRaw(spelt, item(id, step.fields))).To(Equal([]int{0}), step.fields)
 				Expect(e.Stored(ctx, id)).To(HaveKeyWithValue("category_id", step.want), step.fields)
 			}
 		})
@@ -151,7 +159,8 @@ func editLists(s declaration) {
 		controlled(plain(edits("request example"), openapi.Documented, "batchEditCustomer")),
 		func(ctx SpecContext, e *Env) {
 			// A new sandbox has the contact, and all that the example refers to, under the ids of the example.
-			answer := e.Send(ctx, Call{Operation: "batchEditCustomer", Body: `{"customer_list":[` + documentedItem + `]}`})
+			// Its one departure from the document is categoryId (DU-Q09).
+			answer := e.Send(e.Wrong(ctx), Call{Operation: "batchEditCustomer", Body: `{"customer_list":[` + documentedItem + `]}`})
 			Expect(answer.rows()).To(Equal(map[int]int{1: 0}), answer.Text)
 			Expect(e.Stored(ctx, "d3e83957-175a-11eb-b365-1111111111111")).To(And(
 				HaveKeyWithValue("remark", "张三"), HaveKeyWithValue("corp_id", "cda55210-9fe5-11ea-bce3-111111111111"),

@@ -12,7 +12,7 @@ import (
 
 // wrongItems are, for each field, values that it must not have. Each fails its item and nothing else.
 var wrongItems = map[string][]string{
-	"id": {`5`, `{}`, `true`}, "external_id": {`5`}, "remark": {`5`, `[]`}, "category_id": {`5`}, "categoryId": {`5`}, "corp_id": {`{}`}, "corp_full_name": {`5`},
+	"id": {`5`, `{}`, `true`}, "external_id": {`5`}, "remark": {`5`, `[]`}, "category_id": {`5`}, "corp_id": {`{}`}, "corp_full_name": {`5`},
 	"mobiles":  {`{}`, `"13800000000"`, `[5]`, `[{}]`, `[{"type":"mobile"}]`, `[{"tel":""}]`, `[{"tel":13800000000}]`, `[{"tel":"13800000000","type":5}]`, `[{"tel":"13800000000","display":[]}]`},
 	"position": {`5`}, "source": {`5`}, "prov_city": {`5`, `"四川省-成都市-武侯区-某街"`, `"a/b-c/d"`},
 	"address": {`5`}, "birthday": {`5`, `"2020-13-01"`, `"2020-9-16"`, `"16.09.2020"`, `"2020-09-16 00:00:00"`}, "email": {`5`},

@@ -203,7 +203,7 @@ func askReferences(s declaration) {
 		asks("DU-Q09", editPage+": category_id", []string{"category_id and categoryId", "category_id", "categoryId", "none is checked"}, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
-			results := e.EditRaw(ctx, item(id, `"category_id":"`+nothing+`"`), item(id, `"categoryId":"`+nothing+`"`))
+			results := e.EditRaw(e.Wrong(ctx), item(id, `"category_id":"`+nothing+`"`), item(id, `"categoryId":"`+nothing+`"`))
 			switch {
 			case results[0] != 0 && results[1] != 0:
 				e.Observe("category_id and categoryId")

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,13 +78,18 @@ func (h *hider) query(doc *openapi.Document, raw string) string {
 	return string(journal.Cut([]byte(doc.RedactQuery(h.hide(raw)))))
 }
 
-// body is query for a body, of the operation's traffic or with nil of any. The caller knows whether it is JSON.
+// body is query for a body: of the operation's traffic, or with nil of any. The caller knows whether it is JSON.
 func (h *hider) body(doc *openapi.Document, op *openapi.Operation, body []byte, isJSON bool) journal.Body {
-	plain := string(foremost(body))
-	hidden := h.hide(plain)
-	text := doc.RedactBody(op, []byte(hidden))
-	isWhole := len(body) <= journal.MaxBody && len(text) <= journal.MaxBody
-	return journal.Body{Text: string(journal.Cut(text)), JSON: isJSON && isWhole && hidden == plain}
+	raw := foremost(body)
+	plain := string(raw)
+	text := h.hide(plain)
+	if text != plain {
+		raw = []byte(text)
+	}
+	if kept := journal.Cut(doc.RedactBody(op, raw)); text != plain || len(raw) != len(body) || !bytes.Equal(kept, raw) {
+		return journal.Body{Text: string(kept)} // It may be JSON no more.
+	}
+	return journal.Body{Text: plain, JSON: isJSON}
 }
 
 // A span is a part of a text, from the first byte to before the last.
