@@ -23,7 +23,7 @@ func TestManyFullJournalsCostWhatTheirPoolMay(t *testing.T) {
 	for i := range journals {
 		journals[i] = p.New()
 		for range 40 {
-			request := bytes.Repeat([]byte("x"), 1<<20)
+			request := bytes.Repeat([]byte("x"), 1<<17)
 			journals[i].Add(Entry{Time: time.Now(), Vendor: "wisecrm", Method: "GET", Request: Body{Text: string(Cut(request))}, Query: string(request[:MaxBody])})
 		}
 	}
