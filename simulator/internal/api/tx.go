@@ -35,7 +35,7 @@ type transaction interface {
 
 func (tx *Tx[S]) base() *change { return &tx.change }
 func (tx *Tx[S]) version() *version {
-	return &version{state: tx.State, serial: tx.serial, credentials: tx.credentials}
+	return &version{state: tx.State, serial: tx.serial, credentials: tx.credentials, hidden: new(hidden)}
 }
 
 // begin opens a transaction on a copy of the version's state.
@@ -112,6 +112,13 @@ type version struct {
 	state       any // *S of the vendor's Definition
 	serial      uint64
 	credentials store.Set[claim]
+	hidden      *hidden
+}
+
+// hidden are the secrets of a version, looked for once.
+type hidden struct {
+	once  sync.Once
+	texts []string
 }
 
 // update runs change in a transaction and publishes what it did if it returns true. Nothing is kept

@@ -203,8 +203,12 @@ func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
 	return answer, err
 }
 
-// Secrets returns the texts that must not be recorded of the sandbox's calls.
-func (v *Vendor) Secrets(s *Sandbox) []string { return v.secrets(v.state(s)) }
+// Secrets returns the texts that must not be recorded of the sandbox's calls. They must not be changed.
+func (v *Vendor) Secrets(s *Sandbox) []string {
+	now := s.cells[v.ID()].current.Load()
+	now.hidden.once.Do(func() { now.hidden.texts = v.secrets(now.state) })
+	return now.hidden.texts
+}
 
 // Issued returns the vendor's own tokens that a text contains.
 func (v *Vendor) Issued(s *Sandbox, text string) []string { return v.issued(v.state(s), text) }
