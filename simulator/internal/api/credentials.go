@@ -43,11 +43,8 @@ func (c *change) count(credential string, by int) {
 // value holds nothing.
 type Holders struct {
 	mu sync.RWMutex
-	by map[held]*Sandbox
+	by map[string]map[string]*Sandbox // by vendor and credential
 }
-
-// held is a credential of a vendor.
-type held struct{ vendor, credential string }
 
 // A Conflict is a credential that another sandbox holds.
 type Conflict struct{ Vendor, Holder string }
@@ -60,7 +57,7 @@ func (c *Conflict) Error() string {
 func (h *Holders) Holder(vendor, credential string) *Sandbox {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return h.by[held{vendor, credential}]
+	return h.by[vendor][credential]
 }
 
 // publish makes a version the current one of a cell, and its claims on the touched credentials count.
@@ -77,7 +74,7 @@ func (h *Holders) publish(s *Sandbox, vendor string, c *cell, next *version, tou
 		return nil
 	}
 	for _, credential := range touched {
-		if holder := h.by[held{vendor, credential}]; holder != nil && holder != s && next.claims(credential) {
+		if holder := h.by[vendor][credential]; holder != nil && holder != s && next.claims(credential) {
 			return &Conflict{vendor, holder.Name}
 		}
 	}
@@ -89,48 +86,50 @@ func (h *Holders) publish(s *Sandbox, vendor string, c *cell, next *version, tou
 }
 
 func (h *Holders) set(s *Sandbox, vendor, credential string, holds bool) {
-	key := held{vendor, credential}
+	if h.by == nil {
+		h.by = map[string]map[string]*Sandbox{}
+	}
+	if h.by[vendor] == nil {
+		h.by[vendor] = map[string]*Sandbox{}
+	}
 	if holds {
-		if h.by == nil {
-			h.by = map[held]*Sandbox{}
-		}
-		h.by[key] = s
-	} else if h.by[key] == s {
-		delete(h.by, key)
+		h.by[vendor][credential] = s
+	} else if h.by[vendor][credential] == s {
+		delete(h.by[vendor], credential)
 	}
 }
 
 // replace makes versions the current ones of all of a sandbox's cells, with their claims in place of
 // those it has. The caller holds the cells' locks.
-func (h *Holders) replace(s *Sandbox, versions map[string]*version) error {
+func (h *Holders) replace(s *Sandbox, versions []*version) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s.gone {
 		return ErrGone
 	}
-	for vendor, next := range versions {
-		for credential := range next.all() {
-			if holder := h.by[held{vendor, credential}]; holder != nil && holder != s {
-				return &Conflict{vendor, holder.Name}
+	for i, v := range s.shared.Vendors {
+		for credential := range versions[i].all() {
+			if holder := h.by[v.ID()][credential]; holder != nil && holder != s {
+				return &Conflict{v.ID(), holder.Name}
 			}
 		}
 	}
 	h.drop(s)
-	for vendor, next := range versions {
-		for credential := range next.all() {
-			h.set(s, vendor, credential, true)
+	for i, v := range s.shared.Vendors {
+		for credential := range versions[i].all() {
+			h.set(s, v.ID(), credential, true)
 		}
-		s.cells[vendor].current.Store(s.cells[vendor].apart(next))
+		s.cells[i].current.Store(versions[i])
 	}
 	return nil
 }
 
 // drop releases all credentials that a sandbox holds.
 func (h *Holders) drop(s *Sandbox) {
-	for vendor, c := range s.cells {
-		if now := c.current.Load(); now != nil {
+	for i, v := range s.shared.Vendors {
+		if now := s.cells[i].current.Load(); now != nil {
 			for credential := range now.all() {
-				h.set(s, vendor, credential, false)
+				h.set(s, v.ID(), credential, false)
 			}
 		}
 	}

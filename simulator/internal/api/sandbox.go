@@ -22,12 +22,12 @@ type Sandbox struct {
 	Journal     *journal.Journal
 	Credentials map[string]any // by vendor id, as the control API shows them
 
-	idSeed  uint64
-	started setting          // of the clock, to which Reset returns
-	forked  bool             // it began as another sandbox was, not with the demo data
-	cells   map[string]*cell // by vendor id
-	holders *Holders
-	gone    bool // guarded by holders
+	shared *Shared
+	idSeed uint64
+	start  *Snapshot // what the sandbox began with, before it got its credentials: the demo data, or another sandbox
+	forked bool      // another sandbox
+	cells  []cell    // beside shared.Vendors
+	gone   bool      // guarded by shared.Holders
 
 	calls atomic.Int64 // under way
 	used  atomic.Int64 // when a call began or ended last, in Unix nanoseconds of the machine
@@ -42,7 +42,7 @@ type Snapshot struct {
 	Name     string
 	Taken    time.Time // by the sandbox's clock
 	clock    setting
-	versions map[string]*version
+	versions []*version // beside the vendors
 }
 
 // Errors of sandboxes and their snapshots.
@@ -72,6 +72,9 @@ type Shared struct {
 	Vendors  []*Vendor
 	Holders  Holders
 	Journals *journal.Pool
+
+	once     sync.Once
+	template *Snapshot
 }
 
 // NewSandbox returns a sandbox in which all vendors live, with the state and the clock of another one, or
@@ -80,44 +83,54 @@ type Shared struct {
 func (h *Shared) NewSandbox(name string, from *Sandbox) (*Sandbox, error) {
 	var start *Snapshot
 	if from != nil {
-		start = from.take("")
+		start = from.present()
 	}
 	s := h.found(name, start)
-	versions := map[string]*version{}
-	for id, c := range s.cells {
-		versions[id] = c.origin
-	}
+	versions, credentials := s.issued()
+	s.Credentials = credentials
 	return s, h.open(s, versions)
 }
 
 // found returns a sandbox in which nobody has been yet, nor can be: nothing of it is published.
 func (h *Shared) found(name string, start *Snapshot) *Sandbox {
 	s := &Sandbox{
-		Name: name, Clock: NewClock(), Credentials: map[string]any{},
-		idSeed: h.Seed.of(name), cells: make(map[string]*cell, len(h.Vendors)), holders: &h.Holders,
+		Name: name, Clock: NewClock(), shared: h, idSeed: h.Seed.of(name), start: start, forked: start != nil,
+		cells: make([]cell, len(h.Vendors)),
 	}
 	s.Faults = fault.NewSet(s.idSeed)
 	s.used.Store(time.Now().UnixNano())
-	if start != nil {
-		s.forked = true
-		s.Clock.setting.Store(&start.clock)
+	if start == nil {
+		s.start = h.demo()
 	}
-	s.started = *s.Clock.setting.Load()
-	for _, v := range h.Vendors {
-		old := v.template
-		if start != nil {
-			old = start.versions[v.ID()]
-		}
-		tx := v.begin(s, old)
-		tx.base().credentials = noClaims()
-		s.Credentials[v.ID()] = v.issue(tx, name)
-		s.cells[v.ID()] = &cell{origin: tx.version(), detach: v.detach}
-	}
+	s.Clock.setting.Store(&s.start.clock)
 	return s
 }
 
+// demo is the demo data, by a clock that nobody has set.
+func (h *Shared) demo() *Snapshot {
+	h.once.Do(func() {
+		h.template = &Snapshot{versions: make([]*version, len(h.Vendors))}
+		for i, v := range h.Vendors {
+			h.template.versions[i] = v.template
+		}
+	})
+	return h.template
+}
+
+// issued returns what the sandbox began with, with its own credentials, and these as the control API shows them.
+func (s *Sandbox) issued() ([]*version, map[string]any) {
+	versions, credentials := make([]*version, len(s.cells)), make(map[string]any, len(s.cells))
+	for i, v := range s.shared.Vendors {
+		tx := v.begin(s, s.start.versions[i])
+		tx.base().credentials, tx.base().Now = noClaims(), s.start.clock.now()
+		credentials[v.ID()] = v.issue(tx, s.Name)
+		versions[i] = tx.version()
+	}
+	return versions, credentials
+}
+
 // open publishes a sandbox's first versions and gives it a journal.
-func (h *Shared) open(s *Sandbox, versions map[string]*version) error {
+func (h *Shared) open(s *Sandbox, versions []*version) error {
 	if err := h.Holders.replace(s, versions); err != nil {
 		return err
 	}
@@ -150,15 +163,24 @@ func (s *Sandbox) Busy() bool { return s.calls.Load() > 0 }
 // Used returns when a call began or ended last, in Unix nanoseconds of the machine's clock.
 func (s *Sandbox) Used() int64 { return s.used.Load() }
 
+// cell returns the vendor's.
+func (s *Sandbox) cell(v *Vendor) *cell {
+	for i, known := range s.shared.Vendors {
+		if known == v {
+			return &s.cells[i]
+		}
+	}
+	return nil
+}
+
 // lock stops all writers, in an order that is the same for everyone.
 func (s *Sandbox) lock() (unlock func()) {
-	ids := slices.Sorted(maps.Keys(s.cells))
-	for _, id := range ids {
-		s.cells[id].writing.Lock()
+	for i := range s.cells {
+		s.cells[i].writing.Lock()
 	}
 	return func() {
-		for _, id := range ids {
-			s.cells[id].writing.Unlock()
+		for i := range s.cells {
+			s.cells[i].writing.Unlock()
 		}
 	}
 }
@@ -166,11 +188,8 @@ func (s *Sandbox) lock() (unlock func()) {
 // Reset takes the sandbox back to how it was created. Snapshots stay; journal, faults and counted calls
 // go. The error is a *Conflict when another sandbox holds by now what this one was created with.
 func (s *Sandbox) Reset() error {
-	versions := make(map[string]*version, len(s.cells))
-	for id, c := range s.cells {
-		versions[id] = c.origin
-	}
-	if err := s.restore(versions, s.started); err != nil {
+	versions, _ := s.issued()
+	if err := s.restore(versions, s.start.clock); err != nil {
 		return err
 	}
 	s.Journal.Clear()
@@ -178,24 +197,38 @@ func (s *Sandbox) Reset() error {
 	return nil
 }
 
-func (s *Sandbox) restore(versions map[string]*version, clock setting) error {
+func (s *Sandbox) restore(versions []*version, clock setting) error {
+	apart := make([]*version, len(versions))
+	for i, v := range s.shared.Vendors {
+		apart[i] = v.apart(versions[i])
+	}
 	defer s.lock()()
-	if err := s.holders.replace(s, versions); err != nil {
+	if err := s.shared.Holders.replace(s, apart); err != nil {
 		return err
 	}
-	for _, c := range s.cells {
-		c.limits.clear()
+	for i := range s.cells {
+		s.cells[i].limits.clear()
 	}
 	s.Clock.setting.Store(&clock)
 	return nil
 }
 
+// present returns the sandbox as it is, for a sandbox to begin with: what changes in place goes on to change.
+func (s *Sandbox) present() *Snapshot {
+	defer s.lock()()
+	now := &Snapshot{Taken: s.Clock.Now(), clock: *s.Clock.setting.Load(), versions: make([]*version, len(s.cells))}
+	for i := range s.cells {
+		now.versions[i] = s.cells[i].current.Load()
+	}
+	return now
+}
+
 // take returns a snapshot that no sandbox keeps.
 func (s *Sandbox) take(name string) *Snapshot {
-	defer s.lock()()
-	taken := &Snapshot{Name: name, Taken: s.Clock.Now(), clock: *s.Clock.setting.Load(), versions: make(map[string]*version, len(s.cells))}
-	for id, c := range s.cells {
-		taken.versions[id] = c.apart(c.current.Load())
+	taken := s.present()
+	taken.Name = name
+	for i, v := range s.shared.Vendors {
+		taken.versions[i] = v.apart(taken.versions[i])
 	}
 	return taken
 }

@@ -104,8 +104,8 @@ func (w *stateWriter) world(kind string, s *Snapshot) {
 		l.Offset = s.clock.offset.String()
 	}
 	w.line(l)
-	for _, v := range w.vendors {
-		w.vendor(v, s.versions[v.ID()])
+	for i, v := range w.vendors {
+		w.vendor(v, s.versions[i])
 	}
 }
 
@@ -136,7 +136,7 @@ func (h *Shared) WriteState(w io.Writer, sandboxes []*Sandbox) error {
 		sw.line(stateLine{Sandbox: s.Name, Faults: s.Faults.Rules()})
 		sw.world(worldNow, s.take(""))
 		if s.forked {
-			sw.world(worldOrigin, s.origin())
+			sw.world(worldOrigin, s.start)
 		}
 		for _, taken := range s.Snapshots() {
 			sw.world(worldSnapshot, taken)
@@ -150,15 +150,6 @@ func (h *Shared) WriteSnapshot(w io.Writer, s *Snapshot) error {
 	sw := h.newStateWriter(w)
 	sw.world(worldSnapshot, s)
 	return sw.close()
-}
-
-// origin is what Reset returns to.
-func (s *Sandbox) origin() *Snapshot {
-	start := &Snapshot{clock: s.started, versions: map[string]*version{}}
-	for id, c := range s.cells {
-		start.versions[id] = c.origin
-	}
-	return start
 }
 
 // A SavedSandbox is a sandbox as a state file has it.
@@ -203,13 +194,8 @@ func (h *Shared) ReadSnapshot(r io.Reader, s *Sandbox, name string) (*Snapshot, 
 // Load returns a sandbox as it was saved. The error is a *Conflict when another sandbox holds one of its
 // credentials. Its faults are for the caller to put in place.
 func (h *Shared) Load(saved SavedSandbox) (*Sandbox, error) {
-	s := h.found(saved.Name, nil)
-	if origin := saved.worlds[worldOrigin]; origin != nil {
-		s.forked, s.started = true, origin.clock
-		for id, c := range s.cells {
-			c.origin = origin.versions[id]
-		}
-	}
+	s := h.found(saved.Name, saved.worlds[worldOrigin])
+	_, s.Credentials = s.issued()
 	now := saved.worlds[worldNow]
 	s.Clock.setting.Store(&now.clock)
 	for _, taken := range saved.taken {
@@ -306,13 +292,13 @@ func (r *stateReader) take(l stateLine) error {
 // publish ends a vendor's records.
 func (r *stateReader) publish() {
 	if r.v != nil {
-		r.world.versions[r.v.ID()] = r.tx.version()
+		r.world.versions[slices.Index(r.shared.Vendors, r.v)] = r.tx.version()
 	}
 	r.v = nil
 }
 
 func (r *stateReader) takeWorld(l stateLine) error {
-	r.world = &Snapshot{Name: l.Snapshot, versions: map[string]*version{}}
+	r.world = &Snapshot{Name: l.Snapshot}
 	if l.Taken != nil {
 		r.world.Taken = *l.Taken
 	}
@@ -326,7 +312,7 @@ func (r *stateReader) takeWorld(l stateLine) error {
 		r.world.clock.offset = offset
 	}
 	for _, v := range r.shared.Vendors { // One that the file does not have yet begins with the demo data.
-		r.world.versions[v.ID()] = v.template
+		r.world.versions = append(r.world.versions, v.template)
 	}
 	r.now = &Sandbox{Clock: NewClock()}
 	r.now.Clock.setting.Store(&r.world.clock)

@@ -91,18 +91,16 @@ func mix(z uint64) uint64 {
 type cell struct {
 	writing sync.Mutex
 	current atomic.Pointer[version]
-	origin  *version // what Reset returns to
 	limits  limiter
-	detach  func(state any) any // of the vendor
 }
 
-// apart returns a version whose state shares nothing with v that changes in place.
-func (c *cell) apart(v *version) *version {
-	if c.detach == nil {
-		return v
+// apart returns a version whose state shares nothing with the given one that changes in place.
+func (v *Vendor) apart(of *version) *version {
+	if v.detach == nil {
+		return of
 	}
-	next := *v
-	next.state = c.detach(v.state)
+	next := *of
+	next.state = v.detach(of.state)
 	return &next
 }
 
@@ -124,12 +122,12 @@ type hidden struct {
 // update runs change in a transaction and publishes what it did if it returns true. Nothing is kept
 // when the error is not nil: a *Conflict, when a credential that the change claims is another sandbox's.
 func (v *Vendor) update(s *Sandbox, change func(transaction) bool) error {
-	c := s.cells[v.ID()]
+	c := s.cell(v)
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	tx := v.begin(s, c.current.Load())
 	if !change(tx) {
 		return nil
 	}
-	return s.holders.publish(s, v.ID(), c, tx.version(), tx.base().touched)
+	return s.shared.Holders.publish(s, v.ID(), c, tx.version(), tx.base().touched)
 }

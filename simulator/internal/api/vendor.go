@@ -187,14 +187,14 @@ func (v *Vendor) Authenticate(c *Call) *Answer { return v.authenticate(v.state(c
 // Allow counts the call and reports whether it is within the vendor's limit.
 func (v *Vendor) Allow(c *Call) bool {
 	limit := v.limit(v.state(c.Sandbox), c)
-	return c.Sandbox.cells[v.ID()].limits.allow(limit, c.Sandbox.Clock.Now())
+	return c.Sandbox.cell(v).limits.allow(limit, c.Sandbox.Clock.Now())
 }
 
 // Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a
 // *Conflict when the answer would hand out a credential that another sandbox holds; nothing is kept then.
 func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
 	if c.Operation.Effect == openapi.Read {
-		return v.handle(v.view(c.Sandbox, c.Sandbox.cells[v.ID()].current.Load()), c), nil
+		return v.handle(v.view(c.Sandbox, c.Sandbox.cell(v).current.Load()), c), nil
 	}
 	err = v.update(c.Sandbox, func(tx transaction) bool {
 		answer = v.handle(tx, c)
@@ -205,7 +205,7 @@ func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
 
 // Secrets returns the texts that must not be recorded of the sandbox's calls. They must not be changed.
 func (v *Vendor) Secrets(s *Sandbox) []string {
-	now := s.cells[v.ID()].current.Load()
+	now := s.cell(v).current.Load()
 	now.hidden.once.Do(func() {
 		for _, secret := range v.secrets(now.state) {
 			now.hidden.texts = append(now.hidden.texts, secret)
@@ -221,4 +221,4 @@ func (v *Vendor) Secrets(s *Sandbox) []string {
 func (v *Vendor) Issued(s *Sandbox, text string) []string { return v.issued(v.state(s), text) }
 
 // state returns the vendor's published state in the sandbox.
-func (v *Vendor) state(s *Sandbox) any { return s.cells[v.ID()].current.Load().state }
+func (v *Vendor) state(s *Sandbox) any { return s.cell(v).current.Load().state }
