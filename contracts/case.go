@@ -42,7 +42,7 @@ func (c *Case) HTTPClient() *http.Client {
 // BaseURL returns the target's address with the vendor's base path, as a client takes it.
 func (c *Case) BaseURL() string { return c.session.baseURL(c.suite) }
 
-// Live tells whether the target is a vendor's. A spec may hold a crmsim to a reading of ours that it
+// Live reports whether the target is a vendor's. A spec may hold a crmsim to a reading of ours that it
 // cannot hold a vendor to, such as a code that no document names.
 func (c *Case) Live() bool { return c.session.target.Live() }
 
@@ -126,7 +126,7 @@ func (c *Case) ObserveWhether(holds bool, reading, otherwise string) {
 	c.Observe(reading)
 }
 
-// lenient tells whether the spec asks what it cannot know, so that nothing it sees is a failure.
+// lenient reports whether the spec asks what it cannot know, so that nothing it sees is a failure.
 func (c *Case) lenient() bool { return c.spec.Level == Question && c.session.target.Live() }
 
 // mark is the type of the frame's keys in a context.

@@ -38,7 +38,7 @@ func (t inProcess) RoundTrip(request *http.Request) (*http.Response, error) {
 	return recorder.response(request, aborted), nil
 }
 
-// serve calls the handler and tells whether it hung up, which a handler does by panicking so.
+// serve calls the handler and reports whether it hung up, which a handler does by panicking so.
 func serve(h http.Handler, w http.ResponseWriter, r *http.Request) (aborted bool) {
 	defer func() {
 		switch p := recover(); p {

@@ -35,7 +35,7 @@ func (o *Options) chooses(s *Spec) bool {
 	return (len(o.IDs) == 0 || slices.Contains(o.IDs, s.ID)) && (len(o.Levels) == 0 || slices.Contains(o.Levels, s.Level))
 }
 
-// obstacle tells why a spec cannot run on a target, or "".
+// obstacle says why a spec cannot run on a target, or "".
 func (s *Spec) obstacle(t Target) string {
 	switch {
 	case s.Control && t.Live():

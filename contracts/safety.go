@@ -35,7 +35,7 @@ func (l *ledger) stranger(ids []string) (string, bool) {
 	return "", false
 }
 
-// refuse tells why a request that affects op must not leave, or nil. It is the last line of defence:
+// refuse says why a request that affects op must not leave, or nil. It is the last line of defence:
 // the specs are chosen by what they declare, and this looks at what they do.
 func (o *oracle) refuse(op *openapi.Operation, r *http.Request, query url.Values, body []byte) error {
 	target := o.session.target

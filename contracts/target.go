@@ -31,7 +31,7 @@ func InProcess(handler http.Handler) Target {
 	return Target{URL: inProcessURL, Transport: inProcess{handler}}
 }
 
-// Live tells whether the target is somebody's real tenant.
+// Live reports whether the target is somebody's real tenant.
 func (t Target) Live() bool { return t.Credentials != nil }
 
 // String names the target for people, without secrets.
@@ -57,7 +57,7 @@ func (t Target) Strongest() string {
 	return cmp.Or(t.Effects, openapi.Destructive)
 }
 
-// allows tells whether the run may have the effect.
+// allows reports whether the run may have the effect.
 func (t Target) allows(effect string) bool { return strength(effect) <= strength(t.Strongest()) }
 
 // Effects returns all effects, weakest first.

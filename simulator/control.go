@@ -85,7 +85,7 @@ func (s *Simulator) controlRouter() http.Handler {
 
 // unbuilt are the routes that are planned and not there yet.
 var unbuilt = []string{
-	"/", "/metrics", "/sandboxes/{sandbox}/journal/stream", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
+	"/", "/metrics", "/openapi.yaml", "/openapi/{vendor}.yaml", "/reference/", "/sandboxes/{sandbox}/journal/stream", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
 }
 
 func notBuilt(r *http.Request) (any, error) {
@@ -98,7 +98,11 @@ const anyParameter = "*"
 // knowing refuses query parameters that a handler does not look at.
 func knowing(parameters []string, handle func(*http.Request) (any, error)) func(*http.Request) (any, error) {
 	return func(r *http.Request) (any, error) {
-		for _, name := range slices.Sorted(maps.Keys(r.URL.Query())) {
+		query := r.URL.Query()
+		for _, name := range slices.Sorted(maps.Keys(query)) {
+			if len(query[name]) > 1 {
+				return nil, problemf(http.StatusBadRequest, "the query parameter %q is given %d times", name, len(query[name]))
+			}
 			if !slices.Contains(parameters, name) && !slices.Contains(parameters, anyParameter) {
 				return nil, problemf(http.StatusBadRequest, "%s has no query parameter %q; it has %q", r.URL.Path, name, parameters)
 			}
@@ -140,7 +144,11 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 			gateway.Refuse(w, http.StatusForbidden, "the control API refuses web pages of other origins and unknown hosts: %s", reason)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		bound := int64(maxBody)
+		if path := r.URL.Path; strings.Contains(path, "/data/") || strings.Contains(path, "/snapshots/") {
+			bound = maxFile
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, bound)
 		value, err := handle(r)
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.writeTimeout)) // A recorder has none.
 		if err != nil {
@@ -173,6 +181,8 @@ func refuse(w http.ResponseWriter, err error) {
 		}
 	case errors.As(err, &conflict):
 		status = http.StatusConflict
+	case errors.Is(err, api.ErrGone):
+		status = http.StatusNotFound
 	case errors.As(err, &tooLarge):
 		status = http.StatusRequestEntityTooLarge
 	}
@@ -185,8 +195,8 @@ type created struct{ value any }
 // A stream writes an answer that is too long to be built first.
 type stream func(io.Writer) error
 
-// maxBody is how many bytes the body of a control call may have.
-const maxBody = 64 << 20
+// maxBody is how many bytes the body of a control call may have, maxFile those of many records or a snapshot.
+const maxBody, maxFile = 64 << 10, 64 << 20
 
 // foreign says why a request looks as if a web page of another origin had made it, or "". A page that
 // rebinds its own name to this host betrays itself by that name.
@@ -227,7 +237,7 @@ func readJSON(r *http.Request, value any) error {
 		return nil
 	}
 	if err != nil {
-		return problemf(http.StatusBadRequest, "body: %v", err)
+		return fmt.Errorf("body: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return problemf(http.StatusBadRequest, "body: more than one JSON value")

@@ -55,9 +55,10 @@ func (s *Simulator) createSandbox(r *http.Request) (any, error) {
 	}
 	var from *api.Sandbox
 	if wish.From != "" {
-		if from = s.worlds.named(wish.From); from == nil {
+		if from = s.worlds.choose(wish.From, "", ""); from == nil {
 			return nil, problemf(http.StatusNotFound, "from: there is no sandbox %q", wish.From)
 		}
+		defer from.Leave() // While it is in use it is not the one to make room.
 	}
 	sb, err := s.worlds.create(wish.Name, from)
 	switch {
@@ -101,9 +102,6 @@ func (s *Simulator) showClock(_ *http.Request, sb *api.Sandbox) (any, error) {
 	return shownClockOf(sb), nil
 }
 
-// The years that the clock can show: those whose nanoseconds fit 64 bits, with room to advance.
-const firstYear, lastYear = 1970, 2200
-
 // setClock takes any of now, advance and frozen; what is not given stays.
 func (s *Simulator) setClock(r *http.Request, sb *api.Sandbox) (any, error) {
 	var wish struct {
@@ -129,8 +127,8 @@ func (s *Simulator) setClock(r *http.Request, sb *api.Sandbox) (any, error) {
 			frozen = *wish.Frozen
 		}
 		now = now.Add(advance)
-		if year := now.Year(); year < firstYear || year > lastYear {
-			return now, frozen, problemf(http.StatusBadRequest, "the clock runs from %d to %d", firstYear, lastYear)
+		if !api.InRange(now) {
+			return now, frozen, problemf(http.StatusBadRequest, "the clock runs from %d to %d", api.FirstYear, api.LastYear)
 		}
 		return now, frozen, nil
 	})

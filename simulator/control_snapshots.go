@@ -3,6 +3,7 @@ package simulator
 import (
 	"bufio"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -33,9 +34,12 @@ func (s *Simulator) takeSnapshot(r *http.Request, sb *api.Sandbox) (any, error) 
 	body := bufio.NewReader(r.Body)
 	var taken *api.Snapshot
 	var err error
-	if _, empty := body.Peek(1); empty != nil {
+	switch _, empty := body.Peek(1); {
+	case errors.Is(empty, io.EOF):
 		taken, err = sb.Snapshot(name)
-	} else {
+	case empty != nil:
+		err = empty
+	default:
 		taken, err = s.importSnapshot(body, sb, name)
 	}
 	if errors.Is(err, api.ErrSnapshots) {

@@ -197,7 +197,7 @@ func TestBadControlBodies(t *testing.T) {
 			}
 		}
 	}
-	w.control("POST", "/sandboxes", fmt.Sprintf("{\"name\":%q}", strings.Repeat("x", 5<<20)), http.StatusBadRequest, nil)
+	w.control("POST", "/sandboxes", fmt.Sprintf("{\"name\":%q}", strings.Repeat("x", 5<<20)), http.StatusRequestEntityTooLarge, nil)
 	if after := state(); after != before {
 		t.Errorf("refused calls changed something:\n%s\n\n%s", before, after)
 	}

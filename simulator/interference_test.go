@@ -34,7 +34,7 @@ func setting(t *testing.T, name string, usual int) int {
 
 // TestManyTestsInOneProcessDoNotMeet: each has a sandbox and sees exactly what it wrote, whatever the others
 // write, reset, fork, restore and remove meanwhile. CRMSIM_SANDBOXES says how many there are, CRMSIM_CALLS how
-// many calls they make together; with the latter the calls go over a port, and the log tells what they took.
+// many calls they make together; with the latter the calls go over a port, and the log says what they took.
 func TestManyTestsInOneProcessDoNotMeet(t *testing.T) {
 	sandboxes, long := setting(t, "CRMSIM_SANDBOXES", 40), os.Getenv("CRMSIM_CALLS") != ""
 	each := setting(t, "CRMSIM_CALLS", 25*sandboxes) / sandboxes

@@ -34,6 +34,7 @@ type machine struct {
 
 type exportedSnapshot struct {
 	file string
+	of   string // the sandbox
 	plainWorld
 }
 
@@ -146,7 +147,7 @@ func (m *machine) restore(t *rapid.T) {
 func (m *machine) export(t *rapid.T) {
 	s, name := m.any(t), machineSnaps.Draw(t, "snapshot")
 	if taken, there := s.snapshots[name]; there {
-		m.exported = &exportedSnapshot{m.control(t, "GET", "/"+s.name+"/snapshots/"+name, "", http.StatusOK), taken.clone()}
+		m.exported = &exportedSnapshot{m.control(t, "GET", "/"+s.name+"/snapshots/"+name, "", http.StatusOK), s.name, taken.clone()}
 	} else {
 		m.control(t, "GET", "/"+s.name+"/snapshots/"+name, "", http.StatusNotFound)
 	}
@@ -159,6 +160,9 @@ func (m *machine) importSnapshot(t *rapid.T) {
 	s, name := m.any(t), machineSnaps.Draw(t, "snapshot")
 	m.control(t, "PUT", "/"+s.name+"/snapshots/"+name, m.exported.file, http.StatusOK)
 	s.snapshots[name] = m.exported.clone()
+	if s.name != m.exported.of { // Another sandbox's snapshot comes without that one's credentials.
+		s.snapshots[name] = plainWorld{m.exported.clone().accounts, owned(s.name)}
+	}
 }
 
 func (m *machine) put(t *rapid.T) {

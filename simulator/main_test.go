@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// leaked waits until no goroutine serves a call any more, or tells which still do at the deadline.
+// leaked waits until no goroutine serves a call any more, or says which still do at the deadline.
 func leaked(deadline time.Time) string {
 	for {
 		var stacks bytes.Buffer

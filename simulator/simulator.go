@@ -11,6 +11,7 @@ package simulator
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -97,6 +98,9 @@ func New(c Config) (*Simulator, error) {
 }
 
 func (s *Simulator) parseFaults(texts []string) ([]fault.Rule, error) {
+	if len(texts) > fault.MaxRules {
+		return nil, fmt.Errorf("a sandbox has %d faults at most, not %d", fault.MaxRules, len(texts))
+	}
 	var rules []fault.Rule
 	for _, text := range texts {
 		r, err := s.gateway.ParseFault(text)

@@ -32,6 +32,9 @@ func (s *Simulator) load() error {
 	if err != nil {
 		return fmt.Errorf("state file %s: %w", s.stateFile, err)
 	}
+	if len(saved) > s.worlds.most+1 {
+		return fmt.Errorf("state file %s: it has %d sandboxes, and there may be %d beside %q", s.stateFile, len(saved), s.worlds.most, DefaultSandbox)
+	}
 	for _, one := range saved {
 		if err := s.loadSandbox(one); err != nil {
 			return fmt.Errorf("state file %s: sandbox %q: %w", s.stateFile, one.Name, err)
@@ -89,7 +92,7 @@ func (s *Simulator) saveState(*http.Request) (any, error) {
 func (s *Simulator) exportSnapshot(r *http.Request, sb *api.Sandbox) (any, error) {
 	for _, taken := range sb.Snapshots() {
 		if taken.Name == mux.Vars(r)["snapshot"] {
-			return stream(func(w io.Writer) error { return s.worlds.WriteSnapshot(w, taken) }), nil
+			return stream(func(w io.Writer) error { return s.worlds.WriteSnapshot(w, sb, taken) }), nil
 		}
 	}
 	return nil, snapshotProblem(r, api.ErrNoSnapshot)

@@ -28,8 +28,9 @@ type worlds struct {
 
 	mu     sync.RWMutex
 	byName map[string]*api.Sandbox // nil for a name whose sandbox is being made
-	idle   idleHeap
-	serial int // of names that nobody chose
+	idle   idleHeap                // all but the default one
+	places map[*api.Sandbox]*idle  // in the heap
+	serial int                     // of names that nobody chose
 }
 
 var (
@@ -40,7 +41,7 @@ var (
 func newWorlds(seed uint64, most int, vendors []*api.Vendor) *worlds {
 	return &worlds{
 		Shared: api.Shared{Seed: api.Seed(seed), Vendors: vendors, Journals: journal.NewPool(journalBytes, journalsBytes)},
-		most:   most, byName: map[string]*api.Sandbox{},
+		most:   most, byName: map[string]*api.Sandbox{}, places: map[*api.Sandbox]*idle{},
 	}
 }
 
@@ -66,7 +67,8 @@ func (w *worlds) add(name string, make func(name string) (*api.Sandbox, error)) 
 	}
 	w.byName[name] = s
 	if name != DefaultSandbox {
-		heap.Push(&w.idle, idle{s, s.Used()})
+		w.places[s] = &idle{sandbox: s, since: s.Used()}
+		heap.Push(&w.idle, w.places[s])
 	}
 	return s, nil
 }
@@ -98,20 +100,19 @@ func (w *worlds) has(name string) bool {
 
 // evict removes the sandbox that was idle longest, and reports whether there was one. The caller holds the lock.
 func (w *worlds) evict() bool {
-	var busy []idle
+	var busy []*idle
 	defer func() {
 		for _, i := range busy {
 			heap.Push(&w.idle, i)
 		}
 	}()
 	for len(w.idle) > 0 {
-		longest := heap.Pop(&w.idle).(idle)
-		switch used := longest.sandbox.Used(); {
-		case w.byName[longest.sandbox.Name] != longest.sandbox: // It was removed.
+		switch longest := w.idle[0]; {
 		case longest.sandbox.Busy():
-			busy = append(busy, longest)
-		case used != longest.since:
-			heap.Push(&w.idle, idle{longest.sandbox, used})
+			busy = append(busy, heap.Pop(&w.idle).(*idle))
+		case longest.sandbox.Used() != longest.since:
+			longest.since = longest.sandbox.Used()
+			heap.Fix(&w.idle, 0)
 		default:
 			w.drop(longest.sandbox)
 			return true
@@ -128,15 +129,13 @@ func (w *worlds) remove(s *api.Sandbox) bool {
 		return false
 	}
 	w.drop(s)
-	if len(w.idle) > 2*len(w.byName)+16 { // Most of the heap are sandboxes that were removed.
-		w.idle = slices.DeleteFunc(w.idle, func(i idle) bool { return w.byName[i.sandbox.Name] != i.sandbox })
-		heap.Init(&w.idle)
-	}
 	return true
 }
 
 func (w *worlds) drop(s *api.Sandbox) {
 	delete(w.byName, s.Name)
+	heap.Remove(&w.idle, w.places[s].at)
+	delete(w.places, s)
 	w.Remove(s)
 }
 
@@ -177,27 +176,36 @@ func (w *worlds) all() []*api.Sandbox {
 	return list
 }
 
-// idle is a sandbox with the time of its last use, as it was when somebody looked.
+// idle is a sandbox with the time of its last use, as it was when somebody looked, and its place in the heap.
 type idle struct {
 	sandbox *api.Sandbox
 	since   int64
+	at      int
 }
 
 // An idleHeap has the sandbox that was idle longest first. Times may be too early, never too late, so
-// whoever takes the first one looks again.
-type idleHeap []idle
+// evict looks again before it takes the first one.
+type idleHeap []*idle
 
 func (h idleHeap) Len() int           { return len(h) }
 func (h idleHeap) Less(i, j int) bool { return h[i].since < h[j].since }
-func (h idleHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+func (h idleHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].at, h[j].at = i, j
+}
 
 // Push implements heap.Interface.
-func (h *idleHeap) Push(x any) { *h = append(*h, x.(idle)) }
+func (h *idleHeap) Push(x any) {
+	i := x.(*idle)
+	i.at = len(*h)
+	*h = append(*h, i)
+}
 
 // Pop implements heap.Interface.
 func (h *idleHeap) Pop() any {
 	last := (*h)[len(*h)-1]
-	(*h)[len(*h)-1] = idle{}
+	(*h)[len(*h)-1] = nil
 	*h = (*h)[:len(*h)-1]
 	return last
 }

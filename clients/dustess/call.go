@@ -94,7 +94,7 @@ func read[A answer](operation string, response *rest.Answer) (A, error) {
 	return got, nil
 }
 
-// judge tells whether an answer is a success: code is 0 where there is one, and success is true where
+// judge reports whether an answer is a success: code is 0 where there is one, and success is true where
 // there is one; a missing code counts as 0 beside a true success (DU-Q08).
 func judge(operation string, response *rest.Answer) error {
 	var o outcome

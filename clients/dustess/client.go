@@ -12,7 +12,7 @@
 // client whose transport does.
 //
 // Dustess carries out batches item by item. When some items fail the error is an *Error with
-// CodePartial, and the result beside it tells which.
+// CodePartial, and the result beside it says which.
 package dustess
 
 import (

@@ -10,7 +10,7 @@ import (
 // operation that reads one.
 type ContactsService struct{ caller *caller }
 
-// A BatchResult tells what became of each item. Both lists are in the order of the request.
+// A BatchResult says what became of each item. Both lists are in the order of the request.
 type BatchResult struct {
 	Success []AppliedRow `json:"success"`
 	Fail    []FailedRow  `json:"fail"`
@@ -29,7 +29,7 @@ type AppliedRow struct {
 type FailedRow struct {
 	Code  int    `json:"code"`  // ItemInvalid and so on
 	Index int    `json:"index"` // position in the request, from 1
-	ID    string `json:"id"`    // "" or "0"; only Index tells which item it was (DU-Q12)
+	ID    string `json:"id"`    // "" or "0"; only Index says which item it was (DU-Q12)
 	Msg   string `json:"msg"`   // often ""
 }
 
@@ -75,7 +75,7 @@ type Binding struct {
 	InsideID   string `json:"inside_id,omitempty"` // the contact's id; goes before Tel (DU-Q66)
 }
 
-// A BindResult tells what became of each binding. Both lists are in the order of the request.
+// A BindResult says what became of each binding. Both lists are in the order of the request.
 type BindResult struct {
 	Success []BoundRow   `json:"success"`
 	Fail    []UnboundRow `json:"fail"`

@@ -11,7 +11,7 @@ type FriendBinding struct {
 	CustomerID string `json:"customerID"` // id of the contact
 }
 
-// A FriendRow tells what became of a binding.
+// A FriendRow says what became of a binding.
 type FriendRow struct {
 	FriendID int64  `json:"friendID"`
 	Code     int    `json:"code"` // 0, or ItemNoFriend and so on when the friend was not bound

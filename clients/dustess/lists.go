@@ -2,7 +2,7 @@ package dustess
 
 import "context"
 
-// ListsService tells what the fields of contacts refer to.
+// ListsService says what the fields of contacts refer to.
 type ListsService struct{ caller *caller }
 
 // A Named is an entry of a list: its id goes into a contact.

@@ -71,7 +71,7 @@ func (v *vendor) seen() []received {
 	return slices.DeleteFunc(slices.Clone(v.requests), func(r received) bool { return strings.Contains(r.path, "/auth/") })
 }
 
-// tokens tells how many tokens were asked for.
+// tokens says how many tokens were asked for.
 func (v *vendor) tokens() int {
 	v.mu.Lock()
 	defer v.mu.Unlock()

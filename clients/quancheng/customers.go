@@ -55,7 +55,7 @@ type ListOptions struct {
 }
 
 // List returns one page of all customers, in the order of their ids. A page beyond the end is empty;
-// nothing tells how many there are.
+// nothing says how many there are.
 //
 // Operation: getAllCustomers.
 func (s *CustomersService) List(ctx context.Context, opts ListOptions) ([]Customer, error) {
@@ -113,7 +113,7 @@ func (s *CustomersService) Update(ctx context.Context, change CustomerChange) (b
 	return value[bool](ctx, s.caller, write("updateCustomer", "CRM/Customer/Update", single("customer", asJSON(change))))
 }
 
-// NameIsRepeat tells whether a customer other than the one of that id has the name; id 0 leaves none
+// NameIsRepeat reports whether a customer other than the one of that id has the name; id 0 leaves none
 // out (QC-Q50, QC-Q51).
 //
 // Operation: customerNameIsRepeat.
@@ -123,7 +123,7 @@ func (s *CustomersService) NameIsRepeat(ctx context.Context, name string, id int
 	}))
 }
 
-// TelIsRepeat tells whether a customer other than the one of that id, or one of its link men, has the
+// TelIsRepeat reports whether a customer other than the one of that id, or one of its link men, has the
 // phone number; id 0 leaves none out (QC-Q50, QC-Q51).
 //
 // Operation: customerTelIsRepeat.

@@ -9,7 +9,7 @@ import (
 // (https://doc.socialepoch.com/wa-scrm-open-api-doc/api/customer-relation.html).
 type CustomersService struct{ caller *caller }
 
-// A ClearResult tells which numbers lost their owner.
+// A ClearResult says which numbers lost their owner.
 type ClearResult struct {
 	AllOK     bool     `json:"isAllOk"` // none failed
 	Total     int      `json:"total"`   // how many numbers there were, each counted once (SE-Q16)

@@ -9,7 +9,7 @@ import (
 	"github.com/crmsim/crmsim/openapi/spectest"
 )
 
-// documented makes the call of each operation that is documented with an answer, and tells what the
+// documented makes the call of each operation that is documented with an answer, and says what the
 // answer must be read as.
 var documented = map[string]struct {
 	call func(context.Context, *Client) (any, error)

@@ -7,7 +7,7 @@
 //	id, err := client.Accounts.Add(ctx, wisecrm.Fields{"accountName": "杨志永"}, wisecrm.AddOptions{})
 //
 // WiseCRM365 lets each tenant define entities and fields, so records are free-form: Fields go out,
-// a Record comes back, and the Metadata service tells which names a tenant has. Ids are 40 characters
+// a Record comes back, and the Metadata service says which names a tenant has. Ids are 40 characters
 // of text.
 //
 // A call that WiseCRM365 refuses gives an *Error. The client never repeats a call: give it an HTTP

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// MetadataService tells what a tenant's records look like
+// MetadataService says what a tenant's records look like
 // (https://wisecrm.com/help/apidoc/api-metadata.html). It needs no acting user.
 type MetadataService struct{ caller *caller }
 
-// A Kind tells what WiseCRM365 defines from what the tenant added.
+// A Kind says what WiseCRM365 defines from what the tenant added.
 type Kind int
 
 // The kinds of entities and fields. KindAny is only for asking.

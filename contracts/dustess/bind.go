@@ -86,7 +86,7 @@ func refuseBindings(s declaration) {
 func refuseRepeats(s declaration) {
 	inferred := about(bindPage, openapi.Inferred, "batchAddCustomer", "bindExternalId")
 
-	s.Spec("DU-BIND-13", "refuses what repeats an item of the batch and tells which", inferred,
+	s.Spec("DU-BIND-13", "refuses what repeats an item of the batch and says which", inferred,
 		func(ctx SpecContext, e *Env) {
 			first, second := e.Add(ctx, dustess.Contact{}), e.Add(ctx, dustess.Contact{})
 			one, two := e.ExternalID(), e.ExternalID()

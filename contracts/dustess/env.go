@@ -134,7 +134,7 @@ func (e *Env) EditOne(ctx context.Context, c dustess.Contact) int {
 	return all[0]
 }
 
-// Taken tells whether a contact has the mobile number: another one is then refused it. A number that
+// Taken reports whether a contact has the mobile number: another one is then refused it. A number that
 // was free belongs to a new contact afterwards.
 func (e *Env) Taken(ctx context.Context, number string) bool {
 	return codes(e.TryAdd(ctx, dustess.Contact{Mobiles: []dustess.Mobile{Mobile(number)}}))[0] != 0

@@ -15,7 +15,7 @@ import (
 
 // askTokens: what no document says about getting a token.
 func askTokens(s declaration) {
-	s.Spec("DU-Q01-01", "tells which spellings of the token request's keys are taken",
+	s.Spec("DU-Q01-01", "says which spellings of the token request's keys are taken",
 		asksPlainly("DU-Q01", tokenPage, []string{"any letter case", "some spellings only"}, "getAccessToken"),
 		func(ctx SpecContext, e *Env) {
 			answer, _ := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
@@ -27,7 +27,7 @@ func askTokens(s declaration) {
 			e.ObserveWhether(all, "any letter case", "some spellings only")
 		})
 
-	s.Spec("DU-Q02-01", "tells what an answer with a token looks like",
+	s.Spec("DU-Q02-01", "says what an answer with a token looks like",
 		asksPlainly("DU-Q02", tokenPage, []string{"success, code, and a date-time as expiresIn"}, "getAccessToken"),
 		func(ctx SpecContext, e *Env) {
 			answer, data := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
@@ -35,7 +35,7 @@ func askTokens(s declaration) {
 			e.ObserveWhether(answer.Success != nil && answer.Code != nil && data.AccessToken != "" && err == nil, "success, code, and a date-time as expiresIn", contracts.Other)
 		})
 
-	s.Spec("DU-Q03-01", "tells how long a token is announced to last, and whether a new one ends an earlier one",
+	s.Spec("DU-Q03-01", "says how long a token is announced to last, and whether a new one ends an earlier one",
 		asksPlainly("DU-Q03", tokenPage+": expiresIn", []string{"7200 s, and earlier ones stay", "7200 s, and earlier ones end"}, "getDeptDetails"),
 		func(ctx SpecContext, e *Env) {
 			_, first := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
@@ -49,7 +49,7 @@ func askTokens(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q04-01", "tells which code a wrong client secret gets",
+	s.Spec("DU-Q04-01", "says which code a wrong client secret gets",
 		asksPlainly("DU-Q04", tokenPage, []string{"40001", "40002", "10001"}, "getAccessToken"),
 		func(ctx SpecContext, e *Env) {
 			answer, _ := e.askToken(ctx, `{"clientId":`+quoted(e.Credential("client_id"))+`,"clientSecret":"wrong"}`)
@@ -59,7 +59,7 @@ func askTokens(s declaration) {
 
 // askAuthorization: where a token is looked for.
 func askAuthorization(s declaration) {
-	s.Spec("DU-Q05-01", "tells how a missing token is answered",
+	s.Spec("DU-Q05-01", "says how a missing token is answered",
 		asksPlainly("DU-Q05", busiTagPage+": access token invalid", []string{"as an unknown one: 40002 without success", "another way than an unknown one"}, "getDeptDetails"),
 		func(ctx SpecContext, e *Env) {
 			missing := e.Send(e.Wrong(ctx), Call{Operation: "getDeptDetails", Body: `{}`, Query: url.Values{}})
@@ -72,7 +72,7 @@ func askAuthorization(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q06-01", "tells whether a token is taken from the header accessToken",
+	s.Spec("DU-Q06-01", "reports whether a token is taken from the header accessToken",
 		asksPlainly("DU-Q06", tokenPage, []string{"from the query only", "from the header too"}, "getDeptDetails"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(e.Wrong(ctx), Call{
@@ -81,7 +81,7 @@ func askAuthorization(s declaration) {
 			e.ObserveCode(answer.code(), map[int]string{dustess.CodeToken: "from the query only", 0: "from the header too"})
 		})
 
-	s.Spec("DU-Q61-01", "tells which of two tokens in the query counts",
+	s.Spec("DU-Q61-01", "says which of two tokens in the query counts",
 		asksPlainly("DU-Q61", tokenPage, []string{"the first", "the last", "any"}, "getDeptDetails"),
 		func(ctx SpecContext, e *Env) {
 			good := e.Token(ctx)
@@ -100,7 +100,7 @@ func askAuthorization(s declaration) {
 
 // askEnvelope: what wraps an answer.
 func askEnvelope(s declaration) {
-	s.Spec("DU-Q07-01", "tells which HTTP status refusals have",
+	s.Spec("DU-Q07-01", "says which HTTP status refusals have",
 		asksPlainly("DU-Q07", editPage, []string{"200", "others"}, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			partial := e.editNothing(ctx, e.UnknownID())
@@ -108,7 +108,7 @@ func askEnvelope(s declaration) {
 			e.ObserveWhether(partial.Status == http.StatusOK && token.Status == http.StatusOK, "200", "others")
 		})
 
-	s.Spec("DU-Q08-01", "tells whether a success has a code",
+	s.Spec("DU-Q08-01", "reports whether a success has a code",
 		asks("DU-Q08", editPage, []string{"yes, 0", "no"}, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
@@ -116,13 +116,13 @@ func askEnvelope(s declaration) {
 			e.ObserveWhether(answer.Code != nil, "yes, 0", "no")
 		})
 
-	s.Spec("DU-Q16-01", "tells whether failed rows say what is wrong",
+	s.Spec("DU-Q16-01", "reports whether failed rows say what is wrong",
 		asksPlainly("DU-Q16", editPage, []string{"no", "yes"}, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Edit(ctx, dustess.Contact{ID: e.UnknownID()}).Fail[0].Msg == "", "no", "yes")
 		})
 
-	s.Spec("DU-Q51-01", "tells which answers carry a trace_id",
+	s.Spec("DU-Q51-01", "says which answers carry a trace_id",
 		asksPlainly("DU-Q51", wayPage, []string{"those whose page shows it", "all"}, "listContactInformationTypes", "getDeptDetails", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			shown := e.Send(ctx, Call{Operation: "listContactInformationTypes", Body: `{}`}).TraceID != nil && e.Send(ctx, Call{Operation: "getDeptDetails", Body: `{}`}).TraceID != nil
@@ -138,7 +138,7 @@ func askEnvelope(s declaration) {
 
 // askTransport: paths and bodies.
 func askTransport(s declaration) {
-	s.Spec("DU-Q72-01", "tells how an unknown path is answered",
+	s.Spec("DU-Q72-01", "says how an unknown path is answered",
 		asksPlainly("DU-Q72", editPage, []string{"404 in the envelope", "200 in the envelope"}, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			e.editNothing(ctx, e.UnknownID())
@@ -151,14 +151,14 @@ func askTransport(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q73-01", "tells whether a body must be announced as JSON",
+	s.Spec("DU-Q73-01", "reports whether a body must be announced as JSON",
 		asksPlainly("DU-Q73", editPage, []string{"no", "yes"}, "getCustomerReason"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(e.Wrong(ctx), Call{Operation: "getCustomerReason", Body: `{"kind":"customerInvalidReason"}`, ContentType: "text/plain"})
 			e.ObserveWhether(answer.code() == 0, "no", "yes")
 		})
 
-	s.Spec("DU-Q74-01", "tells whether no body is as good as an empty object",
+	s.Spec("DU-Q74-01", "reports whether no body is as good as an empty object",
 		asksPlainly("DU-Q74", deptPage, []string{"yes", "no"}, "getDeptDetails"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Send(ctx, Call{Operation: "getDeptDetails"}).code() == 0, "yes", "no")
@@ -216,7 +216,7 @@ func askFailedRows(s declaration) {
 			e.ObserveWhether(e.Edit(ctx, dustess.Contact{ID: e.UnknownID()}).Fail[0].ID == "", "empty", "0")
 		})
 
-	s.Spec("DU-Q13-01", "tells how an empty list of rows is written",
+	s.Spec("DU-Q13-01", "says how an empty list of rows is written",
 		asks("DU-Q13", editPage, []string{"null", "[]", "not at all"}, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			data := string(e.editNothing(ctx, e.Add(ctx, dustess.Contact{})).Data)

@@ -32,7 +32,7 @@ func observeAll(e *Env, results []int) {
 
 // askBatches: what becomes of a batch.
 func askBatches(s declaration) {
-	s.Spec("DU-Q14-01", "tells what becomes of the good items of a batch with a bad one",
+	s.Spec("DU-Q14-01", "says what becomes of the good items of a batch with a bad one",
 		asks("DU-Q14", editPage, []string{"they are applied, and the answer is 4126", "nothing is applied"}, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
@@ -45,7 +45,7 @@ func askBatches(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q15-01", "tells which code an unknown contact gets, and which a wrong value",
+	s.Spec("DU-Q15-01", "says which code an unknown contact gets, and which a wrong value",
 		asks("DU-Q15", editPage, []string{"13001 and 13000", "13000 and 13001", "the same"}, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			unknown := e.EditOne(ctx, dustess.Contact{ID: e.UnknownID()})
@@ -60,7 +60,7 @@ func askBatches(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q21-01", "tells what becomes of the same contact twice in a batch",
+	s.Spec("DU-Q21-01", "says what becomes of the same contact twice in a batch",
 		asks("DU-Q21", editPage, []string{"both are applied", "one is refused"}, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
@@ -68,7 +68,7 @@ func askBatches(s declaration) {
 			e.ObserveWhether(len(result.Fail) == 0, "both are applied", "one is refused")
 		})
 
-	s.Spec("DU-Q23-01", "tells how many contacts a batch may have",
+	s.Spec("DU-Q23-01", "says how many contacts a batch may have",
 		asksPlainly("DU-Q23", editPage+": customer_list", []string{"no more than 500: 40003", "more than 500"}, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			one := item(e.UnknownID(), "")
@@ -76,14 +76,14 @@ func askBatches(s declaration) {
 			e.ObserveCode(answer.code(), map[int]string{dustess.CodeMalformed: "no more than 500: 40003", dustess.CodePartial: "more than 500"})
 		})
 
-	s.Spec("DU-Q24-01", "tells which code a body without customer_list gets",
+	s.Spec("DU-Q24-01", "says which code a body without customer_list gets",
 		asksPlainly("DU-Q24", editPage+": customer_list", []string{"40003", "10001", "none"}, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(e.Wrong(ctx), Call{Operation: "batchEditCustomer", Body: `{}`})
 			e.ObserveCode(answer.code(), map[int]string{dustess.CodeMalformed: "40003", dustess.CodeSystem: "10001", 0: "none"})
 		})
 
-	s.Spec("DU-Q79-01", "tells what becomes of an item that only names a contact",
+	s.Spec("DU-Q79-01", "says what becomes of an item that only names a contact",
 		asks("DU-Q79", editPage, takenOrRefused, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.EditOne(ctx, dustess.Contact{ID: e.Add(ctx, dustess.Contact{})}), verdicts)
@@ -101,14 +101,14 @@ func askItems(s declaration) {
 		return id, external
 	}
 
-	s.Spec("DU-Q18-01", "tells what becomes of an external_id that is not the one bound to the id",
+	s.Spec("DU-Q18-01", "says what becomes of an external_id that is not the one bound to the id",
 		asks("DU-Q18", editPage+": id, external_id", refusedOrTaken, binds...),
 		func(ctx SpecContext, e *Env) {
 			id, _ := bound(ctx, e)
 			e.ObserveCode(e.EditOne(ctx, dustess.Contact{ID: id, ExternalID: e.ExternalID()}), verdicts)
 		})
 
-	s.Spec("DU-Q19-01", "tells whether external_id is the id that bindExternalId binds",
+	s.Spec("DU-Q19-01", "reports whether external_id is the id that bindExternalId binds",
 		asks("DU-Q19", editPage+": external_id", []string{"yes", "no"}, binds...),
 		func(ctx SpecContext, e *Env) {
 			id, external := bound(ctx, e)
@@ -116,7 +116,7 @@ func askItems(s declaration) {
 			e.ObserveWhether(len(result.Success) == 1 && result.Success[0].ID == id, "yes", "no")
 		})
 
-	s.Spec("DU-Q20-01", "tells what becomes of an item without id and external_id",
+	s.Spec("DU-Q20-01", "says what becomes of an item without id and external_id",
 		asksPlainly("DU-Q20", editPage+": id, external_id", refusedOrTaken, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			e.Claim("")
@@ -128,7 +128,7 @@ func askItems(s declaration) {
 func askContactWays(s declaration) {
 	edits := []string{"batchAddCustomer", "batchEditCustomer"}
 
-	s.Spec("DU-Q22-01", "tells what becomes of a contact way that another contact has",
+	s.Spec("DU-Q22-01", "says what becomes of a contact way that another contact has",
 		asks("DU-Q22", editPage+": mobiles", refusedOrTaken, edits...),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
@@ -136,7 +136,7 @@ func askContactWays(s declaration) {
 			e.ObserveCode(e.EditOne(ctx, dustess.Contact{ID: e.Add(ctx, dustess.Contact{}), Mobiles: []dustess.Mobile{Mobile(number)}}), verdicts)
 		})
 
-	s.Spec("DU-Q26-01", "tells whether given contact ways replace the stored ones",
+	s.Spec("DU-Q26-01", "reports whether given contact ways replace the stored ones",
 		asks("DU-Q26", editPage+": mobiles", []string{"they replace them", "they are added"}, edits...),
 		func(ctx SpecContext, e *Env) {
 			old := e.Phone()
@@ -145,7 +145,7 @@ func askContactWays(s declaration) {
 			e.ObserveWhether(!e.Taken(ctx, old), "they replace them", "they are added")
 		})
 
-	s.Spec("DU-Q43-01", "tells whether formats of email, id_card and qq are checked",
+	s.Spec("DU-Q43-01", "reports whether formats of email, id_card and qq are checked",
 		asks("DU-Q43", editPage+": email, id_card, qq", takenOrRefused, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
@@ -157,7 +157,7 @@ func askContactWays(s declaration) {
 func askKeys(s declaration) {
 	edits := []string{"batchAddCustomer", "batchEditCustomer"}
 
-	s.Spec("DU-Q44-01", "tells what becomes of an unknown key, and of a value of the wrong type",
+	s.Spec("DU-Q44-01", "says what becomes of an unknown key, and of a value of the wrong type",
 		asks("DU-Q44", editPage, []string{"ignored; 13000 for the item", "both ignored", "the call is refused"}, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
@@ -174,20 +174,20 @@ func askKeys(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q56-01", "tells whether a name may be cleared",
+	s.Spec("DU-Q56-01", "reports whether a name may be cleared",
 		asks("DU-Q56", editPage+": remark", takenOrRefused, edits...),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.EditOne(ctx, dustess.Contact{ID: e.Add(ctx, dustess.Contact{}), Clear: []string{"remark"}}), verdicts)
 		})
 
-	s.Spec("DU-Q57-01", "tells whether letter case counts in the keys of an item",
+	s.Spec("DU-Q57-01", "reports whether letter case counts in the keys of an item",
 		asks("DU-Q57", editPage, []string{"yes: another key", "no"}, edits...),
 		func(ctx SpecContext, e *Env) {
 			results := e.EditRaw(e.Wrong(ctx), item(e.Add(ctx, dustess.Contact{}), `"Gender":3`))
 			e.ObserveWhether(results[0] == 0, "yes: another key", "no")
 		})
 
-	s.Spec("DU-Q78-01", "tells whether a text of 10,000 characters is taken",
+	s.Spec("DU-Q78-01", "reports whether a text of 10,000 characters is taken",
 		asks("DU-Q78", editPage, takenOrRefused, edits...),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.EditOne(ctx, dustess.Contact{ID: e.Add(ctx, dustess.Contact{}), Description: strings.Repeat("长", 10_000)}), verdicts)
@@ -199,7 +199,7 @@ func askReferences(s declaration) {
 	edits := []string{"batchAddCustomer", "batchEditCustomer"}
 	const nothing = "no-such-thing-00000000"
 
-	s.Spec("DU-Q09-01", "tells which spellings of category_id are read",
+	s.Spec("DU-Q09-01", "says which spellings of category_id are read",
 		asks("DU-Q09", editPage+": category_id", []string{"category_id and categoryId", "category_id", "categoryId", "none is checked"}, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
@@ -214,7 +214,7 @@ func askReferences(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q27-01", "tells whether a contact can be added without owner and pool",
+	s.Spec("DU-Q27-01", "reports whether a contact can be added without owner and pool",
 		asksPlainly("DU-Q27", editPage+": pool", refusedOrTaken, "batchAddCustomer"),
 		func(ctx SpecContext, e *Env) {
 			result, err := e.Client.Contacts.BatchAdd(ctx, dustess.Contact{Remark: e.Unique("张三")})
@@ -222,20 +222,20 @@ func askReferences(s declaration) {
 			e.ObserveCode(codes(result)[0], verdicts)
 		})
 
-	s.Spec("DU-Q28-01", "tells what becomes of a pool that does not exist",
+	s.Spec("DU-Q28-01", "says what becomes of a pool that does not exist",
 		asks("DU-Q28", editPage+": pool", takenOrRefused, edits...),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.EditOne(ctx, dustess.Contact{ID: e.Add(ctx, dustess.Contact{}), Pool: nothing}), verdicts)
 		})
 
-	s.Spec("DU-Q29-01", "tells what becomes of other ids that refer to nothing",
+	s.Spec("DU-Q29-01", "says what becomes of other ids that refer to nothing",
 		asks("DU-Q29", editPage+": source, status, owner, tags", refusedOrTaken, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			observeAll(e, codes(e.Edit(ctx, dustess.Contact{ID: id, Source: nothing}, dustess.Contact{ID: id, Status: nothing}, dustess.Contact{ID: id, Owner: nothing}, dustess.Contact{ID: id, Tags: []string{nothing}})))
 		})
 
-	s.Spec("DU-Q48-01", "tells whether a reason for giving up can be the reason of an invalid contact",
+	s.Spec("DU-Q48-01", "reports whether a reason for giving up can be the reason of an invalid contact",
 		asks("DU-Q48", editPage+": reason", refusedOrTaken, "batchAddCustomer", "batchEditCustomer", "getCustomerReason"),
 		func(ctx SpecContext, e *Env) {
 			reasons, err := e.Client.Lists.Reasons(ctx, dustess.ReasonGiveUp)
@@ -249,20 +249,20 @@ func askReferences(s declaration) {
 func askWays(s declaration) {
 	edits := []string{"batchAddCustomer", "batchEditCustomer"}
 
-	s.Spec("DU-Q37-01", "tells whether a mobile number may have a plus sign and another length",
+	s.Spec("DU-Q37-01", "reports whether a mobile number may have a plus sign and another length",
 		asks("DU-Q37", editPage+": mobiles.tel", takenOrRefused, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			observeAll(e, codes(e.Edit(ctx, dustess.Contact{ID: id, Mobiles: []dustess.Mobile{Mobile("+86" + e.Phone())}}, dustess.Contact{ID: id, Mobiles: []dustess.Mobile{Mobile("+1" + e.Phone()[:9])}})))
 		})
 
-	s.Spec("DU-Q38-01", "tells what becomes of a type that is no contact way",
+	s.Spec("DU-Q38-01", "says what becomes of a type that is no contact way",
 		asks("DU-Q38", editPage+": mobiles.type", refusedOrTaken, edits...),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.EditOne(ctx, dustess.Contact{ID: e.Add(ctx, dustess.Contact{}), Mobiles: []dustess.Mobile{{Tel: e.Phone(), Type: "no-such-way"}}}), verdicts)
 		})
 
-	s.Spec("DU-Q39-01", "tells what becomes of a contact way without tel",
+	s.Spec("DU-Q39-01", "says what becomes of a contact way without tel",
 		asks("DU-Q39", editPage+": mobiles.tel", refusedOrTaken, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
@@ -274,20 +274,20 @@ func askWays(s declaration) {
 func askValues(s declaration) {
 	edits := []string{"batchAddCustomer", "batchEditCustomer"}
 
-	s.Spec("DU-Q40-01", "tells what becomes of a place of four parts",
+	s.Spec("DU-Q40-01", "says what becomes of a place of four parts",
 		asks("DU-Q40", editPage+": prov_city", refusedOrTaken, edits...),
 		func(ctx SpecContext, e *Env) {
 			observeAll(e, e.EditRaw(e.Wrong(ctx), item(e.Add(ctx, dustess.Contact{}), `"prov_city":"四川省-成都市-武侯区-某街"`)))
 		})
 
-	s.Spec("DU-Q41-01", "tells what becomes of a birthday that is no date",
+	s.Spec("DU-Q41-01", "says what becomes of a birthday that is no date",
 		asks("DU-Q41", editPage+": birthday", refusedOrTaken, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			observeAll(e, append(e.EditRaw(ctx, item(id, `"birthday":"2021-02-29"`)), e.EditRaw(e.Wrong(ctx), item(id, `"birthday":"16.09.2020"`))...))
 		})
 
-	s.Spec("DU-Q42-01", "tells what becomes of a gender, an age or an education out of range",
+	s.Spec("DU-Q42-01", "says what becomes of a gender, an age or an education out of range",
 		asks("DU-Q42", editPage+": gender, age, education", refusedOrTaken, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})

@@ -10,7 +10,7 @@ import (
 
 // askAdds: what no document says about adding contacts.
 func askAdds(s declaration) {
-	s.Spec("DU-Q49-01", "tells what becomes of a new contact with a contact way of another one",
+	s.Spec("DU-Q49-01", "says what becomes of a new contact with a contact way of another one",
 		asks("DU-Q49", addPage, refusedOrTaken, "batchAddCustomer"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
@@ -18,7 +18,7 @@ func askAdds(s declaration) {
 			e.ObserveCode(codes(e.TryAdd(ctx, dustess.Contact{Mobiles: []dustess.Mobile{Mobile(number)}}))[0], verdicts)
 		})
 
-	s.Spec("DU-Q65-01", "tells whether adding binds an external_id",
+	s.Spec("DU-Q65-01", "reports whether adding binds an external_id",
 		asks("DU-Q65", addPage, []string{"yes", "no"}, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			external := e.ExternalID()
@@ -41,13 +41,13 @@ func (e *Env) bindCode(ctx SpecContext, bindings ...dustess.Binding) int {
 // askBindings: what no document says about binding external ids.
 func askBindings(s declaration) {
 	binds := []string{"batchAddCustomer", "bindExternalId"}
-	s.Spec("DU-Q50-01", "tells which code an unknown contact gets",
+	s.Spec("DU-Q50-01", "says which code an unknown contact gets",
 		asksPlainly("DU-Q50", bindPage, []string{"13001", "13000", "taken"}, "bindExternalId"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: e.UnknownID()}), verdicts)
 		})
 
-	s.Spec("DU-Q66-01", "tells which counts when a binding has a number and an id",
+	s.Spec("DU-Q66-01", "says which counts when a binding has a number and an id",
 		asks("DU-Q66", bindPage+": tel, inside_id", []string{"the id", "the number"}, binds...),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
@@ -66,7 +66,7 @@ func askBindings(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q67-01", "tells what becomes of a contact that has another external id already",
+	s.Spec("DU-Q67-01", "says what becomes of a contact that has another external id already",
 		asks("DU-Q67", bindPage, refusedOrTaken, binds...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
@@ -74,14 +74,14 @@ func askBindings(s declaration) {
 			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id}), verdicts)
 		})
 
-	s.Spec("DU-Q68-01", "tells what becomes of a binding that names no contact",
+	s.Spec("DU-Q68-01", "says what becomes of a binding that names no contact",
 		asksPlainly("DU-Q68", bindPage, refusedOrTaken, "bindExternalId"),
 		func(ctx SpecContext, e *Env) {
 			e.Claim("")
 			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID()}), verdicts)
 		})
 
-	s.Spec("DU-Q70-01", "tells which code a list of the wrong type gets",
+	s.Spec("DU-Q70-01", "says which code a list of the wrong type gets",
 		asksPlainly("DU-Q70", bindPage+": list", []string{"40003", "10001"}, "bindExternalId"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(e.Wrong(ctx), Call{Operation: "bindExternalId", Body: `{"list":"x"}`})
@@ -91,21 +91,21 @@ func askBindings(s declaration) {
 
 // askLists: what no document says about lists.
 func askLists(s declaration) {
-	s.Spec("DU-Q46-01", "tells what the list of pools looks like",
+	s.Spec("DU-Q46-01", "says what the list of pools looks like",
 		asksPlainly("DU-Q46", poolPage, []string{"a list of id and name"}, "getCustomerPoolList"),
 		func(ctx SpecContext, e *Env) {
 			pools, err := e.Client.Lists.Pools(ctx)
 			e.ObserveWhether(err == nil && len(pools) > 0 && pools[0].ID != "" && pools[0].Name != "", "a list of id and name", contracts.Other)
 		})
 
-	s.Spec("DU-Q54-01", "tells which code an unknown kind of reasons gets",
+	s.Spec("DU-Q54-01", "says which code an unknown kind of reasons gets",
 		asksPlainly("DU-Q54", reasonPage+": kind", []string{"10001", "40003", "none"}, "getCustomerReason"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(e.Wrong(ctx), Call{Operation: "getCustomerReason", Body: `{"kind":"noSuchReason"}`})
 			e.ObserveCode(answer.code(), map[int]string{dustess.CodeSystem: "10001", dustess.CodeMalformed: "40003", 0: "none"})
 		})
 
-	s.Spec("DU-Q59-01", "tells what becomes of a department that does not exist",
+	s.Spec("DU-Q59-01", "says what becomes of a department that does not exist",
 		asksPlainly("DU-Q59", deptPage+": deptIds", []string{"it is left out", "the call is refused"}, "getDeptDetails"),
 		func(ctx SpecContext, e *Env) {
 			depts, err := e.Client.Departments.Details(ctx, dustess.DeptFilter{DeptIDs: []string{"999999999"}})
@@ -120,7 +120,7 @@ func askLists(s declaration) {
 
 // askStates: what the words of lists are.
 func askStates(s declaration) {
-	s.Spec("DU-Q60-01", "tells whether deleted contact ways are listed",
+	s.Spec("DU-Q60-01", "reports whether deleted contact ways are listed",
 		asksPlainly("DU-Q60", wayPage, []string{"yes", "none is"}, "listContactInformationTypes"),
 		func(ctx SpecContext, e *Env) {
 			ways, err := e.Client.Lists.ContactWays(ctx)
@@ -134,7 +134,7 @@ func askStates(s declaration) {
 			e.Observe("none is")
 		})
 
-	s.Spec("DU-Q75-01", "tells what the status of an employee at work is",
+	s.Spec("DU-Q75-01", "says what the status of an employee at work is",
 		asksPlainly("DU-Q75", deptPage+": status", []string{"1"}, "getDeptDetails"),
 		func(ctx SpecContext, e *Env) {
 			depts, err := e.Client.Departments.Details(ctx, dustess.DeptFilter{})
@@ -154,7 +154,7 @@ func askStates(s declaration) {
 			e.ObserveWhether(most == "1", "1", contracts.Other)
 		})
 
-	s.Spec("DU-Q76-01", "tells how it is written whether a reason is enabled",
+	s.Spec("DU-Q76-01", "says how it is written whether a reason is enabled",
 		asksPlainly("DU-Q76", statusPage, []string{"true or false", "as text"}, "listFollowStatus"),
 		func(ctx SpecContext, e *Env) {
 			lists, err := e.Client.Enterprises.FollowStatus(ctx)
@@ -170,7 +170,7 @@ func askStates(s declaration) {
 
 // askTags: what no document says about tags.
 func askTags(s declaration) {
-	s.Spec("DU-Q53-01", "tells whether tagIds are numbers or texts",
+	s.Spec("DU-Q53-01", "reports whether tagIds are numbers or texts",
 		asksPlainly("DU-Q53", busiTagPage+": tagIds", []string{"either", "texts", "numbers"}, "listBusiTags"),
 		func(ctx SpecContext, e *Env) {
 			texts := e.Send(ctx, Call{Operation: "listBusiTags", Body: `{"tagIds":["c459138d-6df6-11ec-8df6-e25c856d9493"]}`}).code() == 0
@@ -185,7 +185,7 @@ func askTags(s declaration) {
 			}
 		})
 
-	s.Spec("DU-Q58-01", "tells whether a filter on a tag leaves out the other tags of its group",
+	s.Spec("DU-Q58-01", "reports whether a filter on a tag leaves out the other tags of its group",
 		asksPlainly("DU-Q58", busiTagPage, []string{"yes", "no"}, "listBusiTags"),
 		func(ctx SpecContext, e *Env) {
 			all, err := e.Client.Tags.BusiTags(ctx, dustess.BusiTagFilter{})
@@ -202,7 +202,7 @@ func askTags(s declaration) {
 			Fail("no group has two tags")
 		})
 
-	s.Spec("DU-Q71-01", "tells what becomes of tags for a group of a known name",
+	s.Spec("DU-Q71-01", "says what becomes of tags for a group of a known name",
 		asksPlainly("DU-Q71", qwTagPage+": groupName", []string{"they go to that group", "another group of the name is made", "refused"}, "addQwTag"),
 		func(ctx SpecContext, e *Env) {
 			name := e.group()

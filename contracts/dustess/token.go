@@ -42,7 +42,7 @@ func (e *Env) withToken(ctx context.Context, token string) int {
 // shanghai is the zone of the vendor's dates (DU-Q41).
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-// left tells how long a token is announced to last.
+// left says how long a token is announced to last.
 func (e *Env) left(data tokenData) time.Duration {
 	end, err := time.ParseInLocation(time.DateTime, data.ExpiresIn, shanghai)
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())

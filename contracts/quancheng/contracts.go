@@ -67,7 +67,7 @@ func (e *Env) contract(ctx SpecContext, fields map[string]any) int {
 	return id
 }
 
-// audited tells what the sandbox knows of a contract.
+// audited says what the sandbox knows of a contract.
 func (e *Env) audited(ctx SpecContext, id int) bool {
 	GinkgoHelper()
 	var contract struct{ Audited bool }

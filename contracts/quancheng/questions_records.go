@@ -11,15 +11,15 @@ import (
 )
 
 func askContacts(s declaration) {
-	ask(s, "QC-Q25-01", "tells what a contact record of an unknown customer answers", fromAddContact, []string{"addContactHistory"},
+	ask(s, "QC-Q25-01", "says what a contact record of an unknown customer answers", fromAddContact, []string{"addContactHistory"},
 		func(ctx SpecContext, e *Env) Answer {
 			return e.Get(ctx, "addContactHistory", values("customer_id", strconv.Itoa(e.number("customer")), "type_id", "1", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c"))
 		}, outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "true"})
-	ask(s, "QC-Q25-02", "tells whether link_man_id 0 stands for none", fromAddContact, newCustomer("addContactHistory"),
+	ask(s, "QC-Q25-02", "reports whether link_man_id 0 stands for none", fromAddContact, newCustomer("addContactHistory"),
 		func(ctx SpecContext, e *Env) Answer {
 			return e.Get(ctx, "addContactHistory", ofCustomer("customer_id", "type_id", "1", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
 		}, outcome{"true", "yes"}, outcome{"false", "no, it is false"}, outcome{"error", "no, it is an error"})
-	controlledQuestion(s, "QC-Q85-01", "tells whether a plan may name another customer's record", fromInsertPlan+": history_id", newCustomer("insertContactPlan"),
+	controlledQuestion(s, "QC-Q85-01", "reports whether a plan may name another customer's record", fromInsertPlan+": history_id", newCustomer("insertContactPlan"),
 		"no", "yes", func(ctx SpecContext, e *Env) bool {
 			id := e.number("contact")
 			Expect(e.Control().PutRecord(ctx, "contactHistory", strconv.Itoa(id), map[string]any{"CustomerId": e.Customer(ctx).ID, "TypeId": 1, "RouteId": 1})).To(Succeed())
@@ -36,13 +36,13 @@ func askPlans(s declaration) {
 		}
 	}
 	uses := newCustomer("insertContactPlan")
-	ask(s, "QC-Q27-01", "tells what a plan_id that is taken answers", fromInsertPlan+": plan_id", uses,
+	ask(s, "QC-Q27-01", "says what a plan_id that is taken answers", fromInsertPlan+": plan_id", uses,
 		insert(func(ctx SpecContext, e *Env, id int) int { return e.Plan(ctx, id, e.tomorrow()) }),
 		outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "it does not matter"})
-	ask(s, "QC-Q86-01", "tells what a negative plan_id answers", fromInsertPlan+": plan_id", uses,
+	ask(s, "QC-Q86-01", "says what a negative plan_id answers", fromInsertPlan+": plan_id", uses,
 		insert(func(SpecContext, *Env, int) int { return -5 }),
 		outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "true"})
-	whether(s, "QC-Q27-02", "tells whether plan_id becomes the id of the plan", fromInsertPlan+": plan_id", newCustomer("insertContactPlan", "getContactPlan"),
+	whether(s, "QC-Q27-02", "reports whether plan_id becomes the id of the plan", fromInsertPlan+": plan_id", newCustomer("insertContactPlan", "getContactPlan"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			plan, err := e.Client.ContactPlans.Get(ctx, e.Plan(ctx, id, e.tomorrow()))
@@ -52,18 +52,18 @@ func askPlans(s declaration) {
 		return e.Get(ctx, "saveContactPlan", without(with(planned(customerID, planID, china(e.yesterday())), "content", "c"), "history_id"))
 	}
 	uses = newCustomer("insertContactPlan", "saveContactPlan")
-	ask(s, "QC-Q26-01", "tells whether SaveContactPlan executes a plan, which can be done once", fromExecute, uses,
+	ask(s, "QC-Q26-01", "reports whether SaveContactPlan executes a plan, which can be done once", fromExecute, uses,
 		func(ctx SpecContext, e *Env) Answer {
 			id := e.Customer(ctx).ID
 			plan := e.Plan(ctx, id, e.tomorrow())
 			Expect(execute(ctx, e, plan, id)).To(Answering("true"))
 			return execute(ctx, e, plan, id)
 		}, outcome{"false", "yes"}, outcome{"true", "no, it saves as often as one likes"}, outcome{"error", "yes, the second time is an error"})
-	ask(s, "QC-Q80-01", "tells whether a plan is executed for another customer", fromExecute+": customer_id", uses,
+	ask(s, "QC-Q80-01", "reports whether a plan is executed for another customer", fromExecute+": customer_id", uses,
 		func(ctx SpecContext, e *Env) Answer {
 			return execute(ctx, e, e.Plan(ctx, e.Customer(ctx).ID, e.tomorrow()), e.Customer(ctx).ID)
 		}, outcome{"false", "no"}, outcome{"true", "yes"}, outcome{"error", "no, it is an error"})
-	whether(s, "QC-Q81-01", "tells what executing changes of a plan", fromExecute, newCustomer("insertContactPlan", "saveContactPlan", "getContactPlan"),
+	whether(s, "QC-Q81-01", "says what executing changes of a plan", fromExecute, newCustomer("insertContactPlan", "saveContactPlan", "getContactPlan"),
 		"its state and its remark", "more", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			planID := e.Plan(ctx, id, e.tomorrow())
@@ -76,7 +76,7 @@ func askPlans(s declaration) {
 			same, _ := Equal(before).Match(after)
 			return same
 		})
-	whether(s, "QC-Q28-01", "tells whether an executed plan counts", fromPlanCount, newCustomer("insertContactPlan", "saveContactPlan", "getContactPlanCount"),
+	whether(s, "QC-Q28-01", "reports whether an executed plan counts", fromPlanCount, newCustomer("insertContactPlan", "saveContactPlan", "getContactPlanCount"),
 		"no", "yes", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			plan := e.Plan(ctx, id, e.tomorrow())
@@ -94,11 +94,11 @@ func askContracts(s declaration) {
 			return e.Get(ctx, operation, values(parameter, strconv.Itoa(e.number(kind))))
 		}
 	}
-	ask(s, "QC-Q31-01", "tells what approving an unknown order answers", "orderID", []string{"sampleGiftAuditById"},
+	ask(s, "QC-Q31-01", "says what approving an unknown order answers", "orderID", []string{"sampleGiftAuditById"},
 		call("sampleGiftAuditById", "order", "orderID"), outcome{"0", "0 rows"}, outcome{"error", "an error"})
-	ask(s, "QC-Q32-01", "tells what approving an unknown contract answers", "id", []string{"contractAudit"},
+	ask(s, "QC-Q32-01", "says what approving an unknown contract answers", "id", []string{"contractAudit"},
 		call("contractAudit", "contract", "id"), outcome{"false", "false"}, outcome{"error", "an error"})
-	ask(s, "QC-Q33-01", "tells what terminating an unknown contract answers", "id", []string{"stopContract"},
+	ask(s, "QC-Q33-01", "says what terminating an unknown contract answers", "id", []string{"stopContract"},
 		call("stopContract", "contract", "id"), outcome{"-1", "-1"}, outcome{"error", "an error"})
 }
 
@@ -110,7 +110,7 @@ func askBatches(s declaration) {
 	}
 	readings := []outcome{{"true", "yes"}, {"false", "no"}, {"error", "no, it is an error"}}
 	uses := newCustomer("setPublicCust")
-	ask(s, "QC-Q35-01", "tells whether a list may have blanks and empty parts", fromPublic+": pkidList", uses,
+	ask(s, "QC-Q35-01", "reports whether a list may have blanks and empty parts", fromPublic+": pkidList", uses,
 		public(func(ctx SpecContext, e *Env) string {
 			e.Claim(record("customer", ""))
 			return " " + strconv.Itoa(e.Customer(ctx).ID) + " ,, " + strconv.Itoa(e.Customer(ctx).ID) + ","
@@ -120,16 +120,16 @@ func askBatches(s declaration) {
 			return e.Get(ctx, "setPublicCust", values("pkidList", ids(ctx, e)))
 		}
 	}
-	ask(s, "QC-Q36-01", "tells whether one known customer among unknown ones is enough", fromPublic+": pkidList", uses,
+	ask(s, "QC-Q36-01", "reports whether one known customer among unknown ones is enough", fromPublic+": pkidList", uses,
 		listed(func(ctx SpecContext, e *Env) string {
 			return strconv.Itoa(e.number("customer")) + "," + strconv.Itoa(e.Customer(ctx).ID)
 		}), readings...)
-	ask(s, "QC-Q89-01", "tells whether an id may stand twice in a list", fromPublic+": pkidList", uses,
+	ask(s, "QC-Q89-01", "reports whether an id may stand twice in a list", fromPublic+": pkidList", uses,
 		listed(func(ctx SpecContext, e *Env) string {
 			id := strconv.Itoa(e.Customer(ctx).ID)
 			return id + "," + id
 		}), readings...)
-	whether(s, "QC-Q72-01", "tells what becoming public does", fromPublic, newCustomer("setPublicCust", "getCustomer"),
+	whether(s, "QC-Q72-01", "says what becoming public does", fromPublic, newCustomer("setPublicCust", "getCustomer"),
 		"IsPublic is true and there is no owner", "otherwise", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			_, err := e.Client.Sales.SetPublic(ctx, id)
@@ -140,7 +140,7 @@ func askBatches(s declaration) {
 }
 
 func askMarks(s declaration) {
-	whether(s, "QC-Q38-01", "tells whether a customer shows the mark that the caller gave it, and 0 clears it", fromMark, newCustomer("setCustIdentity", "getCustomer"),
+	whether(s, "QC-Q38-01", "reports whether a customer shows the mark that the caller gave it, and 0 clears it", fromMark, newCustomer("setCustIdentity", "getCustomer"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			var marks []int
@@ -153,7 +153,7 @@ func askMarks(s declaration) {
 			}
 			return marks[0] == 5 && marks[1] == 0
 		})
-	ask(s, "QC-Q91-01", "tells what clearing a mark that is not there answers", fromMark, newCustomer("setCustIdentity"),
+	ask(s, "QC-Q91-01", "says what clearing a mark that is not there answers", fromMark, newCustomer("setCustIdentity"),
 		func(ctx SpecContext, e *Env) Answer {
 			return e.Get(ctx, "setCustIdentity", ofCustomer("custId", "identityId", "0")(ctx, e))
 		}, outcome{"false", "false"}, outcome{"true", "true"}, outcome{"error", "an error"})
@@ -165,13 +165,13 @@ func askCalls(s declaration) {
 		return values("callState", "1", "tel", e.phone(), "userID", "1", "callType", "2", "startTime", china(start), "endTime", china(start.Add(end)),
 			"record", "0", "duration", "60", "ims", "021", "userName", "李婷")
 	}
-	ask(s, "QC-Q43-01", "tells whether a call may end before it starts", fromAddCall+": endTime", []string{"addCallHistory"},
+	ask(s, "QC-Q43-01", "reports whether a call may end before it starts", fromAddCall+": endTime", []string{"addCallHistory"},
 		func(ctx SpecContext, e *Env) Answer { return e.Get(ctx, "addCallHistory", at(e, -time.Minute)) },
 		outcome{"error", "no, it is an error"}, outcome{"false", "no, it is false"}, outcome{"true", "yes"})
-	ask(s, "QC-Q43-02", "tells whether the duration must fit the times", fromAddCall+": duration", []string{"addCallHistory"},
+	ask(s, "QC-Q43-02", "reports whether the duration must fit the times", fromAddCall+": duration", []string{"addCallHistory"},
 		func(ctx SpecContext, e *Env) Answer { return e.Get(ctx, "addCallHistory", at(e, time.Hour)) },
 		outcome{"true", "no"}, outcome{"false", "yes, it is false"}, outcome{"error", "yes, it is an error"})
-	ask(s, "QC-Q44-01", "tells what a second record of the same number and start answers", fromAddCall, []string{"addCallHistory"},
+	ask(s, "QC-Q44-01", "says what a second record of the same number and start answers", fromAddCall, []string{"addCallHistory"},
 		func(ctx SpecContext, e *Env) Answer {
 			same := at(e, time.Minute)
 			Expect(e.Get(ctx, "addCallHistory", same)).To(Answering("true"))
@@ -182,26 +182,26 @@ func askCalls(s declaration) {
 			"displayTel", "023", "endTime", china(end), "record", "1", "duration", "7", "addUserName", "刘洋")
 	}
 	uses := []string{"addCallHistory", "updateCallHistory"}
-	ask(s, "QC-Q45-01", "tells whether number and start find the record to update", fromUpdateCall+": dCallTime", uses,
+	ask(s, "QC-Q45-01", "reports whether number and start find the record to update", fromUpdateCall+": dCallTime", uses,
 		func(ctx SpecContext, e *Env) Answer {
 			c := e.Call(ctx)
 			return e.Get(ctx, "updateCallHistory", update(e, c, c.Start.Add(-time.Second), c.End))
 		}, outcome{"false", "yes, another start finds none"}, outcome{"true", "no"}, outcome{"error", "yes, another start is an error"})
-	ask(s, "QC-Q90-01", "tells whether an updated call may end before it starts", fromUpdateCall+": endTime", uses,
+	ask(s, "QC-Q90-01", "reports whether an updated call may end before it starts", fromUpdateCall+": endTime", uses,
 		func(ctx SpecContext, e *Env) Answer {
 			c := e.Call(ctx)
 			return e.Get(ctx, "updateCallHistory", update(e, c, c.Start, c.Start.Add(-time.Second)))
 		}, outcome{"error", "no, it is an error"}, outcome{"false", "no, it is false"}, outcome{"true", "yes"})
-	ask(s, "QC-Q48-01", "tells what locking a number that another user holds answers", fromLock, []string{"imsLock"},
+	ask(s, "QC-Q48-01", "says what locking a number that another user holds answers", fromLock, []string{"imsLock"},
 		func(ctx SpecContext, e *Env) Answer {
 			ims := e.ims()
 			Expect(e.Get(ctx, "imsLock", values("userID", "1", "ims", ims))).To(Answering("true"))
 			return e.Get(ctx, "imsLock", values("userID", "2", "ims", ims))
 		}, outcome{"false", "false"}, outcome{"true", "true"}, outcome{"error", "an error"})
-	ask(s, "QC-Q48-02", "tells what unlocking a number that nobody holds answers", document("Customer", "解除IMS号码锁定"), []string{"unIMSLock"},
+	ask(s, "QC-Q48-02", "says what unlocking a number that nobody holds answers", document("Customer", "解除IMS号码锁定"), []string{"unIMSLock"},
 		func(ctx SpecContext, e *Env) Answer { return e.Get(ctx, "unIMSLock", values("ims", e.ims())) },
 		outcome{"false", "false"}, outcome{"true", "true"}, outcome{"error", "an error"})
-	ask(s, "QC-Q49-01", "tells whether an SMS may have a date that has passed and any template", fromSms, []string{"insertSms"},
+	ask(s, "QC-Q49-01", "reports whether an SMS may have a date that has passed and any template", fromSms, []string{"insertSms"},
 		func(ctx SpecContext, e *Env) Answer {
 			return e.Get(ctx, "insertSms", values("senderID", "1", "sendType", "1", "sendDate", china(e.yesterday()), "mobilePhone", e.phone(), "content", "x", "messageTempleID", e.Unique("T")))
 		}, outcome{"true", "yes"}, outcome{"false", "no, it is false"}, outcome{"error", "no, it is an error"})

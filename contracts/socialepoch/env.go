@@ -122,7 +122,7 @@ func (e *Env) Owners(ctx context.Context, numbers ...string) map[string]string {
 	return owners
 }
 
-// Exists tells whether the number is a customer's.
+// Exists reports whether the number is a customer's.
 func (e *Env) Exists(ctx context.Context, number string) bool {
 	_, found := e.Owners(ctx, number)[number]
 	return found

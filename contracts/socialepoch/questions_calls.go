@@ -15,14 +15,14 @@ import (
 )
 
 func askAuthentication(s declaration) {
-	s.Spec("SE-Q03-01", "tells whether a body that is signed in the older way needs headers",
+	s.Spec("SE-Q03-01", "reports whether a body that is signed in the older way needs headers",
 		asks("SE-Q03", fromHeaders, []string{"no", "yes"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			body := e.legacy(e.complete("queryDelCustomerInfo"))
 			e.ObserveWhether(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body, Unsigned: true}).Code == accepted, "no", "yes")
 		})
 
-	s.Spec("SE-Q03-02", "tells whether a deletion looks at the body's token beside signed headers, and at headers beside the body's token",
+	s.Spec("SE-Q03-02", "reports whether a deletion looks at the body's token beside signed headers, and at headers beside the body's token",
 		asks("SE-Q03", fromDelete+": token", []string{"at both", "at one"}, "delCustomers"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("delCustomers")
@@ -31,7 +31,7 @@ func askAuthentication(s declaration) {
 			e.ObserveWhether(inBody != accepted && inHeader != accepted, "at both", "at one")
 		})
 
-	s.Spec("SE-Q06-01", "tells what becomes of a body of another tenant than the headers'",
+	s.Spec("SE-Q06-01", "says what becomes of a body of another tenant than the headers'",
 		asks("SE-Q06", fromHeaders, []string{"507", "accepted"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("tenantId", e.TenantID()+1)
@@ -39,7 +39,7 @@ func askAuthentication(s declaration) {
 				map[int]string{socialepoch.CodeSignature: "507", accepted: "accepted"})
 		})
 
-	s.Spec("SE-Q39-01", "tells whether the letter case of a header's name counts",
+	s.Spec("SE-Q39-01", "reports whether the letter case of a header's name counts",
 		asks("SE-Q39", fromHeaders+": tenant_id", []string{"no", "yes"}, "listUserByTenantId"),
 		func(ctx SpecContext, e *Env) {
 			now := strconv.FormatInt(e.Now().UnixMilli(), 10)
@@ -51,7 +51,7 @@ func askAuthentication(s declaration) {
 			e.ObserveWhether(answer.Code == accepted, "no", "yes")
 		})
 
-	s.Spec("SE-Q43-01", "tells whether the body's tenantId is needed beside signed headers",
+	s.Spec("SE-Q43-01", "reports whether the body's tenantId is needed beside signed headers",
 		asks("SE-Q43", fromHeaders, []string{"yes, 400", "no"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("tenantId", absent{})
@@ -59,7 +59,7 @@ func askAuthentication(s declaration) {
 				map[int]string{socialepoch.CodeInvalid: "yes, 400", accepted: "no"})
 		})
 
-	s.Spec("SE-Q44-01", "tells whether the hex of a token may be upper case",
+	s.Spec("SE-Q44-01", "reports whether the hex of a token may be upper case",
 		asks("SE-Q44", fromHeaders+": token", []string{"no", "yes"}, "listUserByTenantId"),
 		func(ctx SpecContext, e *Env) {
 			headers := e.signed("1710936559123")
@@ -69,7 +69,7 @@ func askAuthentication(s declaration) {
 }
 
 func askTimes(s declaration) {
-	s.Spec("SE-Q04-01", "tells whether an old timestamp is taken, and one that is no number",
+	s.Spec("SE-Q04-01", "reports whether an old timestamp is taken, and one that is no number",
 		asks("SE-Q04", fromHeaders+": timestamp", []string{"old yes, other 400", "neither", "both"}, "listUserByTenantId"),
 		func(ctx SpecContext, e *Env) {
 			old := e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{}, Header: e.signed("1710936559123")}).Code
@@ -86,7 +86,7 @@ func askTimes(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q05-01", "tells whether an old createTime is taken, and one that does not exist",
+	s.Spec("SE-Q05-01", "reports whether an old createTime is taken, and one that does not exist",
 		asks("SE-Q05", fromDelete+": createTime", []string{"old yes, other 400", "neither", "both"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			code := func(created string) int {
@@ -128,7 +128,7 @@ func askTimes(s declaration) {
 }
 
 func askTransport(s declaration) {
-	s.Spec("SE-Q02-01", "tells whether the messages are those of the examples",
+	s.Spec("SE-Q02-01", "reports whether the messages are those of the examples",
 		asks("SE-Q02", "Customer Relationship", []string{"yes", "no"}, "setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo", "queryAgent"),
 		func(ctx SpecContext, e *Env) {
 			same := true
@@ -141,7 +141,7 @@ func askTransport(s declaration) {
 			e.ObserveWhether(same, "yes", "no")
 		})
 
-	s.Spec("SE-Q08-01", "tells which HTTP statuses a failure and another method have",
+	s.Spec("SE-Q08-01", "says which HTTP statuses a failure and another method have",
 		asks("SE-Q08", "Response", []string{"200 and 405", "200 always"}, "listUserByTenantId"),
 		func(ctx SpecContext, e *Env) {
 			unsigned, method := e.call("listUserByTenantId"), e.call("listUserByTenantId")
@@ -157,7 +157,7 @@ func askTransport(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q08-03", "tells which HTTP status an unknown path has",
+	s.Spec("SE-Q08-03", "says which HTTP status an unknown path has",
 		asks("SE-Q08", "Response", []string{"404", "200"}, "listUserByTenantId"),
 		func(ctx SpecContext, e *Env) {
 			call := e.call("listUserByTenantId")
@@ -166,7 +166,7 @@ func askTransport(s declaration) {
 			e.ObserveCode(e.Fetch(contracts.Wrong(ctx), call).Status, map[int]string{http.StatusNotFound: "404", http.StatusOK: "200"})
 		})
 
-	s.Spec("SE-Q08-02", "tells whether the content type counts",
+	s.Spec("SE-Q08-02", "reports whether the content type counts",
 		asks("SE-Q08", "Request Method", []string{"no", "yes"}, "queryCustomers", "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			taken := true
@@ -182,7 +182,7 @@ func askTransport(s declaration) {
 }
 
 func askCodes(s declaration) {
-	s.Spec("SE-Q07-01", "tells which codes faults of authentication have, and which of two is named",
+	s.Spec("SE-Q07-01", "says which codes faults of authentication have, and which of two is named",
 		asks("SE-Q07", fromHeaders, []string{"502, 503, 504, 507, in this order; 504 for none", "others"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			code := func(headers map[string]string) int {
@@ -199,7 +199,7 @@ func askCodes(s declaration) {
 			e.ObserveWhether(slices.Equal(codes, []int{502, 503, 504, 507, 504}), "502, 503, 504, 507, in this order; 504 for none", "others")
 		})
 
-	s.Spec("SE-Q07-02", "tells which code a missing field has, and whether the message names it",
+	s.Spec("SE-Q07-02", "says which code a missing field has, and whether the message names it",
 		asks("SE-Q07", "Response", []string{"400, and it does", "another code"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("pageSize", absent{})
@@ -216,7 +216,7 @@ func askCodes(s declaration) {
 }
 
 func askValues(s declaration) {
-	s.Spec("SE-Q23-01", "tells whether an empty condition holds for every record",
+	s.Spec("SE-Q23-01", "reports whether an empty condition holds for every record",
 		asks("SE-Q23", fromQuery+": request example", []string{"yes", "no"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			total := func(info Fields) string {
@@ -228,7 +228,7 @@ func askValues(s declaration) {
 			e.ObserveWhether(none == empty && none == null, "yes", "no")
 		})
 
-	s.Spec("SE-Q34-01", "tells whether unknown fields are ignored",
+	s.Spec("SE-Q34-01", "reports whether unknown fields are ignored",
 		asks("SE-Q34", "Customer Relationship", []string{"yes", "no"}, "queryDelCustomerInfo", "listUserByTenantId"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("userName", "x", "token", "y", "unknown", Fields{"a": 1})
@@ -237,7 +237,7 @@ func askValues(s declaration) {
 			e.ObserveWhether(first == accepted && second == accepted, "yes", "no")
 		})
 
-	s.Spec("SE-Q35-01", "tells whether whole numbers may be written as text",
+	s.Spec("SE-Q35-01", "reports whether whole numbers may be written as text",
 		asks("SE-Q35", "Customer Relationship", []string{"yes", "no"}, "queryDelCustomerInfo", "msgPage"),
 		func(ctx SpecContext, e *Env) {
 			contacts := e.complete("queryDelCustomerInfo").With("tenantId", e.Credential("tenant_id"), "current", "1", "pageSize", "2", "info", Fields{"delFlag": "1"})
@@ -249,7 +249,7 @@ func askValues(s declaration) {
 }
 
 func askObjects(s declaration) {
-	s.Spec("SE-Q37-01", "tells whether info may be empty or missing",
+	s.Spec("SE-Q37-01", "reports whether info may be empty or missing",
 		asks("SE-Q37", fromQuery+": info", []string{"empty, not missing", "both", "neither"}, "queryDelCustomerInfo", "msgPage"),
 		func(ctx SpecContext, e *Env) {
 			var empty, missing []int
@@ -271,7 +271,7 @@ func askObjects(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q42-01", "tells whether letter case and blanks count in the name of an agent",
+	s.Spec("SE-Q42-01", "reports whether letter case and blanks count in the name of an agent",
 		asks("SE-Q42", fromSeats, []string{"yes", "no"}, "addAgent", "queryAgent"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Agent(ctx)
@@ -284,7 +284,7 @@ func askObjects(s declaration) {
 			e.ObserveWhether(found == 0, "yes", "no")
 		})
 
-	s.Spec("SE-Q09-01", "tells whether userName must be the admin account",
+	s.Spec("SE-Q09-01", "reports whether userName must be the admin account",
 		asks("SE-Q09", fromClear+": userName", []string{"yes, 400", "no"}, "setPrincipalAsNull"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("setPrincipalAsNull").With("userName", e.Name())

@@ -13,7 +13,7 @@ import (
 )
 
 func askContacts(s declaration) {
-	s.Spec("SE-Q22-01", "tells whether a second deletion, or one that meets nothing, succeeds and keeps the first time",
+	s.Spec("SE-Q22-01", "reports whether a second deletion, or one that meets nothing, succeeds and keeps the first time",
 		arranged(asks("SE-Q22", fromContacts, []string{"yes", "no"}, "delFriendsContacts", "queryDelCustomerInfo")),
 		func(ctx SpecContext, e *Env) {
 			friend := e.Number()
@@ -45,7 +45,7 @@ func askContacts(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q27-01", "tells whether a page of contacts tells pages, size and current",
+	s.Spec("SE-Q27-01", "reports whether a page of contacts tells pages, size and current",
 		asks("SE-Q27", fromQuery+": response example", []string{"no", "yes"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			data := string(e.Send(ctx, e.call("queryDelCustomerInfo")).Data)
@@ -54,14 +54,14 @@ func askContacts(s declaration) {
 }
 
 func askDeletionFlags(s declaration) {
-	s.Spec("SE-Q28-01", "tells whether contacts that are not deleted are listed without a condition",
+	s.Spec("SE-Q28-01", "reports whether contacts that are not deleted are listed without a condition",
 		arranged(asks("SE-Q28", fromQuery+": delFlag", []string{"yes", "no"}, "queryDelCustomerInfo")),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
 			e.ObserveWhether(len(e.Contacts(ctx, socialepoch.ContactConditions{FriendWhatsID: friend}, socialepoch.Any)) == 3, "yes", "no")
 		})
 
-	s.Spec("SE-Q29-01", "tells what deleteTime is of a contact that is not deleted",
+	s.Spec("SE-Q29-01", "says what deleteTime is of a contact that is not deleted",
 		arranged(asks("SE-Q29", fromQuery+": deleteTime", []string{"null", "absent"}, "queryDelCustomerInfo")),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
@@ -78,7 +78,7 @@ func askDeletionFlags(s declaration) {
 		})
 }
 
-// keyOf tells whether a JSON object has a key.
+// keyOf reports whether a JSON object has a key.
 func keyOf(object, key string) bool {
 	var keys map[string]json.RawMessage
 	Expect(json.Unmarshal([]byte(object), &keys)).To(Succeed())
@@ -87,7 +87,7 @@ func keyOf(object, key string) bool {
 }
 
 func askContactPages(s declaration) {
-	s.Spec("SE-Q30-01", "tells what becomes of page 0, of a page beyond the end and of one of 1001",
+	s.Spec("SE-Q30-01", "says what becomes of page 0, of a page beyond the end and of one of 1001",
 		asks("SE-Q30", fromQuery+": current, pageSize", []string{"400, empty, 400", "otherwise"}, "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo")
@@ -127,7 +127,7 @@ func askContactPages(s declaration) {
 			e.ObserveWhether(ordered, "last deleted first, then by number", "another")
 		})
 
-	s.Spec("SE-Q32-01", "tells whether the records name the agent that they can be chosen by",
+	s.Spec("SE-Q32-01", "reports whether the records name the agent that they can be chosen by",
 		arranged(asks("SE-Q32", fromQuery+": agentAccount", []string{"no", "yes"}, "queryDelCustomerInfo")),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
@@ -139,7 +139,7 @@ func askContactPages(s declaration) {
 }
 
 func askAgents(s declaration) {
-	s.Spec("SE-Q38-01", "tells what an agent's nickname is by default, and what becomes of names that are taken or unknown",
+	s.Spec("SE-Q38-01", "says what an agent's nickname is by default, and what becomes of names that are taken or unknown",
 		asks("SE-Q38", fromSeats, []string{"the username; 400, 400, null", "otherwise"}, "addAgent", "delAgent", "queryAgent"),
 		func(ctx SpecContext, e *Env) {
 			name, unknown := e.Agent(ctx), e.Name()
@@ -186,7 +186,7 @@ func askAgents(s declaration) {
 }
 
 func askMessages(s declaration) {
-	s.Spec("SE-Q40-01", "tells whether contentType may be a number and a text, and half a range of times is refused",
+	s.Spec("SE-Q40-01", "reports whether contentType may be a number and a text, and half a range of times is refused",
 		asks("SE-Q40", fromChat+": contentType", []string{"both, refused", "otherwise"}, "msgPage"),
 		func(ctx SpecContext, e *Env) {
 			code := func(info Fields) int {
@@ -225,7 +225,7 @@ func askMessages(s declaration) {
 }
 
 func askActions(s declaration) {
-	s.Spec("SE-Q49-01", "tells what the result of a wake-up holds, and what becomes of unknown and repeated ids",
+	s.Spec("SE-Q49-01", "says what the result of a wake-up holds, and what becomes of unknown and repeated ids",
 		asks("SE-Q49", "WhatsApp Account Management > Query Wake-up Result", []string{"id and tenant; no row; one row", "more", "otherwise"},
 			"batchAddActions", "callbackResult", "addAgent"),
 		func(ctx SpecContext, e *Env) {
@@ -245,7 +245,7 @@ func askActions(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q50-01", "tells whether the agent of a wake-up must be there, and the numbers",
+	s.Spec("SE-Q50-01", "reports whether the agent of a wake-up must be there, and the numbers",
 		asks("SE-Q50", fromWakeUp, []string{"the agent only", "neither", "all"}, "batchAddActions", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
@@ -263,7 +263,7 @@ func askActions(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q50-02", "tells how many wake-ups one call may have",
+	s.Spec("SE-Q50-02", "says how many wake-ups one call may have",
 		asks("SE-Q50", fromWakeUp+": data", []string{"0 to 100", "another number"}, "batchAddActions", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			many := make([]socialepoch.WakeUp, 101)

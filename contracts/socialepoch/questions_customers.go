@@ -11,7 +11,7 @@ import (
 )
 
 func askNumbers(s declaration) {
-	s.Spec("SE-Q10-01", "tells whether numbers may be texts and JSON numbers, and what else",
+	s.Spec("SE-Q10-01", "reports whether numbers may be texts and JSON numbers, and what else",
 		arranged(asks("SE-Q10", fromClear+": data", []string{"both, nothing else", "anything", "one of them"}, "setPrincipalAsNull")),
 		func(ctx SpecContext, e *Env) {
 			code := func(ctx SpecContext, item any) int {
@@ -31,7 +31,7 @@ func askNumbers(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q11-01", "tells whether a number with a plus, blanks or letters is put right",
+	s.Spec("SE-Q11-01", "reports whether a number with a plus, blanks or letters is put right",
 		asks("SE-Q11", fromClear+": data", []string{"no, it fails as given", "yes"}, "setPrincipalAsNull", "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
@@ -42,7 +42,7 @@ func askNumbers(s declaration) {
 			e.ObserveWhether(slices.Equal(result.Failed, spellings), "no, it fails as given", "yes")
 		})
 
-	s.Spec("SE-Q12-01", "tells whether clearing a customer that has no owner succeeds",
+	s.Spec("SE-Q12-01", "reports whether clearing a customer that has no owner succeeds",
 		asks("SE-Q12", fromClear+": failWhatsIds", []string{"yes, and an unknown number fails", "no"}, "setPrincipalAsNull", "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			known, unknown := e.Customer(ctx, e.Agent(ctx)), e.Number()
@@ -56,13 +56,13 @@ func askNumbers(s declaration) {
 }
 
 func askClearing(s declaration) {
-	s.Spec("SE-Q13-01", "tells which code some failed numbers have",
+	s.Spec("SE-Q13-01", "says which code some failed numbers have",
 		asks("SE-Q13", fromClear+": code", []string{"200", "another"}, "setPrincipalAsNull"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Send(ctx, e.call("setPrincipalAsNull")).Code == accepted, "200", "another")
 		})
 
-	s.Spec("SE-Q14-01", "tells what the answer is to an empty list of numbers",
+	s.Spec("SE-Q14-01", "says what the answer is to an empty list of numbers",
 		asks("SE-Q14", fromClear+": data (0-50 items)", []string{"all ok, total 0", "refused"}, "setPrincipalAsNull"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{})})
@@ -76,7 +76,7 @@ func askClearing(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q14-02", "tells what the answer is to no list of numbers at all",
+	s.Spec("SE-Q14-02", "says what the answer is to no list of numbers at all",
 		arranged(asks("SE-Q14", fromClear+": data (0-50 items)", []string{"400", "accepted"}, "setPrincipalAsNull")),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("setPrincipalAsNull").With("data", absent{})
@@ -84,14 +84,14 @@ func askClearing(s declaration) {
 				map[int]string{socialepoch.CodeInvalid: "400", accepted: "accepted"})
 		})
 
-	s.Spec("SE-Q15-01", "tells what becomes of 51 numbers",
+	s.Spec("SE-Q15-01", "says what becomes of 51 numbers",
 		asks("SE-Q15", fromClear+": data (0-50 items)", []string{"400", "accepted"}, "setPrincipalAsNull"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Customers.ClearOwner(contracts.Wrong(ctx), e.Numbers(51)...)
 			e.ObserveCode(CodeOf(err), map[int]string{socialepoch.CodeInvalid: "400", accepted: "accepted"})
 		})
 
-	s.Spec("SE-Q16-01", "tells how often a number counts that comes twice",
+	s.Spec("SE-Q16-01", "says how often a number counts that comes twice",
 		asks("SE-Q16", fromClear+": total", []string{"once", "twice"}, "setPrincipalAsNull", "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			known, unknown := e.Customer(ctx, e.Agent(ctx)), e.Number()
@@ -109,7 +109,7 @@ func askClearing(s declaration) {
 }
 
 func askDeletions(s declaration) {
-	s.Spec("SE-Q17-01", "tells whether deleting by agent deletes the agent",
+	s.Spec("SE-Q17-01", "reports whether deleting by agent deletes the agent",
 		asks("SE-Q17", fromDelete+": type 2", []string{"no", "yes"}, "delCustomers", "addAgent", "queryAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
@@ -118,7 +118,7 @@ func askDeletions(s declaration) {
 			e.ObserveWhether(err == nil, "no", "yes")
 		})
 
-	s.Spec("SE-Q18-01", "tells whether item may be anything when all are deleted",
+	s.Spec("SE-Q18-01", "reports whether item may be anything when all are deleted",
 		arranged(asks("SE-Q18", fromDelete+": item", []string{"yes", "no"}, "delCustomers")),
 		func(ctx SpecContext, e *Env) {
 			taken := true
@@ -129,7 +129,7 @@ func askDeletions(s declaration) {
 			e.ObserveWhether(taken, "yes", "no")
 		})
 
-	s.Spec("SE-Q19-01", "tells what becomes of no items and of unknown ones",
+	s.Spec("SE-Q19-01", "says what becomes of no items and of unknown ones",
 		arranged(asks("SE-Q19", fromDelete+": item", []string{"none 400, unknown skipped", "both refused", "both accepted"}, "delCustomers", "batchImport", "queryCustomers", "addAgent")),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
@@ -148,7 +148,7 @@ func askDeletions(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q19-02", "tells whether numbers may be JSON numbers, and agents too",
+	s.Spec("SE-Q19-02", "reports whether numbers may be JSON numbers, and agents too",
 		asks("SE-Q19", fromDelete+": item", []string{"numbers only", "neither", "both"}, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
@@ -169,7 +169,7 @@ func askDeletions(s declaration) {
 }
 
 func askDeleted(s declaration) {
-	s.Spec("SE-Q20-01", "tells whether a deletion is done when it answers",
+	s.Spec("SE-Q20-01", "reports whether a deletion is done when it answers",
 		asks("SE-Q20", fromDelete, []string{"yes", "later"}, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
@@ -177,7 +177,7 @@ func askDeleted(s declaration) {
 			e.ObserveWhether(!e.Exists(ctx, number), "yes", "later")
 		})
 
-	s.Spec("SE-Q21-01", "tells what data is after a deletion",
+	s.Spec("SE-Q21-01", "says what data is after a deletion",
 		asks("SE-Q21", fromDelete+": data", []string{`""`, "[]"}, "delCustomers", "delFriendsContacts"),
 		func(ctx SpecContext, e *Env) {
 			data := []string{string(e.Send(ctx, e.call("delCustomers")).Data), string(e.Send(ctx, e.call("delFriendsContacts")).Data)}
@@ -193,7 +193,7 @@ func askDeleted(s declaration) {
 }
 
 func askCustomers(s declaration) {
-	s.Spec("SE-Q25-01", "tells whether the customer query answers as crmsim does",
+	s.Spec("SE-Q25-01", "reports whether the customer query answers as crmsim does",
 		asks("SE-Q25", fromGuide+" > sample program", []string{"yes", "no"}, "queryCustomers", "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
@@ -202,7 +202,7 @@ func askCustomers(s declaration) {
 			e.ObserveWhether(err == nil && len(found) == 1 && found[0].Principal == agent && found[0].FriendName == "Rahim", "yes", "no")
 		})
 
-	s.Spec("SE-Q51-01", "tells what becomes of unknown and repeated numbers in the customer query, and in which order it answers",
+	s.Spec("SE-Q51-01", "says what becomes of unknown and repeated numbers in the customer query, and in which order it answers",
 		asks("SE-Q51", fromGuide+" > sample program", []string{"no row, one row, as asked", "otherwise"}, "queryCustomers", "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)

@@ -12,7 +12,7 @@ import (
 )
 
 func askImports(s declaration) {
-	s.Spec("SE-Q24-01", "tells what an import answers, and whether it changes a known customer",
+	s.Spec("SE-Q24-01", "says what an import answers, and whether it changes a known customer",
 		asks("SE-Q24", fromImport, []string{`"", and yes`, "another answer", "no"}, "batchImport", "queryCustomers", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			one, two := e.Agent(ctx), e.Agent(ctx)
@@ -29,7 +29,7 @@ func askImports(s declaration) {
 			}
 		})
 
-	s.Spec("SE-Q41-01", "tells how many customers an import may have, and which fields it must",
+	s.Spec("SE-Q41-01", "says how many customers an import may have, and which fields it must",
 		asks("SE-Q41", fromImport+": data", []string{"0 to 100, agent and number", "another number", "more fields"}, "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
@@ -53,7 +53,7 @@ func askImports(s declaration) {
 }
 
 func askLengths(s declaration) {
-	s.Spec("SE-Q45-01", "tells how long texts may be",
+	s.Spec("SE-Q45-01", "says how long texts may be",
 		asks("SE-Q45", fromImport, []string{"names 64, texts 500", "more", "less"}, "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent, number := e.Agent(ctx), e.Number()
@@ -80,7 +80,7 @@ func askLengths(s declaration) {
 }
 
 func askImportFields(s declaration) {
-	s.Spec("SE-Q47-01", "tells whether an import keeps what it does not give, and adds tags",
+	s.Spec("SE-Q47-01", "reports whether an import keeps what it does not give, and adds tags",
 		asks("SE-Q47", fromImport+": tabName", []string{"yes", "replaces"}, "batchImport", "queryCustomers", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent, number := e.Agent(ctx), e.Number()
@@ -95,7 +95,7 @@ func askImportFields(s declaration) {
 			e.ObserveWhether(kept, "yes", "replaces")
 		})
 
-	s.Spec("SE-Q52-01", "tells whether a birthday must exist",
+	s.Spec("SE-Q52-01", "reports whether a birthday must exist",
 		asks("SE-Q52", fromImport+": birthday", []string{"yes", "no"}, "batchImport", "addAgent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
@@ -104,7 +104,7 @@ func askImportFields(s declaration) {
 			e.ObserveWhether(leap == accepted && none == socialepoch.CodeInvalid, "yes", "no")
 		})
 
-	s.Spec("SE-Q53-01", "tells whether importing a deleted customer brings its contacts back",
+	s.Spec("SE-Q53-01", "reports whether importing a deleted customer brings its contacts back",
 		arranged(asks("SE-Q53", fromImport, []string{"no", "yes"}, "batchImport", "delCustomers", "queryDelCustomerInfo", "addAgent")),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)

@@ -89,7 +89,7 @@ func (e *Env) Find(ctx context.Context, m *model, qname string, fields ...string
 	return page
 }
 
-// Count tells how many records have the name.
+// Count says how many records have the name.
 func (e *Env) Count(ctx context.Context, m *model, name string) int {
 	page := e.Find(ctx, m, name, m.id)
 	ExpectWithOffset(1, page.Records).To(HaveLen(page.TotalSize))

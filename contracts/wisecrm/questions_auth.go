@@ -29,7 +29,7 @@ func sameCode(codes ...int) int {
 }
 
 func askSigning(s declaration) {
-	s.Spec("WI-Q02-01", "tells how a proof that is wrong is refused",
+	s.Spec("WI-Q02-01", "says how a proof that is wrong is refused",
 		asks("WI-Q02", authPage+"; 错误码", []string{"as invalid (401)", "as unsupported (403)"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			code := sameCode(
@@ -39,7 +39,7 @@ func askSigning(s declaration) {
 			e.ObserveCode(code, map[int]string{wisecrm.CodeInvalid: "as invalid (401)", wisecrm.CodeUnsupported: "as unsupported (403)"})
 		})
 
-	s.Spec("WI-Q02-02", "tells how a proof that is not whole is refused",
+	s.Spec("WI-Q02-02", "says how a proof that is not whole is refused",
 		asks("WI-Q02", authPage+"; 错误码", []string{"as missing (402)", "as invalid (401)"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			without := func(name string) int {
@@ -57,7 +57,7 @@ func askSigning(s declaration) {
 }
 
 func askSignType(s declaration) {
-	s.Spec("WI-Q03-01", "tells whether sign_type may be in small letters, and how it is signed then",
+	s.Spec("WI-Q03-01", "reports whether sign_type may be in small letters, and how it is signed then",
 		asks("WI-Q03", authPage+": sign_type", []string{"small letters will do, and are signed as sent", "small letters will do, and capitals are signed", "small letters will not do"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			var asSent, asCapitals bool
@@ -77,14 +77,14 @@ func askSignType(s declaration) {
 			}
 		})
 
-	s.Spec("WI-Q03-02", "tells what becomes of another sign_type",
+	s.Spec("WI-Q03-02", "says what becomes of another sign_type",
 		asks("WI-Q03", authPage+": sign_type", []string{"invalid (401)", "taken for MD5"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.Send(contracts.Wrong(ctx), users("sign_type", "SHA256")).Code,
 				map[int]string{wisecrm.CodeInvalid: "invalid (401)", 0: "taken for MD5"})
 		})
 
-	s.Spec("WI-Q03-03", "tells what a signature without sign_type is taken for",
+	s.Spec("WI-Q03-03", "says what a signature without sign_type is taken for",
 		asks("WI-Q03", authPage+": sign_type", []string{"for a wrong key (401)", "for MD5"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			call := users()
@@ -96,14 +96,14 @@ func askSignType(s declaration) {
 func askSignedText(s declaration) {
 	accepted := []string{"accepted", "refused"}
 
-	s.Spec("WI-Q04-01", "tells whether the key is accepted as sign beside a sign_type and an old timestamp",
+	s.Spec("WI-Q04-01", "reports whether the key is accepted as sign beside a sign_type and an old timestamp",
 		asks("WI-Q04", authPage+": 明文方式", accepted, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(ctx, users("sign", e.Credential("appkey"), "sign_type", "SHA1", "timestamp", "1500000000000"))
 			e.ObserveWhether(answer.Code == 0, "accepted", "refused")
 		})
 
-	s.Spec("WI-Q05-01", "tells whether a value of nothing but white space is signed",
+	s.Spec("WI-Q05-01", "reports whether a value of nothing but white space is signed",
 		asks("WI-Q05", authPage+": 空值参数", []string{"blank values are left out", "blank values are signed"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			for _, space := range []string{"  ", "\t", " \n "} {
@@ -130,7 +130,7 @@ func askSignedText(s declaration) {
 			e.Observe("letter case aside")
 		})
 
-	s.Spec("WI-Q07-01", "tells whether values are signed raw or URL-encoded",
+	s.Spec("WI-Q07-01", "reports whether values are signed raw or URL-encoded",
 		asks("WI-Q07", authPage+": 签名方式", []string{"raw values are signed", "URL-encoded values are signed"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(e.Acting("fields", "accountId", "page_size", "1", "qname", "杨 志永+/"))
@@ -148,7 +148,7 @@ func askSignedText(s declaration) {
 func askProofs(s declaration) {
 	accepted := []string{"accepted", "refused"}
 
-	s.Spec("WI-Q08-01", "tells whether a signature in capitals is accepted",
+	s.Spec("WI-Q08-01", "reports whether a signature in capitals is accepted",
 		asks("WI-Q08", authPage+": sign", accepted, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(users().Query)
@@ -156,7 +156,7 @@ func askProofs(s declaration) {
 			e.ObserveWhether(e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code == 0, "accepted", "refused")
 		})
 
-	s.Spec("WI-Q10-01", "tells whether the same signed call is accepted twice",
+	s.Spec("WI-Q10-01", "reports whether the same signed call is accepted twice",
 		asks("WI-Q10", authPage+": timestamp", accepted, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			call := Call{Operation: "listUsers", Query: e.signed(users().Query)}
@@ -164,7 +164,7 @@ func askProofs(s declaration) {
 			e.ObserveWhether(e.Send(ctx, call).Code == 0, "accepted", "refused")
 		})
 
-	s.Spec("WI-Q13-01", "tells which of two values of a parameter counts",
+	s.Spec("WI-Q13-01", "says which of two values of a parameter counts",
 		asks("WI-Q13", authPage, []string{"the first value counts", "the last value counts"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			call := users()
@@ -174,7 +174,7 @@ func askProofs(s declaration) {
 			e.ObserveWhether(strings.Contains(string(answer.Data), `"userId"`), "the first value counts", "the last value counts")
 		})
 
-	s.Spec("WI-Q50-01", "tells whether a parameter that no page lists is refused, and whether it is signed",
+	s.Spec("WI-Q50-01", "reports whether a parameter that no page lists is refused, and whether it is signed",
 		asks("WI-Q50", authPage, []string{"ignored, but signed", "ignored and not signed", "refused"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(users().Query)
@@ -193,7 +193,7 @@ func askProofs(s declaration) {
 }
 
 func askTimestamps(s declaration) {
-	s.Spec("WI-Q09-01", "tells whether a timestamp may lie ahead",
+	s.Spec("WI-Q09-01", "reports whether a timestamp may lie ahead",
 		asks("WI-Q09", authPage+": timestamp", []string{"ahead by less than 30 seconds", "not ahead at all", "ahead by more than 30 seconds"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			near, far := e.codeAfter(ctx, -25*time.Second, "MD5") == 0, e.codeAfter(ctx, -40*time.Second, "MD5") == 0
@@ -207,7 +207,7 @@ func askTimestamps(s declaration) {
 			}
 		})
 
-	s.Spec("WI-Q09-02", "tells how far exactly a timestamp may lie ahead",
+	s.Spec("WI-Q09-02", "says how far exactly a timestamp may lie ahead",
 		arranged(asks("WI-Q09", authPage+": timestamp", []string{"29,999 ms and not 30,000", "not exactly so"}, "listUsers")),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
@@ -215,7 +215,7 @@ func askTimestamps(s declaration) {
 			e.ObserveWhether(exact, "29,999 ms and not 30,000", "not exactly so")
 		})
 
-	s.Spec("WI-Q11-01", "tells what becomes of a timestamp in seconds, or none that can be read",
+	s.Spec("WI-Q11-01", "says what becomes of a timestamp in seconds, or none that can be read",
 		asks("WI-Q11", authPage+": timestamp", []string{"refused (401)", "accepted"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			seconds := e.Send(ctx, users("timestamp", strconv.FormatInt(e.Now().Unix(), 10))).Code

@@ -18,7 +18,7 @@ func askFields(s declaration) {
 	const from = "元数据 > 获取实体字段列表"
 	for i, question := range []string{"WI-Q46", "WI-Q66", "WI-Q65"} {
 		m := models()[i]
-		s.Spec(question+"-01", "tells which fields there are, and which of them must be given",
+		s.Spec(question+"-01", "says which fields there are, and which of them must be given",
 			asks(question, from, []string{"all of ours, and only the name must be given", "not all of ours", "more must be given"}, "listFields"),
 			func(ctx SpecContext, e *Env) {
 				var names, required []string
@@ -38,7 +38,7 @@ func askFields(s declaration) {
 			})
 	}
 
-	s.Spec("WI-Q75-01", "tells which values data_type takes",
+	s.Spec("WI-Q75-01", "says which values data_type takes",
 		asks("WI-Q75", from+": data_type", []string{"string, int, datetime, picklist, reference", "others as well"}, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
@@ -53,7 +53,7 @@ func askFields(s declaration) {
 			e.Observe("string, int, datetime, picklist, reference")
 		})
 
-	s.Spec("WI-Q83-01", "tells which fields may be set on add and changed by an update",
+	s.Spec("WI-Q83-01", "says which fields may be set on add and changed by an update",
 		asks("WI-Q83", from+": creatable, updatable", []string{"all but the id and what the system fills, in both", "otherwise"}, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
@@ -70,7 +70,7 @@ func askFields(s declaration) {
 }
 
 func askSystemFields(s declaration) {
-	s.Spec("WI-Q45-01", "tells what the field of the owner is called",
+	s.Spec("WI-Q45-01", "says what the field of the owner is called",
 		asks("WI-Q45", "元数据 > 获取实体字段列表: owning_user",
 			[]string{"owningUser, and owning_user as well", "owningUser", "owning_user", "ownUser"}, "listFields", "addAccount", "updateAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
@@ -125,7 +125,7 @@ func askOwners(s declaration) {
 				"op_user unless owningUser says another; only modifiedBy follows changes", "otherwise")
 		})
 
-	s.Spec("WI-Q84-01", "tells what owningBusinessUnit refers to",
+	s.Spec("WI-Q84-01", "says what owningBusinessUnit refers to",
 		asks("WI-Q84", "元数据: reference_to", []string{"BusinessUnit of code 26, which is not listed", "a listed entity"}, "listFields", "listEntities", "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			fields := e.fields(ctx, "Account")
@@ -144,7 +144,7 @@ func askDuplicates(s declaration) {
 	const from = "客户管理 > 新增客户: force_add"
 	m := accounts()
 
-	s.Spec("WI-Q26-01", "tells whether blanks around a name make another name",
+	s.Spec("WI-Q26-01", "reports whether blanks around a name make another name",
 		asks("WI-Q26", from, []string{"names are compared trimmed", "blanks make another name"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
@@ -155,7 +155,7 @@ func askDuplicates(s declaration) {
 				map[int]string{wisecrm.CodeBusiness: "names are compared trimmed", 0: "blanks make another name"})
 		})
 
-	s.Spec("WI-Q26-02", "tells whether another letter case makes another name",
+	s.Spec("WI-Q26-02", "reports whether another letter case makes another name",
 		asks("WI-Q26", from, []string{"another letter case makes another name", "letter case does not count"}, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
@@ -178,7 +178,7 @@ func askDuplicates(s declaration) {
 func askRepeats(s declaration) {
 	m := accounts()
 
-	s.Spec("WI-Q28-01", "tells whether an update is compared with its own record, or in fields that it leaves",
+	s.Spec("WI-Q28-01", "reports whether an update is compared with its own record, or in fields that it leaves",
 		asks("WI-Q28", "客户管理 > 修改客户: force_update", []string{"only changed fields are compared, and with others", "a record is its own duplicate", "unchanged fields are compared too"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
@@ -194,7 +194,7 @@ func askRepeats(s declaration) {
 			e.ObserveWhether(Code(err) == 0, "only changed fields are compared, and with others", "unchanged fields are compared too")
 		})
 
-	s.Spec("WI-Q63-01", "tells what makes two contacts duplicates",
+	s.Spec("WI-Q63-01", "says what makes two contacts duplicates",
 		asks("WI-Q63", "联系人管理 > 新增联系人: force_add", []string{"name and phone together", "the name alone", "the phone alone"}, "addContact"),
 		func(ctx SpecContext, e *Env) {
 			add := func(name, phone string) bool {
@@ -213,7 +213,7 @@ func askRepeats(s declaration) {
 			}
 		})
 
-	s.Spec("WI-Q67-01", "tells whether sales orders may repeat",
+	s.Spec("WI-Q67-01", "reports whether sales orders may repeat",
 		asks("WI-Q67", "WiseCRM365 OpenAPI > salesorder/add", []string{"sales orders may repeat", "a repeated sales order is refused"}, "addSalesOrder", "updateSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("SO")

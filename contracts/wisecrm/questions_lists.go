@@ -17,7 +17,7 @@ func askLists(s declaration) {
 	const from = "客户管理 > 查询客户列表: qname"
 	m := accounts()
 
-	s.Spec("WI-Q33-01", "tells whether qname without a star is the whole name",
+	s.Spec("WI-Q33-01", "reports whether qname without a star is the whole name",
 		asks("WI-Q33", from, []string{"qname without a star is the whole name", "qname without a star is any part of the name"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
@@ -56,7 +56,7 @@ func askQName(s declaration) {
 	const from = "客户管理 > 查询客户列表: qname"
 	m := accounts()
 
-	s.Spec("WI-Q33-03", "tells whether letter case counts in qname",
+	s.Spec("WI-Q33-03", "reports whether letter case counts in qname",
 		asks("WI-Q33", from, []string{"letter case does not count", "letter case counts"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("Acme")
@@ -66,7 +66,7 @@ func askQName(s declaration) {
 			e.ObserveWhether(both == 2, "letter case does not count", "letter case counts")
 		})
 
-	s.Spec("WI-Q33-04", "tells what a star alone and an empty qname find",
+	s.Spec("WI-Q33-04", "says what a star alone and an empty qname find",
 		asks("WI-Q33", from, []string{"a star alone and nothing find all", "a star alone or nothing find less than all"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			e.Add(ctx, m, m.named(e.Unique("acme")))
@@ -77,7 +77,7 @@ func askQName(s declaration) {
 			e.ObserveWhether(same, "a star alone and nothing find all", "a star alone or nothing find less than all")
 		})
 
-	s.Spec("WI-Q33-05", "tells whether anything but the star is special in qname",
+	s.Spec("WI-Q33-05", "reports whether anything but the star is special in qname",
 		asks("WI-Q33", from, []string{"only the star is special", "other characters are special, too"}, "addAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("x") + "."
@@ -131,7 +131,7 @@ func askPages(s declaration) {
 		return e.Send(contracts.Wrong(ctx), Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", name, value)}).Code
 	}
 
-	s.Spec("WI-Q34-01", "tells what becomes of a page_no that is none",
+	s.Spec("WI-Q34-01", "says what becomes of a page_no that is none",
 		asks("WI-Q34", from, []string{"refused (401)", "taken for 1"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -143,7 +143,7 @@ func askPages(s declaration) {
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "taken for 1"})
 		})
 
-	s.Spec("WI-Q35-01", "tells what becomes of a page_size beyond the bounds",
+	s.Spec("WI-Q35-01", "says what becomes of a page_size beyond the bounds",
 		asks("WI-Q35", from, []string{"refused (401)", "clamped"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -155,7 +155,7 @@ func askPages(s declaration) {
 }
 
 func askTotals(s declaration) {
-	s.Spec("WI-Q36-01", "tells what lies beyond the last page",
+	s.Spec("WI-Q36-01", "says what lies beyond the last page",
 		asks("WI-Q36", "客户管理 > 查询客户列表: page_no", []string{"an empty array under the same total", "the last page", "a refusal"}, "addAccount", "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("acme")
@@ -182,7 +182,7 @@ func askTotals(s declaration) {
 			e.Observe("an empty array under the same total")
 		})
 
-	s.Spec("WI-Q38-01", "tells what total_size counts",
+	s.Spec("WI-Q38-01", "says what total_size counts",
 		asks("WI-Q38", "客户管理 > 查询客户列表: total_size", []string{"the records that match", "all records"}, "addAccount", "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("acme")
@@ -198,7 +198,7 @@ func askTotals(s declaration) {
 }
 
 func askDeletes(s declaration) {
-	s.Spec("WI-Q39-01", "tells how cascade_delete is written, and what becomes of other texts",
+	s.Spec("WI-Q39-01", "says how cascade_delete is written, and what becomes of other texts",
 		asks("WI-Q39", cascadeRule, []string{"JSON text of an object of arrays; else 401", "otherwise"}, "addAccount", "addSalesOrder", "deleteAccount", "getAccount", "getSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -218,7 +218,7 @@ func askDeletes(s declaration) {
 			e.ObserveWhether(code == 0 && Code(err) == wisecrm.CodeBusiness, "JSON text of an object of arrays; else 401", "otherwise")
 		})
 
-	s.Spec("WI-Q39-02", "tells what a cascade_delete without content does",
+	s.Spec("WI-Q39-02", "says what a cascade_delete without content does",
 		asks("WI-Q39", cascadeRule, []string{"deletes the record alone", "is refused"}, "addAccount", "addSalesOrder", "deleteAccount", "getSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			for _, text := range []string{"", " ", "{}", `{"SalesOrder":[]}`} {
@@ -235,7 +235,7 @@ func askDeletes(s declaration) {
 }
 
 func askTraces(s declaration) {
-	s.Spec("WI-Q40-01", "tells what becomes of a reference to a deleted record",
+	s.Spec("WI-Q40-01", "says what becomes of a reference to a deleted record",
 		asks("WI-Q40", cascadeRule, []string{"it reads null", "it keeps the id", "its record is gone"}, "addAccount", "addContact", "deleteAccount", "getContact"),
 		func(ctx SpecContext, e *Env) {
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -252,7 +252,7 @@ func askTraces(s declaration) {
 			}
 		})
 
-	s.Spec("WI-Q42-01", "tells what becomes of a second delete",
+	s.Spec("WI-Q42-01", "says what becomes of a second delete",
 		asks("WI-Q42", "客户管理 > 删除客户", []string{"refused (400)", "taken for done"}, "addAccount", "deleteAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))

@@ -28,13 +28,13 @@ func askMetadata(s declaration) {
 			e.Observe("under field")
 		})
 
-	s.Spec("WI-Q54-01", "tells whether metadata/entity answers JSON that can be read",
+	s.Spec("WI-Q54-01", "reports whether metadata/entity answers JSON that can be read",
 		asks("WI-Q54", "元数据 > 获取实体列表", []string{"valid JSON", "no valid JSON"}, "listEntities"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(json.Valid([]byte(e.Fetch(ctx, Call{Operation: "listEntities"}).Text)), "valid JSON", "no valid JSON")
 		})
 
-	s.Spec("WI-Q55-01", "tells how an unknown entity is refused",
+	s.Spec("WI-Q55-01", "says how an unknown entity is refused",
 		asks("WI-Q55", "元数据; 高级查询: entity", []string{"as invalid (401)", "as a business failure (400)", "not at all"}, "listFields", "listPicklists", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -50,7 +50,7 @@ func askMetadata(s declaration) {
 }
 
 func askKinds(s declaration) {
-	s.Spec("WI-Q76-01", "tells what becomes of a type other than 0, 1 and 2",
+	s.Spec("WI-Q76-01", "says what becomes of a type other than 0, 1 and 2",
 		asks("WI-Q76", fieldPage+": type", []string{"refused (401)", "taken for 0"}, "listEntities", "listFields"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -64,7 +64,7 @@ func askKinds(s declaration) {
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "taken for 0"})
 		})
 
-	s.Spec("WI-Q78-01", "tells which entities there are, and in what order",
+	s.Spec("WI-Q78-01", "says which entities there are, and in what order",
 		asks("WI-Q78", "元数据 > 获取实体列表", []string{"at least accounts, contacts, orders with details and users, by code", "otherwise"}, "listEntities"),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
@@ -78,7 +78,7 @@ func askKinds(s declaration) {
 			e.ObserveWhether(whole && byCode, "at least accounts, contacts, orders with details and users, by code", "otherwise")
 		})
 
-	s.Spec("WI-Q86-01", "tells what the details of a sales order look like",
+	s.Spec("WI-Q86-01", "says what the details of a sales order look like",
 		asks("WI-Q86", cascadeRule, []string{"SalesOrderDetail, by salesOrderId, productName and quantity", "otherwise"}, "listEntities", "listFields", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindSystem)
@@ -103,7 +103,7 @@ func askKinds(s declaration) {
 func askPicklists(s declaration) {
 	const from = "下拉列表数据 > 获取下拉列表数据: fields"
 
-	s.Spec("WI-Q77-01", "tells what becomes of a field that is no picklist",
+	s.Spec("WI-Q77-01", "says what becomes of a field that is no picklist",
 		asks("WI-Q77", from, []string{"refused (401)", "ignored"}, "listPicklists"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -114,7 +114,7 @@ func askPicklists(s declaration) {
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "ignored"})
 		})
 
-	s.Spec("WI-Q77-02", "tells whether fields may name several picklists, and what an entity without any answers",
+	s.Spec("WI-Q77-02", "reports whether fields may name several picklists, and what an entity without any answers",
 		arranged(asks("WI-Q77", from, []string{"several names with commas; an empty array for none", "one name only, or no empty array"}, "listPicklists")),
 		func(ctx SpecContext, e *Env) {
 			for _, name := range []string{"c__colour", "c__size"} {
@@ -133,13 +133,13 @@ func askPicklists(s declaration) {
 }
 
 func askUsers(s declaration) {
-	s.Spec("WI-Q59-01", "tells whether an op_user matters for user/list",
+	s.Spec("WI-Q59-01", "reports whether an op_user matters for user/list",
 		asks("WI-Q59", userPage, []string{"op_user is ignored", "op_user is looked up"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Send(contracts.Wrong(ctx), users("op_user", e.UnknownID("027-"))).Code == 0, "op_user is ignored", "op_user is looked up")
 		})
 
-	s.Spec("WI-Q59-02", "tells whether paging and unknown fields of user/list are as those of account/list",
+	s.Spec("WI-Q59-02", "reports whether paging and unknown fields of user/list are as those of account/list",
 		asks("WI-Q59", userPage, []string{"paging and unknown fields as account/list", "paging or unknown fields unlike account/list"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId", "noSuchField"}})

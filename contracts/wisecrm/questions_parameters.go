@@ -14,7 +14,7 @@ import (
 )
 
 func askParameters(s declaration) {
-	s.Spec("WI-Q29-01", "tells how a boolean is written",
+	s.Spec("WI-Q29-01", "says how a boolean is written",
 		asks("WI-Q29", "客户管理 > 新增客户: force_add", []string{"true and false in any letter case, 1, 0; else 401", "in fewer ways", "in more ways"}, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			body := `{"accountName":"` + e.Unique("acme") + `"}`
@@ -36,7 +36,7 @@ func askParameters(s declaration) {
 			}
 		})
 
-	s.Spec("WI-Q31-01", "tells how an unknown and a malformed op_user are refused",
+	s.Spec("WI-Q31-01", "says how an unknown and a malformed op_user are refused",
 		asks("WI-Q31", "客户管理: op_user", []string{"as invalid (401)", "as without rights (410)"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			code := func(ctx context.Context, user string) int {
@@ -50,7 +50,7 @@ func askParameters(s declaration) {
 }
 
 func askActors(s declaration) {
-	s.Spec("WI-Q31-02", "tells whether every operation on records looks op_user up",
+	s.Spec("WI-Q31-02", "reports whether every operation on records looks op_user up",
 		asks("WI-Q31", "客户管理: op_user", []string{"every operation on records looks op_user up (401)", "some operations do not look op_user up"}, everyOperation[:len(everyOperation)-len(withoutActor)]...),
 		func(ctx SpecContext, e *Env) {
 			stranger := e.UnknownID("027-")
@@ -70,7 +70,7 @@ func askActors(s declaration) {
 			e.Observe("every operation on records looks op_user up (401)")
 		})
 
-	s.Spec("WI-Q62-01", "tells whether a required parameter may be blank",
+	s.Spec("WI-Q62-01", "reports whether a required parameter may be blank",
 		asks("WI-Q62", "客户管理", []string{"blanks are as good as missing (402)", "blanks are invalid (401)"}, "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -90,7 +90,7 @@ var withoutActor = []string{"listUsers", "listEntities", "listFields", "listPick
 const fieldsRule = "客户管理 > 查询客户列表: fields"
 
 func askNames(s declaration) {
-	s.Spec("WI-Q17-01", "tells how ids are named in answers to writes and in rows",
+	s.Spec("WI-Q17-01", "says how ids are named in answers to writes and in rows",
 		asks("WI-Q17", "客户管理", []string{"account_id in answers, accountId in rows", "one name in both"},
 			"addAccount", "updateAccount", "deleteAccount", "listAccounts", "addContact", "updateContact", "deleteContact", "listContacts",
 			"addSalesOrder", "updateSalesOrder", "deleteSalesOrder", "listSalesOrders"),
@@ -119,7 +119,7 @@ func askNames(s declaration) {
 			e.Observe("account_id in answers, accountId in rows")
 		})
 
-	s.Spec("WI-Q18-01", "tells whether rows carry more than the asked fields, and in which order",
+	s.Spec("WI-Q18-01", "reports whether rows carry more than the asked fields, and in which order",
 		asks("WI-Q18", fieldsRule, []string{"exactly the asked fields, in the asked order", "the id as well", "in another order"}, "addAccount", "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
@@ -144,14 +144,14 @@ func askNames(s declaration) {
 }
 
 func askFieldLists(s declaration) {
-	s.Spec("WI-Q19-01", "tells what becomes of an unknown name in fields",
+	s.Spec("WI-Q19-01", "says what becomes of an unknown name in fields",
 		asks("WI-Q19", fieldsRule, []string{"the call is refused (401)", "the name is ignored"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId", "AccountName"}, PageSize: 1})
 			e.ObserveCode(Code(err), map[int]string{wisecrm.CodeInvalid: "the call is refused (401)", 0: "the name is ignored"})
 		})
 
-	s.Spec("WI-Q19-02", "tells what becomes of padded, empty and repeated names in fields",
+	s.Spec("WI-Q19-02", "says what becomes of padded, empty and repeated names in fields",
 		asks("WI-Q19", fieldsRule, []string{"trimmed, skipped, answered once", "refused"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": "021"})
@@ -159,7 +159,7 @@ func askFieldLists(s declaration) {
 			e.ObserveWhether(string(answer.Data) == `{"phone":"021","accountId":"`+id+`"}`, "trimmed, skipped, answered once", "refused")
 		})
 
-	s.Spec("WI-Q68-01", "tells what fields of commas and blanks are taken for",
+	s.Spec("WI-Q68-01", "says what fields of commas and blanks are taken for",
 		asks("WI-Q68", fieldsRule, []string{"no fields (402)", "invalid fields (401)"}, "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			list := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", " , ,")})

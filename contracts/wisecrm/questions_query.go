@@ -18,7 +18,7 @@ func query(body string, pairs ...string) Call {
 const noConditions = `{"type":"AND","filters":[]}`
 
 func askQueries(s declaration) {
-	s.Spec("WI-Q51-01", "tells how unknown fields, operators and types are refused, and more than ten conditions",
+	s.Spec("WI-Q51-01", "says how unknown fields, operators and types are refused, and more than ten conditions",
 		asks("WI-Q51", queryPage, []string{"as invalid (401)", "not at all"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			condition := `{"fieldName":"phone","operator":"=","value":"021"}`
@@ -33,7 +33,7 @@ func askQueries(s declaration) {
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "as invalid (401)", 0: "not at all"})
 		})
 
-	s.Spec("WI-Q51-02", "tells whether <> and nc match empty fields",
+	s.Spec("WI-Q51-02", "reports whether <> and nc match empty fields",
 		asks("WI-Q51", queryPage+": operator", []string{"<> and nc match empty fields", "<> and nc pass empty fields over", "only one of <> and nc matches empty fields"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
@@ -49,7 +49,7 @@ func askQueries(s declaration) {
 			}
 		})
 
-	s.Spec("WI-Q51-03", "tells what an empty array of conditions finds",
+	s.Spec("WI-Q51-03", "says what an empty array of conditions finds",
 		asks("WI-Q51", queryPage+": filters", []string{"no conditions find all records", "no conditions find nothing"}, "addAccount", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -65,7 +65,7 @@ func askQueries(s declaration) {
 }
 
 func askQueryRules(s declaration) {
-	s.Spec("WI-Q51-04", "tells whether letter case counts in type",
+	s.Spec("WI-Q51-04", "reports whether letter case counts in type",
 		asks("WI-Q51", queryPage+": type", []string{"letter case of type does not count", "letter case of type counts"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
@@ -84,13 +84,13 @@ func askQueryRules(s declaration) {
 			e.Observe("letter case of type does not count")
 		})
 
-	s.Spec("WI-Q51-05", "tells whether an op_user matters for adv-query",
+	s.Spec("WI-Q51-05", "reports whether an op_user matters for adv-query",
 		asks("WI-Q51", queryPage, []string{"op_user is ignored", "op_user is looked up"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Send(contracts.Wrong(ctx), query(noConditions, "op_user", e.UnknownID("027-"))).Code == 0, "op_user is ignored", "op_user is looked up")
 		})
 
-	s.Spec("WI-Q52-01", "tells how > and < compare texts",
+	s.Spec("WI-Q52-01", "says how > and < compare texts",
 		asks("WI-Q52", queryPage+": operator", []string{"by character code", "by value", "otherwise"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
@@ -108,7 +108,7 @@ func askQueryRules(s declaration) {
 }
 
 func askFilters(s declaration) {
-	s.Spec("WI-Q71-01", "tells how a filter is refused that is not whole",
+	s.Spec("WI-Q71-01", "says how a filter is refused that is not whole",
 		asks("WI-Q71", queryPage+": filters", []string{"as missing (402)", "as invalid (401)", "not at all"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -129,7 +129,7 @@ func askFilters(s declaration) {
 				wisecrm.CodeMissing: "as missing (402)", wisecrm.CodeInvalid: "as invalid (401)", 0: "not at all"})
 		})
 
-	s.Spec("WI-Q71-02", "tells whether parts of a filter that mean nothing are ignored",
+	s.Spec("WI-Q71-02", "reports whether parts of a filter that mean nothing are ignored",
 		asks("WI-Q71", queryPage+": filters", []string{"unknown parts are ignored", "unknown parts are refused"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
@@ -146,7 +146,7 @@ func askFilters(s declaration) {
 }
 
 func askFilterValues(s declaration) {
-	s.Spec("WI-Q72-01", "tells what becomes of a value that does not fit its field",
+	s.Spec("WI-Q72-01", "says what becomes of a value that does not fit its field",
 		asks("WI-Q72", queryPage+": filters", []string{"refused (401)", "finds nothing"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -200,7 +200,7 @@ func askSorts(s declaration) {
 			e.ObserveWhether(sameCode(codes...) == wisecrm.CodeInvalid, "in adv-query, over one reference", "elsewhere or further, too")
 		})
 
-	s.Spec("WI-Q70-01", "tells how sort may be written",
+	s.Spec("WI-Q70-01", "says how sort may be written",
 		asks("WI-Q70", queryPage+": sort", []string{"asc by default, letter case aside, empty parts skipped; else 401", "otherwise"}, queryOperations...),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)

@@ -14,7 +14,7 @@ import (
 )
 
 func askOrder(s declaration) {
-	s.Spec("WI-Q14-01", "tells which of two faults of one call is named",
+	s.Spec("WI-Q14-01", "says which of two faults of one call is named",
 		asks("WI-Q14", "错误码", []string{"signature, missing, malformed, business", "in another order"}, "getAccount", "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			unsigned := e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: Values("sign", Signature("", "MD5"))}).Code
@@ -47,7 +47,7 @@ func askOrder(s declaration) {
 }
 
 func askTransport(s declaration) {
-	s.Spec("WI-Q15-01", "tells how an unknown path and another method are refused",
+	s.Spec("WI-Q15-01", "says how an unknown path and another method are refused",
 		asks("WI-Q15", "错误码: 403", []string{"403 in the envelope", "by the HTTP status"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			method, path := users(), users()
@@ -65,7 +65,7 @@ func askTransport(s declaration) {
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeUnsupported: "403 in the envelope"})
 		})
 
-	s.Spec("WI-Q16-01", "tells which HTTP status failures have",
+	s.Spec("WI-Q16-01", "says which HTTP status failures have",
 		asks("WI-Q16", "错误码", []string{"HTTP status 200", "an HTTP status like the code"}, "listUsers", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			for _, answer := range []Answer{
@@ -81,7 +81,7 @@ func askTransport(s declaration) {
 			e.Observe("HTTP status 200")
 		})
 
-	s.Spec("WI-Q57-01", "tells whether an answer is compressed for a client that does not offer it",
+	s.Spec("WI-Q57-01", "reports whether an answer is compressed for a client that does not offer it",
 		asks("WI-Q57", "接口说明", []string{"plain unless offered", "compressed unasked"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			call := users("page_size", "200")
@@ -89,7 +89,7 @@ func askTransport(s declaration) {
 			e.ObserveWhether(e.Fetch(ctx, call).Header.Get("Content-Encoding") == "", "plain unless offered", "compressed unasked")
 		})
 
-	s.Spec("WI-Q60-01", "tells whether there is XML",
+	s.Spec("WI-Q60-01", "reports whether there is XML",
 		asks("WI-Q60", "接口说明", []string{"JSON in UTF-8 all the same", "XML"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			call := users()
@@ -123,7 +123,7 @@ func (e *Env) addCall(ctx SpecContext, c Call, wrong bool) Answer {
 const bodyRule = "客户管理: POST stream"
 
 func askBodies(s declaration) {
-	s.Spec("WI-Q12-01", "tells whether parameters in a form body count",
+	s.Spec("WI-Q12-01", "reports whether parameters in a form body count",
 		asks("WI-Q12", bodyRule, []string{"a form body gets 401, parameters only there 402", "a form body is taken"}, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			const form = "application/x-www-form-urlencoded"
@@ -136,7 +136,7 @@ func askBodies(s declaration) {
 			e.ObserveWhether(whole == wisecrm.CodeInvalid && inBody == wisecrm.CodeMissing, "a form body gets 401, parameters only there 402", "a form body is taken")
 		})
 
-	s.Spec("WI-Q22-01", "tells how a body that cannot be read, or is no object, is refused",
+	s.Spec("WI-Q22-01", "says how a body that cannot be read, or is no object, is refused",
 		asks("WI-Q22", bodyRule, []string{"invalid (401)", "missing (402)"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -149,7 +149,7 @@ func askBodies(s declaration) {
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "invalid (401)", wisecrm.CodeMissing: "missing (402)"})
 		})
 
-	s.Spec("WI-Q22-02", "tells what an empty object does",
+	s.Spec("WI-Q22-02", "says what an empty object does",
 		asks("WI-Q22", bodyRule, []string{"add refuses it (402), update takes it", "both refuse it"}, "addAccount", "updateAccount", "getAccount", "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
@@ -164,7 +164,7 @@ func askBodies(s declaration) {
 }
 
 func askMedia(s declaration) {
-	s.Spec("WI-Q61-01", "tells whether the Content-Type of a body matters",
+	s.Spec("WI-Q61-01", "reports whether the Content-Type of a body matters",
 		asks("WI-Q61", bodyRule, []string{"any Content-Type but a form", "the Content-Type matters"}, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			for _, media := range []string{"text/plain", "application/xml", "application/octet-stream"} {
@@ -177,7 +177,7 @@ func askMedia(s declaration) {
 			e.Observe("any Content-Type but a form")
 		})
 
-	s.Spec("WI-Q79-01", "tells whether the body of a delete matters",
+	s.Spec("WI-Q79-01", "reports whether the body of a delete matters",
 		asks("WI-Q79", "客户管理 > 删除客户", []string{"the body is ignored", "the body matters"}, "addAccount", "deleteAccount", "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			name, kept := e.Unique("acme"), e.Unique("kept")

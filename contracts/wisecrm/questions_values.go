@@ -25,7 +25,7 @@ func (e *Env) tries(ctx SpecContext, field string, values ...any) []int {
 func askValues(s declaration) {
 	const from = "客户管理 > 新增客户: POST stream"
 
-	s.Spec("WI-Q20-01", "tells what becomes of an unknown field in a body",
+	s.Spec("WI-Q20-01", "says what becomes of an unknown field in a body",
 		asks("WI-Q20", from, []string{"the call is refused (401)", "the field is ignored"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -34,14 +34,14 @@ func askValues(s declaration) {
 				map[int]string{wisecrm.CodeInvalid: "the call is refused (401)", 0: "the field is ignored"})
 		})
 
-	s.Spec("WI-Q21-01", "tells what becomes of a field that a new record may not set",
+	s.Spec("WI-Q21-01", "says what becomes of a field that a new record may not set",
 		asks("WI-Q21", from, []string{"it is ignored", "the call is refused (401)"}, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			codes := append(e.tries(ctx, "accountId", e.UnknownID("002-"), "x", 7), e.tries(ctx, "createdOn", "2001-02-03 04:05:06", nil)...)
 			e.ObserveCode(sameCode(codes...), map[int]string{0: "it is ignored", wisecrm.CodeInvalid: "the call is refused (401)"})
 		})
 
-	s.Spec("WI-Q23-01", "tells whether a required field may be null or blank",
+	s.Spec("WI-Q23-01", "reports whether a required field may be null or blank",
 		asks("WI-Q23", from, []string{"null and blanks are as good as missing (402)", "null and blanks are invalid (401)"}, "addAccount", "addContact", "addSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
@@ -56,7 +56,7 @@ func askValues(s declaration) {
 }
 
 func askNulls(s declaration) {
-	s.Spec("WI-Q24-01", "tells what null and an empty text do to a nullable field",
+	s.Spec("WI-Q24-01", "says what null and an empty text do to a nullable field",
 		asks("WI-Q24", "客户管理 > 修改客户: POST stream", []string{"both clear it, and it reads null", "an empty text is kept"}, "addAccount", "updateAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
@@ -82,7 +82,7 @@ func askNulls(s declaration) {
 			e.Observe("both clear it, and it reads null")
 		})
 
-	s.Spec("WI-Q24-02", "tells whether a field that is not nullable may be cleared",
+	s.Spec("WI-Q24-02", "reports whether a field that is not nullable may be cleared",
 		asks("WI-Q24", "客户管理 > 修改客户: POST stream", []string{"refused as missing (402)", "refused as invalid (401)"}, "addAccount", "updateAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -98,14 +98,14 @@ func askNulls(s declaration) {
 func askTypes(s declaration) {
 	const from = "错误码: 401"
 
-	s.Spec("WI-Q25-01", "tells which values do not fit a field",
+	s.Spec("WI-Q25-01", "says which values do not fit a field",
 		asks("WI-Q25", from, []string{"those that read as another type (401)", "more, or fewer"}, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			codes := append(e.tries(ctx, "phone", true, []any{}, map[string]any{}), e.tries(ctx, "typeCode", "one", 1.5, "1.5", true, []any{1})...)
 			e.ObserveWhether(sameCode(codes...) == wisecrm.CodeInvalid, "those that read as another type (401)", "more, or fewer")
 		})
 
-	s.Spec("WI-Q25-02", "tells whether a number is taken as text, and digits as a number",
+	s.Spec("WI-Q25-02", "reports whether a number is taken as text, and digits as a number",
 		asks("WI-Q25", from, []string{"numbers are taken as text, digits as numbers", "values keep their JSON type"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": 2134240127, "typeCode": "2"})
@@ -113,7 +113,7 @@ func askTypes(s declaration) {
 			e.ObserveWhether(record["phone"] == "2134240127" && record["typeCode"] == number(2), "numbers are taken as text, digits as numbers", "values keep their JSON type")
 		})
 
-	s.Spec("WI-Q85-01", "tells how long a text may be",
+	s.Spec("WI-Q85-01", "says how long a text may be",
 		asks("WI-Q85", from, []string{"500 characters, more are refused (401)", "longer", "shorter"}, "addAccount", "updateAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			most := strings.Repeat("杨", 500)
@@ -131,7 +131,7 @@ func askTypes(s declaration) {
 }
 
 func askReferences(s declaration) {
-	s.Spec("WI-Q48-01", "tells how references and picklist values read",
+	s.Spec("WI-Q48-01", "says how references and picklist values read",
 		asks("WI-Q48", "元数据: data_type", []string{"as ids and numbers", "as names and labels"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "typeCode": 0})
@@ -139,7 +139,7 @@ func askReferences(s declaration) {
 			e.ObserveWhether(record["owningUser"] == e.Credential("op_user") && record["typeCode"] == number(0), "as ids and numbers", "as names and labels")
 		})
 
-	s.Spec("WI-Q81-01", "tells how a value that stands for nothing is refused",
+	s.Spec("WI-Q81-01", "says how a value that stands for nothing is refused",
 		asks("WI-Q81", "元数据: reference_to; 下拉列表数据", []string{"malformed, another entity's, unlisted: 401; no such record: 400", "otherwise"},
 			"addAccount", "addContact", "updateContact"),
 		func(ctx SpecContext, e *Env) {
@@ -156,7 +156,7 @@ func askReferences(s declaration) {
 }
 
 func askIDs(s declaration) {
-	s.Spec("WI-Q30-01", "tells how an id that leads nowhere is refused",
+	s.Spec("WI-Q30-01", "says how an id that leads nowhere is refused",
 		asks("WI-Q30", "客户管理: account_id", []string{"malformed or another entity's: 401; unknown or deleted: 400", "otherwise"},
 			"addAccount", "getAccount", "updateAccount", "deleteAccount"),
 		func(ctx SpecContext, e *Env) {
@@ -172,7 +172,7 @@ func askIDs(s declaration) {
 			e.ObserveWhether(slices.Equal(codes, want), "malformed or another entity's: 401; unknown or deleted: 400", "otherwise")
 		})
 
-	s.Spec("WI-Q49-01", "tells how a new id is made",
+	s.Spec("WI-Q49-01", "says how a new id is made",
 		asks("WI-Q49", "删除说明: ID", []string{"entity code, dash, random UUID in small letters", "otherwise"}, "addAccount", "addContact", "addSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			const uuid = `[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`
@@ -187,7 +187,7 @@ func askIDs(s declaration) {
 			e.Observe("entity code, dash, random UUID in small letters")
 		})
 
-	s.Spec("WI-Q64-01", "tells which entity code sales orders have",
+	s.Spec("WI-Q64-01", "says which entity code sales orders have",
 		asks("WI-Q64", "元数据 > 获取实体列表", []string{"entity code 4", "another entity code"}, "listEntities", "addSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
@@ -199,7 +199,7 @@ func askIDs(s declaration) {
 			e.ObserveWhether(entities[i].Code == 4, "entity code 4", "another entity code")
 		})
 
-	s.Spec("WI-Q73-01", "tells whether an id may be written in capitals",
+	s.Spec("WI-Q73-01", "reports whether an id may be written in capitals",
 		asks("WI-Q73", "删除说明: ID", []string{"capitals are malformed (401)", "capitals will do"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))

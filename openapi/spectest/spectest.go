@@ -57,7 +57,7 @@ func compare(t reflect.Type, s openapi.Schema, at string) []string {
 	}
 }
 
-// holds tells whether a Go type can take any value of a JSON type.
+// holds reports whether a Go type can take any value of a JSON type.
 func holds(t reflect.Type, jsonType string) bool {
 	number := t == reflect.TypeFor[json.Number]()
 	switch jsonType {

@@ -77,8 +77,8 @@ func removeApp(tx *tx, a app) {
 }
 
 func checkApp(_ *tx, a *app) error {
-	if a.ClientSecret == "" {
-		return errors.New("want a client_secret")
+	if a.ClientSecret == "" || a.TenantID == "" { // A token without a tenant would lead to no sandbox.
+		return errors.New("want a client_secret and a tenant_id")
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ func tables() []api.Table {
 	apps := rows("apps", "The applications that may call.", func(s *state) *store.Set[app] { return &s.apps },
 		func(id string) app { return app{ClientID: id} }, checkApp)
 	apps.In.Put, apps.In.Delete = putApp, removeApp
+	apps.New = func(_ *tx, id string) app { return app{ClientID: id, TenantID: tenantID(id)} }
 
 	ways := rows("contactWays", "Kinds of contact ways.", func(s *state) *store.Set[way] { return &s.ways },
 		func(id string) way { return way{ID: id} }, checkWay)

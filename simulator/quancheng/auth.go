@@ -92,15 +92,19 @@ func issue(tx *tx, sandbox string) any {
 	return shown
 }
 
-// issueLogins puts the sandbox's name behind the login names, in the place of the one that they come from.
+// issueLogins puts the sandbox's name behind the login names, in the place of the one that they come from. Those of
+// the default sandbox have none.
 func issueLogins(tx *tx, sandbox string) {
-	taken := map[string]bool{}
+	taken, suffix := map[string]bool{}, ""
+	if sandbox != "default" {
+		suffix = "@" + sandbox
+	}
 	for _, u := range tx.State.users.Page(0, tx.State.users.Len()) {
 		again := *u
 		again.Password = "password-" + sandbox
-		if name, _, _ := strings.Cut(u.LoginName, "@"); sandbox != "default" && name != "" {
-			if again.LoginName = name + "@" + sandbox; taken[again.LoginName] {
-				again.LoginName = name + "-" + decimal(u.ID) + "@" + sandbox
+		if name, _, _ := strings.Cut(u.LoginName, "@"); name != "" {
+			if again.LoginName = name + suffix; taken[again.LoginName] {
+				again.LoginName = name + "-" + decimal(u.ID) + suffix
 			}
 			taken[again.LoginName] = true
 		}

@@ -125,7 +125,7 @@ func tables() []api.Table {
 			In:    placed(func(s *state) *store.Set[*customerType] { return &s.types }, nil, deleteType),
 			Check: checkType,
 		}, func(t *customerType) *int32 { return &t.ID }, nil),
-		api.One("counters", "The ids that were given last.", lastIDs{}, func(s *state) *lastIDs { return &s.last }, checkCounters),
+		counterTable(),
 	}
 }
 
@@ -253,10 +253,19 @@ func checkType(tx *tx, t **customerType) error {
 	return want(fits, "a ParentId of 0, or of a type of the first level: there are two levels")
 }
 
-func checkCounters(_ *tx, l *lastIDs) error {
-	for _, last := range append(l.all(), &l.Token) {
-		if *last < 0 || *last > 2*maxRecordID-100_000_000 {
-			return errors.New("want ids of 0 or more, with room above them")
+func counterTable() api.Rows[state, lastIDs] {
+	t := api.One("counters", "The ids that were given last.", lastIDs{}, func(s *state) *lastIDs { return &s.last }, checkCounters)
+	t.In.Delete = nil
+	t.New = func(tx *tx, _ string) lastIDs { return tx.State.last }
+	return t
+}
+
+// checkCounters lets ids go up only: one that is given again would replace a record.
+func checkCounters(tx *tx, l *lastIDs) error {
+	was := tx.State.last
+	for i, last := range append(l.all(), &l.Token) {
+		if *last < *append(was.all(), &was.Token)[i] || *last > 2*maxRecordID-100_000_000 {
+			return errors.New("want ids that are not below those given, with room above them")
 		}
 	}
 	return nil

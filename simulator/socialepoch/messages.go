@@ -52,7 +52,7 @@ type messageQuery struct {
 	start, end                                    int64
 }
 
-// messageQueryOf reads the conditions, and tells which of a pair of times is missing (SE-Q40).
+// messageQueryOf reads the conditions, and says which of a pair of times is missing (SE-Q40).
 func messageQueryOf(info fields) (q messageQuery, lacks string) {
 	start, hasStart := info.integer("startChatTime")
 	end, hasEnd := info.integer("endChatTime")

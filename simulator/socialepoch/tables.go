@@ -40,12 +40,19 @@ func tables() []api.Table {
 			},
 			In: api.In(func(s *state) *store.Set[action] { return &s.actions }),
 		},
-		api.One("counters", "What new records are numbered by.", counters{mainUserID},
-			func(s *state) *counters { return &s.counters },
-			func(_ *tx, c *counters) error {
-				return want(c.UserID >= mainUserID && c.UserID <= 2_000_000_000, fmt.Sprintf("a userId from %d to 2000000000", mainUserID))
-			}),
+		counterTable(),
 	}
+}
+
+// counterTable lets numbers go up only: one that is given again would be another agent's.
+func counterTable() api.Rows[state, counters] {
+	t := api.One("counters", "What new records are numbered by.", counters{mainUserID}, func(s *state) *counters { return &s.counters },
+		func(tx *tx, c *counters) error {
+			least := tx.State.counters.UserID
+			return want(c.UserID >= least && c.UserID <= 2_000_000_000, fmt.Sprintf("a userId from %d to 2000000000", least))
+		})
+	t.In.Delete = nil
+	return t
 }
 
 func want(holds bool, what string) error {

@@ -29,12 +29,21 @@ func (t *table) findIn(n int, p page, fits func(*record) bool, order func(a, b *
 		spans[i] = top{most: most, order: order}
 		spans[i].search(t, size*i/n, size*(i+1)/n, fits)
 	}
+	failures := make(chan any, n)
 	var wait sync.WaitGroup
 	for i := 1; i < n; i++ {
-		wait.Go(func() { search(i) })
+		wait.Go(func() {
+			defer func() { failures <- recover() }() // A panic on a goroutine of its own would end the process.
+			search(i)
+		})
 	}
 	search(0)
 	wait.Wait()
+	for range n - 1 {
+		if failure := <-failures; failure != nil {
+			panic(failure)
+		}
+	}
 	all := top{most: most, order: order}
 	for i := range spans {
 		all.total += spans[i].total

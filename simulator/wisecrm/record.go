@@ -155,7 +155,7 @@ func (t *table) remove(w store.Writer, e *entity, r *record) {
 	t.unlink(w, e, r, nil)
 }
 
-// duplicated tells whether another record has the same key.
+// duplicated reports whether another record has the same key.
 func (t *table) duplicated(r *record) bool {
 	if r.key == "" {
 		return false
@@ -201,7 +201,7 @@ func (e *entity) duplicateKey(r *record) string {
 	return key.String()
 }
 
-// cascades tells whether the records that the field refers to can be deleted by a call. Only such
+// cascades reports whether the records that the field refers to can be deleted by a call. Only such
 // references are indexed; users and business units cannot.
 func (f *field) cascades() bool {
 	return f.DataType == typeReference && f.ReferenceTo != "User" && f.ReferenceTo != "BusinessUnit"

@@ -46,6 +46,9 @@ type fieldRow struct {
 	field
 }
 
+// standard has all entities that there are. Their fields are the sandbox's own.
+var standard = standardMetadata()
+
 // fieldTable holds the fields of all entities. Fields can be added and changed, but not deleted: records may hold
 // values of them.
 func fieldTable() api.Rows[state, fieldRow] {
@@ -73,8 +76,8 @@ func fieldTable() api.Rows[state, fieldRow] {
 		ID: func(r fieldRow) string { return r.ID },
 		Key: func(id string) (fieldRow, error) {
 			entity, name, _ := strings.Cut(id, ".")
-			if entity == "" || name == "" {
-				return fieldRow{}, errors.New("want an id such as Account.c__level")
+			if standard.find(entity) == nil || name == "" {
+				return fieldRow{}, errors.New("want an id such as Account.c__level, with the name of an entity")
 			}
 			return fieldRow{id, field{Name: name}}, nil
 		},
@@ -152,8 +155,13 @@ func duplicateTable() api.Rows[state, duplicateRule] {
 			},
 			Put: func(tx *tx, r duplicateRule) { setDuplicates(tx, tx.State.metadata.find(r.Entity), r.Fields) },
 		},
-		ID:    func(r duplicateRule) string { return r.Entity },
-		Key:   func(id string) (duplicateRule, error) { return duplicateRule{Entity: id}, nil },
+		ID: func(r duplicateRule) string { return r.Entity },
+		Key: func(id string) (duplicateRule, error) {
+			if standard.find(id) == nil {
+				return duplicateRule{}, fmt.Errorf("there is no entity %q", id)
+			}
+			return duplicateRule{Entity: id}, nil
+		},
 		Check: checkDuplicates,
 	}
 }

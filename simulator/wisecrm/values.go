@@ -132,7 +132,7 @@ func checkReferences(tx *tx, all []change) *failure {
 	return dangling
 }
 
-// isID tells whether the text has the form of the entity's ids.
+// isID reports whether the text has the form of the entity's ids.
 func isID(e *entity, id string) bool {
 	if len(id) != 40 || !strings.HasPrefix(id, e.prefix()) {
 		return false

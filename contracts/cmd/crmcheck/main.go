@@ -59,7 +59,7 @@ func execute(args []string, getenv func(string) string, out, errors io.Writer) i
 	return code
 }
 
-// broken tells why a run is broken, a line a reason.
+// broken says why a run is broken, a line a reason.
 func broken(w io.Writer, err error) int {
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintln(w, "crmcheck: "+strings.TrimRight(line, "\n"))

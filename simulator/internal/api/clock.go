@@ -29,6 +29,12 @@ func NewClock() *Clock {
 	return c
 }
 
+// The years that a clock can show: those whose nanoseconds fit 64 bits, with room to advance.
+const FirstYear, LastYear = 1970, 2200
+
+// InRange reports whether a clock can show the time.
+func InRange(t time.Time) bool { return t.Year() >= FirstYear && t.Year() <= LastYear }
+
 // Now returns the sandbox's time.
 func (c *Clock) Now() time.Time { return c.setting.Load().now() }
 

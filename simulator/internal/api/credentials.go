@@ -39,7 +39,7 @@ func (c *change) count(credential string, by int) {
 	c.touched = append(c.touched, credential)
 }
 
-// Holders tells which sandbox a credential selects. A credential has one holder at a time. The zero
+// Holders says which sandbox a credential selects. A credential has one holder at a time. The zero
 // value holds nothing.
 type Holders struct {
 	mu sync.RWMutex

@@ -86,7 +86,7 @@ func (h *Shared) NewSandbox(name string, from *Sandbox) (*Sandbox, error) {
 		start = from.present()
 	}
 	s := h.found(name, start)
-	versions, credentials := s.issued()
+	versions, credentials := s.issued(s.start)
 	s.Credentials = credentials
 	return s, h.open(s, versions)
 }
@@ -117,12 +117,12 @@ func (h *Shared) demo() *Snapshot {
 	return h.template
 }
 
-// issued returns what the sandbox began with, with its own credentials, and these as the control API shows them.
-func (s *Sandbox) issued() ([]*version, map[string]any) {
+// issued returns a snapshot's state with the sandbox's own credentials, and these as the control API shows them.
+func (s *Sandbox) issued(of *Snapshot) ([]*version, map[string]any) {
 	versions, credentials := make([]*version, len(s.cells)), make(map[string]any, len(s.cells))
 	for i, v := range s.shared.Vendors {
-		tx := v.begin(s, s.start.versions[i])
-		tx.base().credentials, tx.base().Now = noClaims(), s.start.clock.now()
+		tx := v.begin(s, of.versions[i])
+		tx.base().credentials, tx.base().Now = noClaims(), of.clock.now()
 		credentials[v.ID()] = v.issue(tx, s.Name)
 		versions[i] = tx.version()
 	}
@@ -131,11 +131,12 @@ func (s *Sandbox) issued() ([]*version, map[string]any) {
 
 // open publishes a sandbox's first versions and gives it a journal.
 func (h *Shared) open(s *Sandbox, versions []*version) error {
-	if err := h.Holders.replace(s, versions); err != nil {
-		return err
+	s.Journal = h.Journals.New() // Before a credential leads here.
+	err := h.Holders.replace(s, versions)
+	if err != nil {
+		h.Journals.Remove(s.Journal)
 	}
-	s.Journal = h.Journals.New()
-	return nil
+	return err
 }
 
 // Remove releases a sandbox's credentials and drops its journal. Calls that are under way end in it, unseen
@@ -188,7 +189,7 @@ func (s *Sandbox) lock() (unlock func()) {
 // Reset takes the sandbox back to how it was created. Snapshots stay; journal, faults and counted calls
 // go. The error is a *Conflict when another sandbox holds by now what this one was created with.
 func (s *Sandbox) Reset() error {
-	versions, _ := s.issued()
+	versions, _ := s.issued(s.start)
 	if err := s.restore(versions, s.start.clock); err != nil {
 		return err
 	}
@@ -216,7 +217,8 @@ func (s *Sandbox) restore(versions []*version, clock setting) error {
 // present returns the sandbox as it is, for a sandbox to begin with: what changes in place goes on to change.
 func (s *Sandbox) present() *Snapshot {
 	defer s.lock()()
-	now := &Snapshot{Taken: s.Clock.Now(), clock: *s.Clock.setting.Load(), versions: make([]*version, len(s.cells))}
+	clock := *s.Clock.setting.Load()
+	now := &Snapshot{Taken: clock.now(), clock: clock, versions: make([]*version, len(s.cells))}
 	for i := range s.cells {
 		now.versions[i] = s.cells[i].current.Load()
 	}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,10 +11,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // A state file holds sandboxes, or one snapshot, as lines of JSON: a head, then for each sandbox its worlds
-// (the present one, that to which a reset returns, the snapshots), for each world its vendors, for each
+// (the present one, the snapshots, and for a fork what it began with; any other goes back to the demo data), for each world its vendors, for each
 // vendor its records, table by table; last a count of the lines and a checksum over them. An entry of a
 // line that this program does not know is an error, so that nothing of a newer file is lost in silence.
 
@@ -145,10 +146,12 @@ func (h *Shared) WriteState(w io.Writer, sandboxes []*Sandbox) error {
 	return sw.close()
 }
 
-// WriteSnapshot writes one snapshot.
-func (h *Shared) WriteSnapshot(w io.Writer, s *Snapshot) error {
+// WriteSnapshot writes one snapshot of a sandbox, under the sandbox's name.
+func (h *Shared) WriteSnapshot(w io.Writer, of *Sandbox, s *Snapshot) error {
 	sw := h.newStateWriter(w)
-	sw.world(worldSnapshot, s)
+	named := *s
+	named.Name = of.Name
+	sw.world(worldSnapshot, &named)
 	return sw.close()
 }
 
@@ -187,15 +190,19 @@ func (h *Shared) ReadSnapshot(r io.Reader, s *Sandbox, name string) (*Snapshot, 
 	if len(sr.sandboxes) > 0 || len(sr.loose) != 1 {
 		return nil, errors.New("want the file of one snapshot")
 	}
-	sr.loose[0].Name = name
-	return s.keep(sr.loose[0])
+	taken := sr.loose[0]
+	if taken.Name != s.Name { // The credentials are another sandbox's, so this one's come in their place.
+		taken.versions, _ = s.issued(taken)
+	}
+	taken.Name = name
+	return s.keep(taken)
 }
 
 // Load returns a sandbox as it was saved. The error is a *Conflict when another sandbox holds one of its
 // credentials. Its faults are for the caller to put in place.
 func (h *Shared) Load(saved SavedSandbox) (*Sandbox, error) {
 	s := h.found(saved.Name, saved.worlds[worldOrigin])
-	_, s.Credentials = s.issued()
+	_, s.Credentials = s.issued(s.start)
 	now := saved.worlds[worldNow]
 	s.Clock.setting.Store(&now.clock)
 	for _, taken := range saved.taken {
@@ -248,9 +255,7 @@ func (r *stateReader) read(from io.Reader) error {
 }
 
 func decodeLine(text []byte, l *stateLine) error {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	return d.Decode(l)
+	return wire.Decode(text, l)
 }
 
 func (r *stateReader) finish(end stateLine, sum uint32, rest *bufio.Reader) error {
@@ -263,8 +268,7 @@ func (r *stateReader) finish(end stateLine, sum uint32, rest *bufio.Reader) erro
 	if want := fmt.Sprintf("%08x", sum); end.Checksum != "" && end.Checksum != want {
 		return fmt.Errorf("its checksum is wrong: it was damaged, or else edited; then leave checksum out of the last line")
 	}
-	r.publish()
-	return nil
+	return r.complete()
 }
 
 func (r *stateReader) take(l stateLine) error {
@@ -272,12 +276,16 @@ func (r *stateReader) take(l stateLine) error {
 	case l.Format != "":
 		return nil
 	case l.Sandbox != "":
-		r.publish()
-		r.world, r.v = nil, nil
+		if err := r.complete(); err != nil {
+			return err
+		}
+		r.world = nil
 		r.sandboxes = append(r.sandboxes, SavedSandbox{Name: l.Sandbox, Faults: l.Faults, worlds: map[string]*Snapshot{}})
 		return nil
 	case l.World != "":
-		r.publish()
+		if err := r.complete(); err != nil {
+			return err
+		}
 		return r.takeWorld(l)
 	case l.Vendor != "":
 		r.publish()
@@ -297,23 +305,38 @@ func (r *stateReader) publish() {
 	r.v = nil
 }
 
+// complete refuses a world that lacks a vendor.
+func (r *stateReader) complete() error {
+	r.publish()
+	if r.world == nil {
+		return nil
+	}
+	for i, v := range r.shared.Vendors {
+		if r.world.versions[i] == nil {
+			return fmt.Errorf("the world that ends before line %d has nothing of %s", r.lines+1, v.ID())
+		}
+	}
+	return nil
+}
+
 func (r *stateReader) takeWorld(l stateLine) error {
 	r.world = &Snapshot{Name: l.Snapshot}
 	if l.Taken != nil {
 		r.world.Taken = *l.Taken
 	}
+	if l.Frozen != nil && !InRange(*l.Frozen) {
+		return errors.New("the clock is out of range")
+	}
 	if l.Frozen != nil {
 		r.world.clock = setting{frozen: true, at: *l.Frozen, offset: time.Until(*l.Frozen)}
 	} else if l.Offset != "" {
 		offset, err := time.ParseDuration(l.Offset)
-		if err != nil {
-			return err
+		if err != nil || !InRange(time.Now().Add(offset)) {
+			return errors.New("the clock is out of range")
 		}
 		r.world.clock.offset = offset
 	}
-	for _, v := range r.shared.Vendors { // One that the file does not have yet begins with the demo data.
-		r.world.versions = append(r.world.versions, v.template)
-	}
+	r.world.versions = make([]*version, len(r.shared.Vendors))
 	r.now = &Sandbox{Clock: NewClock()}
 	r.now.Clock.setting.Store(&r.world.clock)
 	if len(r.sandboxes) == 0 {

@@ -110,7 +110,7 @@ func TestASnapshotTravels(t *testing.T) {
 		t.Fatal(err)
 	}
 	var file bytes.Buffer
-	if err := l.WriteSnapshot(&file, taken); err != nil {
+	if err := l.WriteSnapshot(&file, one, taken); err != nil {
 		t.Fatal(err)
 	}
 	other := again(l)
@@ -145,6 +145,9 @@ func TestDamagedStateFiles(t *testing.T) {
 		"other table":    {strings.Replace(file, `"table":"notes"`, `"table":"nodes"`, 1), `no table "nodes"`},
 		"other field":    {strings.Replace(file, `"text":`, `"test":`, 1), "unknown field"},
 		"other line":     {strings.Replace(file, `{"vendor":"toy"`, `{"bender":"toy"`, 1), "damaged"},
+		"vendor lost":    {"{\"crmsim\":\"state\",\"version\":1}\n{\"sandbox\":\"a\"}\n{\"world\":\"now\"}\n{\"end\":3}\n", "nothing of toy"},
+		"clock":          {strings.Replace(file, `"frozen":"2026`, `"frozen":"9999`, 1), "out of range"},
+		"two on a line":  {strings.Replace(file, lines[5], strings.TrimSuffix(lines[5], "\n")+"{}\n", 1), "damaged"},
 		"no vendor":      {strings.Replace(file, `{"vendor":"toy"`, `{"vendor":"boy"`, 1), `no vendor "boy"`},
 	} {
 		_, err := l.ReadState(strings.NewReader(c.file))

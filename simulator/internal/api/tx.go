@@ -73,10 +73,14 @@ func (c *change) NewUUID() string {
 }
 
 // FirstID returns where a sandbox goes on numbering records whose ids are numbers: far beyond last, and
-// apart from where any other sandbox does. Issue calls it, so that no two sandboxes give the same new ids.
+// hardly ever where another sandbox does. Issue calls it, so that two sandboxes do not give the same new ids.
 func (c *change) FirstID(last int32) int32 {
-	const room = 100_000_000 // Ten generations of forks fit what an id may be.
-	return last + int32(mix(c.seed)%room)
+	const room, most = 100_000_000, 1_900_000_000
+	next := int64(last) + int64(mix(c.seed)%room)
+	if next > most { // After some twenty generations of forks.
+		next = int64(last) + int64(mix(c.seed)%1000)
+	}
+	return int32(min(next, most))
 }
 
 // mix is the finaliser of splitmix64: it spreads neighbouring numbers over all 64 bits.

@@ -40,9 +40,18 @@ type Rule struct {
 	After     bool          // let the call take effect first, then fail
 }
 
+// maxText is how long a rule may be, and MaxRules how many a sandbox may have.
+const (
+	maxText  = 200
+	MaxRules = 100
+)
+
 // Parse reads a rule for the vendors and their operations. The error says in one line what is wrong and
 // what is wanted; for an unknown vendor or operation that is the nearest name.
 func Parse(text string, operations map[string][]string) (Rule, error) {
+	if len(text) > maxText {
+		return Rule{}, fmt.Errorf("a fault has %d bytes at most, not %d", maxText, len(text))
+	}
 	r := Rule{Text: text, Rate: 1}
 	rest := text
 	if target, effect, ok := cutTarget(text); ok {
@@ -145,7 +154,7 @@ func (r *Rule) parseOption(option string) error {
 	return nil
 }
 
-// matches tells whether the rule is meant for calls of the operation.
+// matches reports whether the rule is meant for calls of the operation.
 func (r *Rule) matches(vendor, operation string) bool {
 	return (r.Vendor == "" || r.Vendor == vendor) && (r.Operation == "" || r.Operation == operation)
 }

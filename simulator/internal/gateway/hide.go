@@ -66,7 +66,11 @@ func (h *hider) text(text string) string {
 // hide returns the beginning of a text without secrets, and more of it than is kept.
 func (h *hider) hide(text string) string {
 	text = text[:min(len(text), journal.MaxBody+longestSecret)]
-	if found := h.find(text); len(found) > 0 {
+	found := h.find(text)
+	if len(found) > maxSpans {
+		return redacted
+	}
+	if len(found) > 0 {
 		return replace(text, found)
 	}
 	return text
@@ -112,6 +116,9 @@ func replace(text string, found []span) string {
 	return b.String()
 }
 
+// maxSpans is how many secrets are replaced one by one. Of a text with more nothing is shown.
+const maxSpans = 64
+
 // maxReadings bounds how many ways of reading a text are tried. Two ways within each other, such as JSON in
 // a form, are three; more than three within each other nobody sends.
 const maxReadings = 24
@@ -129,6 +136,9 @@ func (h *hider) find(text string) []span {
 			}
 			readings = append(readings, reading{inner, i, decode})
 			for _, s := range h.in(inner) {
+				if len(found) > maxSpans {
+					return found
+				}
 				for at := len(readings) - 1; at > 0; at = readings[at].of {
 					r := readings[at]
 					s = span{r.decode.origin(readings[r.of].text, s.from), r.decode.origin(readings[r.of].text, s.to)}

@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/crmsim/crmsim/openapi"
@@ -64,6 +66,7 @@ func foremost(body []byte) []byte {
 const maxFindings = 100
 
 func (h *hider) findings(all []openapi.Finding) []openapi.Finding {
+	slices.SortStableFunc(all, func(a, b openapi.Finding) int { return cmp.Compare(b.Severity, a.Severity) }) // A refusal's first.
 	all = all[:min(len(all), maxFindings)]
 	for i := range all {
 		f := &all[i]

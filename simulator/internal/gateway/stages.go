@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -54,6 +55,9 @@ func readBody(x *exchange) *api.Answer {
 	c := x.call
 	if body := c.HTTP.Body; body != nil && body != http.NoBody {
 		c.RawBody, x.broken = io.ReadAll(http.MaxBytesReader(x.w, body, MaxBody))
+		if x.broken == nil { // Else the deadline for the request would end a call that a fault holds.
+			_ = http.NewResponseController(x.w).SetReadDeadline(time.Time{})
+		}
 	}
 	values, malformed := c.Operation.Values(c.HTTP, c.RawBody)
 	c.Query = values

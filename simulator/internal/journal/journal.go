@@ -83,11 +83,16 @@ func (j *Journal) add(l line, text []byte) int {
 	for j.bytes > j.pool.each {
 		j.dropOldest()
 	}
-	if j.first > 64 && j.first > len(j.lines)/2 {
+	j.compact()
+	return j.bytes - before
+}
+
+// compact gives back the places of lines that were dropped, once they are most.
+func (j *Journal) compact() {
+	if j.first > 64 && j.first > len(j.lines)/2 || j.first == len(j.lines) {
 		j.lines = append([]line(nil), j.lines[j.first:]...)
 		j.first = 0
 	}
-	return j.bytes - before
 }
 
 func (j *Journal) dropOldest() {
@@ -104,6 +109,7 @@ func (j *Journal) shrink(want int) int {
 	for before-j.bytes < want && j.first < len(j.lines) {
 		j.dropOldest()
 	}
+	j.compact()
 	return before - j.bytes
 }
 

@@ -1,6 +1,9 @@
 package journal
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -54,28 +57,27 @@ func (p *Pool) spend(n int) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for want := int(p.bytes.Load()) - p.all + p.all/16; want > 0 && p.bytes.Load() > int64(p.all); {
-		idle := p.idlest()
-		if idle == nil {
+	want := int(p.bytes.Load()) - p.all
+	if want <= 0 {
+		return // Another call has freed enough meanwhile.
+	}
+	want += p.all / 16
+	for _, j := range p.byUse() {
+		freed := j.shrink(want)
+		p.bytes.Add(int64(-freed))
+		if want -= freed; want <= 0 {
 			return
 		}
-		freed := idle.shrink(want)
-		p.bytes.Add(int64(-freed))
-		want -= freed
 	}
 }
 
-// idlest returns the journal that has entries and was added to the longest time ago.
-func (p *Pool) idlest() *Journal {
-	var idlest *Journal
-	var since int64
+// byUse returns the journals, those that were added to the longest time ago first.
+func (p *Pool) byUse() []*Journal {
+	used := make(map[*Journal]int64, len(p.journals))
 	for j := range p.journals {
 		j.mu.Lock()
-		used, empty := j.used, j.bytes == 0
+		used[j] = j.used
 		j.mu.Unlock()
-		if !empty && (idlest == nil || used < since) {
-			idlest, since = j, used
-		}
 	}
-	return idlest
+	return slices.SortedFunc(maps.Keys(used), func(a, b *Journal) int { return cmp.Compare(used[a], used[b]) })
 }

@@ -56,7 +56,7 @@ func (s *Set[R]) Put(w Writer, r R) {
 	s.tree.nodes.Set(r)
 }
 
-// Delete removes the record and tells whether it was there.
+// Delete removes the record and reports whether it was there.
 func (s *Set[R]) Delete(w Writer, r R) bool {
 	s.own(w)
 	_, had := s.tree.nodes.Delete(r)
