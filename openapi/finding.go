@@ -69,7 +69,13 @@ type Finding struct {
 // String returns one line: operation, place, rule, wanted and got.
 func (f Finding) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %s: %s", f.Operation, f.In, f.Place, f.Rule)
+	for _, part := range []string{f.Operation, f.In, f.Place} {
+		if part != "" && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(part)
+	}
+	b.WriteString(": " + f.Rule)
 	if f.Wanted != "" {
 		fmt.Fprintf(&b, ", wanted %s", f.Wanted)
 	}

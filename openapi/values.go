@@ -12,6 +12,12 @@ import (
 	"strings"
 )
 
+// maxParameters bounds what a query or a form may hold: each parameter costs many times the bytes that it has.
+const maxParameters = 10_000
+
+// ErrParameters is the error of a query or form that has too many parameters; none of them is read.
+var ErrParameters = errors.New("more than 10000 parameters")
+
 const inQuery, inHeader = "query", "header" // where parameters are
 
 // Values returns the parameters of a request: those of its query and, where the operation takes
@@ -42,6 +48,9 @@ func (o *Operation) takesForm(r *http.Request) bool {
 // parse adds the pairs of a query. As the vendors' servers do, and unlike net/url, it takes a semicolon
 // as part of a value.
 func (o *Operation) parse(values url.Values, raw string) (err error) {
+	if strings.Count(raw, "&") >= maxParameters {
+		return ErrParameters
+	}
 	for pair := range strings.SplitSeq(raw, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		name, nameErr := url.QueryUnescape(name)

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -98,7 +99,10 @@ const anyParameter = "*"
 // knowing refuses query parameters that a handler does not look at.
 func knowing(parameters []string, handle func(*http.Request) (any, error)) func(*http.Request) (any, error) {
 	return func(r *http.Request) (any, error) {
-		query := r.URL.Query()
+		query, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil { // What does not parse may be a filter or a bound.
+			return nil, problemf(http.StatusBadRequest, "query: %v", err)
+		}
 		for _, name := range slices.Sorted(maps.Keys(query)) {
 			if len(query[name]) > 1 {
 				return nil, problemf(http.StatusBadRequest, "the query parameter %q is given %d times", name, len(query[name]))
@@ -145,8 +149,11 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 			return
 		}
 		bound := int64(maxBody)
-		if path := r.URL.Path; strings.Contains(path, "/data/") || strings.Contains(path, "/snapshots/") {
-			bound = maxFile
+		switch path := r.URL.Path; {
+		case strings.Contains(path, "/snapshots/"):
+			bound = maxSnapshot
+		case strings.Contains(path, "/data/"):
+			bound = maxBulk
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bound)
 		value, err := handle(r)
@@ -186,8 +193,12 @@ func refuse(w http.ResponseWriter, err error) {
 	case errors.As(err, &tooLarge):
 		status = http.StatusRequestEntityTooLarge
 	}
-	gateway.Refuse(w, status, "%s", err.Error())
+	message := err.Error()
+	gateway.Refuse(w, status, "%s", strings.ToValidUTF8(message[:min(len(message), maxMessage)], ""))
 }
+
+// maxMessage is how many bytes of an error are told: it may repeat what was sent.
+const maxMessage = 500
 
 // created is a value that is answered with 201.
 type created struct{ value any }
@@ -195,8 +206,12 @@ type created struct{ value any }
 // A stream writes an answer that is too long to be built first.
 type stream func(io.Writer) error
 
-// maxBody is how many bytes the body of a control call may have, maxFile those of many records or a snapshot.
-const maxBody, maxFile = 64 << 10, 64 << 20
+// How many bytes the body of a control call may have, one record, many records, and a snapshot, which is read line
+// by line.
+const maxBody, maxRecord, maxBulk, maxSnapshot = 64 << 10, 1 << 20, 16 << 20, 1 << 30
+
+// maxRows is how many records one call may put.
+const maxRows = 100_000
 
 // foreign says why a request looks as if a web page of another origin had made it, or "". A page that
 // rebinds its own name to this host betrays itself by that name.

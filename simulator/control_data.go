@@ -12,7 +12,6 @@ import (
 	"github.com/gorilla/mux"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
-	"github.com/crmsim/crmsim/simulator/internal/gateway"
 )
 
 // A target is what the path of a call on data names.
@@ -169,7 +168,7 @@ func (s *Simulator) changeRecord(
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, gateway.MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRecord))
 	if err != nil {
 		return nil, err
 	}
@@ -224,13 +223,19 @@ func readRows(body io.Reader) ([]api.Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		values = append(values, value)
+		if values = append(values, value); len(values) > maxRows {
+			return nil, errRows
+		}
 	}
 	if len(values) == 1 && values[0][0] == '[' {
-		list := values[0]
-		values = nil
-		if err := json.Unmarshal(list, &values); err != nil {
+		var err error
+		if values, err = elements(values[0]); err != nil {
 			return nil, err
+		}
+	}
+	for _, value := range values {
+		if len(value) > maxRecord {
+			return nil, problemf(http.StatusRequestEntityTooLarge, "a record has %d bytes at most, not %d", maxRecord, len(value))
 		}
 	}
 	rows := make([]api.Row, len(values))
@@ -238,6 +243,24 @@ func readRows(body io.Reader) ([]api.Row, error) {
 		rows[i] = rowOf(value)
 	}
 	return rows, nil
+}
+
+var errRows = problemf(http.StatusRequestEntityTooLarge, "one call puts %d records at most", maxRows)
+
+// elements returns the elements of an array.
+func elements(array json.RawMessage) (values []json.RawMessage, err error) {
+	d := json.NewDecoder(bytes.NewReader(array))
+	_, _ = d.Token() // The bracket.
+	for d.More() {
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return nil, err
+		}
+		if values = append(values, value); len(values) > maxRows {
+			return nil, errRows
+		}
+	}
+	return values, nil
 }
 
 // rowOf takes an object of just an id and a record for a row, and anything else for a record.

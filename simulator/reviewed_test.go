@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -113,5 +114,73 @@ func TestBoundsOfControlCalls(t *testing.T) {
 	r.Header.Set("Sim-Fault", strings.Repeat("x", 5000))
 	if got := w.send(r); got.Code != 400 || got.Body.Len() > 500 {
 		t.Errorf("a long fault: %d with %d bytes", got.Code, got.Body.Len())
+	}
+}
+
+// TestAControlQueryThatDoesNotParseIsRefused: what is dropped of it may be a filter or a bound.
+func TestAControlQueryThatDoesNotParseIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newSandbox(t)
+	users := "/data/quancheng/users"
+	before := w.listing("quancheng")
+	for _, query := range []string{"?x=%zz", "?user_id=2;limit=1", "?limit=%zz", "?" + strings.Repeat("zz=1&", 10_001)} {
+		w.own("DELETE", users+query, "", 400, nil)
+		w.own("GET", users+query, "", 400, nil)
+	}
+	w.own("POST", "/reset?dry;run=1", "", 400, nil)
+	if w.listing("quancheng") != before {
+		t.Error("a refused call changed something")
+	}
+}
+
+// TestWhatControlBodiesCost: many small records, deep ones, and forms of many pairs are refused before they cost much.
+func TestWhatControlBodiesCost(t *testing.T) {
+	w := newSandbox(t)
+	accounts := "http://localhost/_sim/sandboxes/" + w.name + "/data/wisecrm/accounts"
+	for name, body := range map[string]string{
+		"rows":   "[" + strings.Repeat("{},", 1_390_000) + "{}]",
+		"lines":  strings.Repeat("{}\n", 1_390_000),
+		"nested": `{"accountName":[` + strings.Repeat(`{"":[]},`, 520_000) + "1]}",
+		"one":    `{"accountName":"` + strings.Repeat("x", 60<<20) + `"}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got := w.send(httptest.NewRequest("POST", accounts, strings.NewReader(body)))
+		runtime.ReadMemStats(&after)
+		if cost := after.TotalAlloc - before.TotalAlloc; got.Code != 413 || got.Body.Len() > 1000 || cost > 80<<20 {
+			t.Errorf("%s: %d, %d bytes allocated for %d: %.200s", name, got.Code, cost, len(body), got.Body)
+		}
+	}
+	r := httptest.NewRequest("POST", "/WebApi/Handler/1.0/CRM/Customer/Get.ashx", strings.NewReader(strings.Repeat("0=1&", 480_000)))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sim-Sandbox", w.name)
+	if got := w.send(r); got.Code != 413 || got.Header().Get("Sim-Violation") == "" && got.Header().Get("Sim-Warning") == "" {
+		t.Errorf("a form of many pairs: %d %s %v", got.Code, got.Body, got.Header())
+	}
+}
+
+// TestAStateFileThatCannotBeWritten is refused at the start, not when everything would be lost.
+func TestAStateFileThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{filepath.Join(t.TempDir(), "nowhere", "state"), t.TempDir()} {
+		if _, err := simulator.New(simulator.Config{StateFile: file}); err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+// TestCrmsimsOwnRefusalsAreInAHeaderToo, and repeat nothing that may be a secret.
+func TestCrmsimsOwnRefusalsAreInAHeaderToo(t *testing.T) {
+	t.Parallel()
+	w := newSandbox(t)
+	for path, headers := range map[string]string{"/nothing/" + w.appkey: "", "/gw/user/list": "Sim-Sandbox", "/gw/user/get": "Sim-Fault"} {
+		r := httptest.NewRequest("GET", path, nil)
+		if headers != "" {
+			r.Header.Set(headers, w.appkey)
+		}
+		got := w.send(r)
+		if got.Code < 400 || got.Header().Get("Sim-Violation") == "" || headers != "Sim-Fault" && strings.Contains(got.Body.String()+fmt.Sprint(got.Header()), w.appkey) {
+			t.Errorf("%s: %d %s %v", path, got.Code, got.Body, got.Header())
+		}
 	}
 }

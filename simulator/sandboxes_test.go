@@ -75,7 +75,7 @@ func TestTheNameSelectsTheWorld(t *testing.T) {
 	}
 	r = w.request("GET", "/gw/user/list", "", "fields", "userId")
 	r.Header.Set("Sim-Sandbox", "nobody")
-	if got := w.send(r); got.Code != http.StatusNotFound || !strings.Contains(got.Body.String(), `nobody`) {
+	if got := w.send(r); got.Code != http.StatusNotFound || !strings.Contains(got.Body.String(), `no sandbox`) || got.Header().Get("Sim-Violation") == "" {
 		t.Errorf("header of an unknown sandbox: %d %s", got.Code, got.Body)
 	}
 }

@@ -20,6 +20,9 @@ func (s *Simulator) load() error {
 	if s.stateFile == "" {
 		return nil
 	}
+	if err := s.writable(); err != nil { // Now, not when everything would be lost.
+		return err
+	}
 	file, err := os.Open(s.stateFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -41,6 +44,18 @@ func (s *Simulator) load() error {
 		}
 	}
 	return nil
+}
+
+// writable reports why the state file could not be written.
+func (s *Simulator) writable() error {
+	if info, err := os.Stat(s.stateFile); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("state file %s: it is no regular file", s.stateFile)
+	}
+	file, err := renameio.NewPendingFile(s.stateFile)
+	if err != nil {
+		return fmt.Errorf("state file: %w", err)
+	}
+	return file.Cleanup()
 }
 
 func (s *Simulator) loadSandbox(saved api.SavedSandbox) error {

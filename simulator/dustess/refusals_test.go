@@ -83,7 +83,7 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"batchBindContact", bind(`{"friendID":1001,"customerID":"nobody"}`), "body /list/0/customerID: record"},
 	} {
 		answer := w.Call(w.Vendor.Document.Operation(c.operation), "accessToken="+w.shown.AccessToken, c.body)
-		said := strings.ReplaceAll(answer.Header().Get("Sim-Violation"), " : ", ": ")
+		said := answer.Header().Get("Sim-Violation")
 		if !strings.Contains(said, c.operation+" "+c.want) {
 			t.Errorf("%s %s:\n got %s\nwant %s", c.operation, c.body, said, c.want)
 		}

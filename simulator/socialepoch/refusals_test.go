@@ -41,7 +41,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 		{"batchAddActions", action, []string{`body /data/0/agentAccount: exists`}},
 		{"msgPage", `{"tenantId":TENANT,"info":{"startChatTime":1}}`, []string{"body /info/endChatTime: required"}},
 		{"msgPage", `{"tenantId":TENANT,"info":{"endChatTime":1}}`, []string{"body /info/startChatTime: required"}},
-		{"queryCustomers", `{}`, []string{"body : type"}},
+		{"queryCustomers", `{}`, []string{"body: type"}},
 	} {
 		answer, got := w.call(test.operation, w.own(test.body), w.headers(millis))
 		for _, want := range test.want {

@@ -91,7 +91,7 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 			[]string{"sign", "x", "sign_type", "MD5", "timestamp", "1767604500"}},
 		{"listUsers", "", "query sign: signature", []string{"sign", "x", "sign_type", "MD5", "timestamp", now}},
 		{"listUsers", "", "query appid: closed", []string{"appid", "closed", "sign", "the-key"}},
-		{"listUsers", "", "path : limit", []string{"appid", "slow", "sign", "the-key", "fields", "userId"}},
+		{"listUsers", "", "path: limit", []string{"appid", "slow", "sign", "the-key", "fields", "userId"}},
 		{"listUsers", "", "query fields: required", []string{"fields", ","}},
 		{"listUsers", "", "query fields: field, wanted a field of the entity, got nope", []string{"fields", "userId,nope"}},
 		{"listAccounts", "", "query fields: field", []string{"fields", "owningUser.userName"}},

@@ -22,7 +22,7 @@ type serveCommand struct {
 	Customers    int       `default:"0" help:"Customers of each vendor beyond the demo data."`
 	DemoUntil    time.Time `help:"When the demo data ends, such as 2026-01-05T09:00:00+08:00; without it, at the last full hour."`
 	Fault        []string  `help:"Fault of the default sandbox, such as wisecrm.addAccount=code=500:x2; may be repeated." sep:"none"`
-	State        string    `type:"path" help:"File to keep all sandboxes in: read at start if it is there, written at stop and on POST /_sim/state."`
+	State        string    `help:"File to keep all sandboxes in: read at start if it is there, written at stop and on POST /_sim/state."`
 	MaxSandboxes int       `default:"${max_sandboxes}" help:"Sandboxes beside the default one; beyond that the one that was idle longest goes."`
 	AllowHost    []string  `help:"Host name under which the control API may be called, beside localhost and addresses; may be repeated."`
 	LogFormat    string    `default:"text" enum:"text,json,off" help:"Format of the log on standard error: text, json or off."`

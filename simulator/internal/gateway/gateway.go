@@ -97,7 +97,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, v := range g.vendors {
 		prefixes = append(prefixes, v.ID()+" "+strings.Join(v.Prefixes, " "))
 	}
-	Refuse(w, http.StatusNotFound, "no vendor serves %s; known prefixes: %s", shown(r.URL.Path), strings.Join(prefixes, ", "))
+	Refuse(w, http.StatusNotFound, "no vendor serves this path; known prefixes: %s", strings.Join(prefixes, ", ")) // No sandbox says what is secret in it.
 }
 
 // find returns the vendor that serves a path, -1 for none, and the documented spelling of the path.

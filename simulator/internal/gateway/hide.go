@@ -44,7 +44,28 @@ func newHider(x *exchange) *hider {
 			h.add(values)
 		}
 	}
+	if bytes.IndexByte(c.RawBody, '\\') >= 0 {
+		h.addFrom(doc, c.Body)
+	}
 	return h
+}
+
+// addFrom adds the secrets of a decoded body, whose names may be escaped in its text.
+func (h *hider) addFrom(doc *openapi.Document, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, inner := range v {
+			if text, isText := inner.(string); isText && doc.IsSecret(name) {
+				h.add([]string{text})
+				continue
+			}
+			h.addFrom(doc, inner)
+		}
+	case []any:
+		for _, inner := range v {
+			h.addFrom(doc, inner)
+		}
+	}
 }
 
 func (h *hider) add(values []string) {

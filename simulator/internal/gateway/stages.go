@@ -61,6 +61,9 @@ func readBody(x *exchange) *api.Answer {
 	}
 	values, malformed := c.Operation.Values(c.HTTP, c.RawBody)
 	c.Query = values
+	if errors.Is(malformed, openapi.ErrParameters) && x.broken == nil {
+		x.broken = malformed
+	}
 	if malformed != nil {
 		c.Note(openapi.Finding{Severity: openapi.Suspicion, In: "query", Rule: openapi.RuleSyntax, Wanted: "URL-encoded parameters", Got: malformed.Error()})
 	}
@@ -76,7 +79,7 @@ func findSandbox(x *exchange) *api.Answer {
 	}
 	c.Sandbox = x.g.choose(name, x.vendor.ID(), credential)
 	if c.Sandbox == nil {
-		return x.refuse(http.StatusNotFound, "there is no sandbox %q", shown(name))
+		return x.refuse(http.StatusNotFound, "there is no sandbox of the name that %s or the path gives", headerSandbox)
 	}
 	if x.broken != nil {
 		return x.unreadable()
@@ -88,6 +91,10 @@ func findSandbox(x *exchange) *api.Answer {
 func (x *exchange) unreadable() *api.Answer {
 	c := x.call
 	tooLarge := (*http.MaxBytesError)(nil)
+	if errors.Is(x.broken, openapi.ErrParameters) {
+		answer := x.vendor.TooLarge(c)
+		return &answer
+	}
 	if errors.As(x.broken, &tooLarge) {
 		c.Note(openapi.Finding{Severity: openapi.Violation, In: "body", Rule: "maxLength", Wanted: strconv.Itoa(MaxBody) + " bytes at most", Got: "more"})
 		answer := x.vendor.TooLarge(c)
@@ -131,6 +138,8 @@ func (x *exchange) notFound() *api.Answer {
 		}
 	} else if op := nearest(doc, c.HTTP.URL.Path); op != nil {
 		f.Wanted = op.Methods[0] + " " + op.Path + " (" + op.ID + ")"
+	} else {
+		f.Wanted = "a path of " + doc.Title
 	}
 	c.Note(f)
 	return &answer

@@ -99,22 +99,29 @@ func note(h http.Header, name string, findings []openapi.Finding, severity opena
 	if text.Len() == 0 {
 		return
 	}
-	ascii := strconv.QuoteToASCII(text.String())
-	ascii = strings.ReplaceAll(ascii[1:len(ascii)-1], `\"`, `"`)
-	if len(ascii) > maxHeader {
-		ascii = ascii[:maxHeader-3] + "..."
+	h[name] = []string{ascii(text.String())}
+}
+
+// ascii returns a text as a header may have it.
+func ascii(text string) string {
+	quoted := strconv.QuoteToASCII(text)
+	quoted = strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+	if len(quoted) > maxHeader {
+		return quoted[:maxHeader-3] + "..."
 	}
-	h[name] = []string{ascii}
+	return quoted
 }
 
 // Refuse answers with an error of crmsim's own, never of a vendor's.
 func Refuse(w http.ResponseWriter, status int, format string, args ...any) {
+	message := "crmsim: " + fmt.Sprintf(format, args...)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Sim-Violation", ascii(message))
 	w.WriteHeader(status)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	_ = e.Encode(map[string]string{"error": "crmsim: " + fmt.Sprintf(format, args...)}) // The client may have gone away.
+	_ = e.Encode(map[string]string{"error": message}) // The client may have gone away.
 }
 
 // shown is as much of what a client sent as fits a message.
