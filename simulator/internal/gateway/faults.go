@@ -19,22 +19,9 @@ const (
 	withheld          // not at all, and only when the client gives up
 )
 
-// ParseFault reads a fault rule of this simulator's vendors.
-type ParseFault func(text string) (fault.Rule, error)
-
-func faultParser(vendors []*api.Vendor) ParseFault {
-	operations := map[string][]string{}
-	for _, v := range vendors {
-		for _, op := range v.Document.Operations() {
-			operations[v.ID()] = append(operations[v.ID()], op.ID)
-		}
-	}
-	return func(text string) (fault.Rule, error) { return fault.Parse(text, operations) }
-}
-
 // ParseFault reads a fault rule. Its error says in one line what is wrong; an unknown vendor or operation
 // is answered with the nearest name.
-func (g *Gateway) ParseFault(text string) (fault.Rule, error) { return g.fault(text) }
+func (g *Gateway) ParseFault(text string) (fault.Rule, error) { return fault.Parse(text, g.operations) }
 
 // faultBefore decides which fault the call runs into, and carries it out unless the call takes effect first.
 func faultBefore(x *exchange) *api.Answer {
@@ -45,7 +32,7 @@ func faultBefore(x *exchange) *api.Answer {
 	if text := c.HTTP.Header.Get(headerFault); text == "" {
 		x.fault = c.Sandbox.Faults.Next(x.vendor.ID(), operation)
 	} else {
-		rule, err := x.g.fault(text)
+		rule, err := x.g.ParseFault(text)
 		if err != nil {
 			return x.refuse(http.StatusBadRequest, "header %s: %v", headerFault, err)
 		}

@@ -24,11 +24,11 @@ const (
 
 // A Gateway answers the calls of all vendors. It is an http.Handler and safe for concurrent use.
 type Gateway struct {
-	vendors  []*api.Vendor
-	routers  []*mux.Router // beside vendors
-	choose   Choose
-	fault    ParseFault
-	patience time.Duration // with a client that reads its answer
+	vendors    []*api.Vendor
+	routers    []*mux.Router // beside vendors
+	choose     Choose
+	operations map[string][]string // by vendor, for faults
+	patience   time.Duration       // with a client that reads its answer
 }
 
 // Choose returns the sandbox of that name or, with an empty name, the one that the credential selects. The
@@ -59,9 +59,12 @@ var out = []func(*exchange){
 
 // New returns the gateway of the vendors. A client may take as long as patience to read an answer.
 func New(vendors []*api.Vendor, choose Choose, patience time.Duration) *Gateway {
-	g := &Gateway{vendors: vendors, choose: choose, fault: faultParser(vendors), patience: patience}
+	g := &Gateway{vendors: vendors, choose: choose, operations: map[string][]string{}, patience: patience}
 	for _, v := range vendors {
 		g.routers = append(g.routers, g.router(v))
+		for _, op := range v.Document.Operations() {
+			g.operations[v.ID()] = append(g.operations[v.ID()], op.ID)
+		}
 	}
 	return g
 }
