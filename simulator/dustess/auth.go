@@ -106,6 +106,9 @@ var encoding = base64.RawURLEncoding
 
 var tokenHead = encoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`))
 
+// tokenStart is how every token begins.
+var tokenStart = tokenHead + "."
+
 // token makes a JWT, so that nothing need be remembered of it: a new one leaves earlier ones valid (DU-Q03).
 func (a app) token(now time.Time) string {
 	payload := fmt.Sprintf(`{"exp":%d,"iat":%d,"id":%q}`, now.Add(life+grace).Unix(), now.UnixNano(), a.TenantID)
@@ -164,7 +167,7 @@ func secrets(s *state) []string {
 func issued(_ *state, text string) []string {
 	var tokens []string
 	for {
-		at := strings.Index(text, tokenHead+".")
+		at := strings.Index(text, tokenStart)
 		if at < 0 {
 			return tokens
 		}

@@ -72,6 +72,9 @@ func (s *state) use(t *token, now time.Time) bool {
 
 // issued returns the tokens of the site that a text contains, valid or not.
 func issued(s *state, text string) []string {
+	if s.tokens.Len() == s.lasting.Len() {
+		return nil // Secrets has them all.
+	}
 	var found []string
 	for at := 8; at+guidLength-8 <= len(text); at++ {
 		dash := strings.IndexByte(text[at:], '-')

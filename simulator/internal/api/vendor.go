@@ -206,14 +206,7 @@ func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
 // Secrets returns the texts that must not be recorded of the sandbox's calls. They must not be changed.
 func (v *Vendor) Secrets(s *Sandbox) []string {
 	now := s.cell(v).current.Load()
-	now.hidden.once.Do(func() {
-		for _, secret := range v.secrets(now.state) {
-			now.hidden.texts = append(now.hidden.texts, secret)
-			if lower := strings.ToLower(secret); lower != secret { // As findings show a media type.
-				now.hidden.texts = append(now.hidden.texts, lower)
-			}
-		}
-	})
+	now.hidden.once.Do(func() { now.hidden.texts = v.secrets(now.state) })
 	return now.hidden.texts
 }
 

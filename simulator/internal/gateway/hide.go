@@ -31,6 +31,7 @@ func newHider(x *exchange) *hider {
 		}
 		return tokens
 	}}
+	h.secrets = make([]string, 0, 16)
 	for _, v := range x.g.vendors {
 		h.secrets = append(h.secrets, v.Secrets(c.Sandbox)...)
 	}
@@ -71,9 +72,18 @@ func (h *hider) addFrom(doc *openapi.Document, value any) {
 func (h *hider) add(values []string) {
 	for _, value := range values {
 		if len(value) >= minSecret && !slices.Contains(h.secrets, value) {
-			h.secrets = append(h.secrets[:len(h.secrets):len(h.secrets)], value)
+			h.secrets = append(h.secrets, value)
 		}
 	}
+}
+
+// lower returns a hider of the secrets in lower case.
+func (h *hider) lower() *hider {
+	low := &hider{issued: h.issued}
+	for _, secret := range h.secrets {
+		low.secrets = append(low.secrets, strings.ToLower(secret))
+	}
+	return low
 }
 
 // text returns a text without secrets, short enough to keep.
@@ -151,6 +161,9 @@ func (h *hider) find(text string) []span {
 	for i := 0; i < len(readings) && len(readings) < maxReadings; i++ {
 		for d := range decoders {
 			decode := &decoders[d]
+			if decode.begin == "%" && strings.IndexByte(readings[i].text, '+') < 0 {
+				continue // It reads what the form's decoder has read.
+			}
 			inner := decode.all(readings[i].text)
 			if slices.ContainsFunc(readings, func(r reading) bool { return r.text == inner }) {
 				continue
@@ -229,6 +242,9 @@ func (d *decoder) all(text string) string {
 		if length == 0 {
 			i++
 			continue
+		}
+		if done == 0 {
+			b.Grow(len(text))
 		}
 		b.WriteString(text[done:i])
 		b.WriteString(plain)

@@ -71,6 +71,9 @@ func (h *hider) findings(all []openapi.Finding) []openapi.Finding {
 	for i := range all {
 		f := &all[i]
 		f.Place, f.Wanted, f.Got = h.text(f.Place), h.text(f.Wanted), h.text(f.Got)
+		if f.Rule == openapi.RuleContentType { // Which is shown in lower case.
+			f.Got = h.lower().text(f.Got)
+		}
 	}
 	return all
 }
