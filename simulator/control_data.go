@@ -143,26 +143,30 @@ func (s *Simulator) showRecord(r *http.Request, sb *api.Sandbox) (any, error) {
 	if err != nil {
 		return nil, t.problem(err)
 	}
-	return stream(func(w io.Writer) error {
+	return shownRow(t.id, record), nil
+}
+
+func shownRow(id string, record json.RawMessage) stream {
+	return func(w io.Writer) error {
 		var text bytes.Buffer
-		writeRow(&text, api.Row{ID: t.id, Record: record})
+		writeRow(&text, api.Row{ID: id, Record: record})
 		text.WriteByte('\n')
 		_, err := w.Write(text.Bytes())
 		return err
-	}), nil
+	}
 }
 
 func (s *Simulator) putRecord(r *http.Request, sb *api.Sandbox) (any, error) {
-	return s.changeRecord(r, sb, (*api.Vendor).Put)
+	return s.changeRecord(r, sb, (*api.Vendor).Replace)
 }
 
 func (s *Simulator) patchRecord(r *http.Request, sb *api.Sandbox) (any, error) {
-	return s.changeRecord(r, sb, (*api.Vendor).Patch)
+	return s.changeRecord(r, sb, (*api.Vendor).Merge)
 }
 
-// changeRecord answers the record as it is afterwards.
+// changeRecord answers the record as the change left it, whatever happens to it then.
 func (s *Simulator) changeRecord(
-	r *http.Request, sb *api.Sandbox, change func(*api.Vendor, *api.Sandbox, api.Table, string, []byte) error,
+	r *http.Request, sb *api.Sandbox, change func(*api.Vendor, *api.Sandbox, api.Table, string, []byte) (json.RawMessage, error),
 ) (any, error) {
 	t, err := s.target(r)
 	if err != nil {
@@ -172,10 +176,11 @@ func (s *Simulator) changeRecord(
 	if err != nil {
 		return nil, err
 	}
-	if err := change(t.vendor, sb, t.table, t.id, body); err != nil {
+	after, err := change(t.vendor, sb, t.table, t.id, body)
+	if err != nil {
 		return nil, t.problem(err)
 	}
-	return s.showRecord(r, sb)
+	return shownRow(t.id, after), nil
 }
 
 func (s *Simulator) deleteRecord(r *http.Request, sb *api.Sandbox) (any, error) {

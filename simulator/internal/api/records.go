@@ -84,7 +84,20 @@ func get(t Table, state any, id string) (json.RawMessage, error) {
 // Put adds a record or replaces the one with its id; what it leaves out is as in a new record. The error
 // says what is wrong with the record, or is a *Conflict; nothing is changed then.
 func (v *Vendor) Put(s *Sandbox, t Table, id string, record []byte) error {
-	return v.change(s, func(tx transaction) error { return put(tx, t, id, record) })
+	_, err := v.Replace(s, t, id, record)
+	return err
+}
+
+// Replace is Put, and returns the record as it then is.
+func (v *Vendor) Replace(s *Sandbox, t Table, id string, record []byte) (after json.RawMessage, err error) {
+	err = v.change(s, func(tx transaction) error {
+		if err := put(tx, t, id, record); err != nil {
+			return err
+		}
+		after, err = get(t, tx.version().state, id)
+		return err
+	})
+	return after, err
 }
 
 func put(tx transaction, t Table, id string, record []byte) error {
@@ -96,7 +109,13 @@ func put(tx transaction, t Table, id string, record []byte) error {
 
 // Patch changes a record by a JSON merge patch (RFC 7396). The error is ErrNoRecord, or as that of Put.
 func (v *Vendor) Patch(s *Sandbox, t Table, id string, patch []byte) error {
-	return v.change(s, func(tx transaction) error {
+	_, err := v.Merge(s, t, id, patch)
+	return err
+}
+
+// Merge is Patch, and returns the record as it then is.
+func (v *Vendor) Merge(s *Sandbox, t Table, id string, patch []byte) (after json.RawMessage, err error) {
+	err = v.change(s, func(tx transaction) error {
 		old, err := get(t, tx.version().state, id)
 		if err != nil {
 			return err
@@ -108,8 +127,13 @@ func (v *Vendor) Patch(s *Sandbox, t Table, id string, patch []byte) error {
 		if err != nil {
 			return err
 		}
-		return t.put(tx, id, merged)
+		if err := t.put(tx, id, merged); err != nil {
+			return err
+		}
+		after, err = get(t, tx.version().state, id)
+		return err
 	})
+	return after, err
 }
 
 // Load puts all rows or, with an error that names the first bad one, none.
