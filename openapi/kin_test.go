@@ -63,6 +63,8 @@ func (m message) check(body []byte) ([]Finding, int) {
 const keywordDocument = `
 openapi: 3.0.3
 info: {title: keywords, version: '1'}
+security: []
+x-public: A document for a test.
 paths:
   /:
     post:

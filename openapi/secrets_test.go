@@ -10,6 +10,8 @@ const secretDocument = `
 openapi: 3.0.3
 info: {title: secrets, version: '1'}
 x-outcome: code
+security: []
+x-public: A document for a test.
 paths:
   /login:
     post:

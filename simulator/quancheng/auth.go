@@ -119,10 +119,14 @@ func try(origin string, shown any) string {
 	return "curl '" + origin + base + "CRM/Customer/GetAllList.ashx?format=json&pageIndex=1&pageSize=3&token=" + c.Token + "'"
 }
 
-// sent returns the credential that a call sends for a scheme of the document, "" for none.
+// sent returns the credential that a call sends for a scheme of the document, "" for none. A guest has no token and
+// says so (QC-Q05).
 func sent(c *api.Call, scheme string) string {
-	value := c.Param(scheme)
-	if scheme == "token" && value == noToken {
+	if scheme == "siteKey" {
+		return c.Param(scheme)
+	}
+	value := c.Param("token")
+	if (scheme == "guest") != (value == noToken) {
 		return ""
 	}
 	return value

@@ -92,8 +92,9 @@ func list(kind int) handler {
 		if fits == nil && who.level == "" {
 			return p.answer(tx, columns, tx.State.tables[kind].all(p))
 		}
-		return p.answer(tx, columns, tx.State.tables[kind].find(p, func(r *record) bool {
-			return (fits == nil || fits(r.text(name))) && who.may(e, r)
+		return p.answer(tx, columns, tx.State.tables[kind].find(p, func(b *block) func(int) bool {
+			names := b.column(name.slot)
+			return func(i int) bool { return (fits == nil || fits(names.at(i).ifText())) && who.may(e, b.records[i]) }
 		}, nil))
 	}
 }
