@@ -95,7 +95,9 @@ func TestOracleJudgesRequests(t *testing.T) {
 		"another method on purpose":          {get, call(true, "DELETE", "get", url.Values{}), ""},
 		"wrong on purpose":                   {get, call(true, "GET", "get", url.Values{}), ""},
 		"marked wrong, but right":            {get, call(true, "GET", "get", url.Values{"id": {"theirs"}}), "getThing  is marked wrong, and the document has nothing against it"},
-		"an operation that is not declared":  {adds, call(false, "GET", "get", url.Values{"id": {"theirs"}}), "calls getThing, which it does not declare"},
+		"more than its operations may do":    {get, careless, "calls addThing, which is write; the spec says that it is read"},
+		"less than its set-up may do":        {get.After(openapi.Write), call(false, "GET", "get", url.Values{"id": {"theirs"}}), "says that it is write, and was read at most"},
+		"set-up that is declared":            {get.After(openapi.Write), addsAndGets, ""},
 		"a declared operation is not called": {About{Calls: []string{"getThing", "addThing"}, From: "Things", Evidence: openapi.Documented}, careless, "declares getThing and never calls it"},
 	}
 	for name, c := range cases {
@@ -109,6 +111,11 @@ func TestOracleJudgesRequests(t *testing.T) {
 			}
 		})
 	}
+}
+
+func addsAndGets(ctx ginkgo.SpecContext, e *toyEnv) {
+	_, err := e.send(ctx, "GET", "get", url.Values{"id": {e.add(ctx)}}, "")
+	Expect(err).NotTo(HaveOccurred())
 }
 
 func TestWrongRequestsStillGetTheirAnswerChecked(t *testing.T) {
