@@ -90,6 +90,11 @@ func NewSuite[E any](v Vendor[E]) *Declaration[E] {
 		d.complain(err)
 		return d
 	}
+	return NewSuiteOf(v, document)
+}
+
+// NewSuiteOf is NewSuite for a document that crmsim does not come with.
+func NewSuiteOf[E any](v Vendor[E], document *openapi.Document) *Declaration[E] {
 	d := declare(v, document, document.Questions())
 	if v.Connect == nil || v.Created == nil || v.Changes == nil {
 		d.complain(fmt.Errorf("%s: the vendor lacks Connect, Created or Changes", v.ID))

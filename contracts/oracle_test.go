@@ -150,7 +150,7 @@ func TestFailedAssertion(t *testing.T) {
 	result := runOne(t, InProcess(newToy()), adds, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		Expect(e.add(ctx)).To(Equal("another"))
 	})
-	wantFailure(t, result, "TO-ONE-01  addThing  does one thing", "    to equal", "got    200 {\"code\":0,\"id\":\"t1\"}", "at     contracts/oracle_test.go:", "rule   Things > Add, documented")
+	wantFailure(t, result, "TO-ONE-01  addThing  does one thing", "Expected t1 to equal another", "got    200 {\"code\":0,\"id\":\"t1\"}", "at     contracts/oracle_test.go:", "rule   Things > Add, documented")
 	if len(result.Failures) != 1 {
 		t.Errorf("%d failures, want the assertion alone", len(result.Failures))
 	}

@@ -76,7 +76,7 @@ func (s *Spec) Effect() string { return s.effect }
 // operationId.rule or operationId.rule.place.
 var (
 	specID    = regexp.MustCompile(`^[A-Z]+(-[A-Z0-9]+)+-[0-9]{2}$`)
-	derivedID = regexp.MustCompile(`^[A-Za-z0-9]+\.[A-Za-z]+(\.[^\s.]+)?$`)
+	derivedID = regexp.MustCompile(`^[A-Za-z0-9]+\.[A-Za-z]+(\.[^\s.]+)*$`)
 )
 
 func (s *Suite) add(spec *Spec) {

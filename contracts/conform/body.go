@@ -21,9 +21,13 @@ type field struct {
 // maxDepth is how deep fields lie within each other at most; documents that refer to themselves end here.
 const maxDepth = 6
 
-// place is the field's part of a spec's id.
+// place is the field's part of a spec's id: its path, in which items that have properties go without saying.
 func (f field) place() string {
-	return strings.Join(slices.DeleteFunc(slices.Clone(f.path), func(s string) bool { return s == "0" }), "/")
+	names := slices.DeleteFunc(slices.Clone(f.path), func(s string) bool { return s == "0" })
+	if !f.property() {
+		names = append(names, "-")
+	}
+	return strings.Join(names, ".")
 }
 
 // property reports whether the field is a property and no item.
@@ -114,7 +118,7 @@ func (c Call[E]) body() {
 		}))
 	}
 	for _, f := range fields(root) {
-		if c.credentialField(f) {
+		if slices.Contains(c.vendor.Proven, f.place()) {
 			continue
 		}
 		c.presenceOf(f)
@@ -124,19 +128,6 @@ func (c Call[E]) body() {
 	}
 }
 
-// credentialField reports whether a field of the body is a credential, which the Proofs look after.
-func (c Call[E]) credentialField(f field) bool {
-	if len(f.path) != 1 {
-		return false
-	}
-	for _, alternative := range c.op.Security {
-		if slices.Contains(alternative, f.path[0]) {
-			return true
-		}
-	}
-	return false
-}
-
 func (c Call[E]) presenceOf(f field) {
 	if !f.property() {
 		return
@@ -144,12 +135,12 @@ func (c Call[E]) presenceOf(f field) {
 	if f.required {
 		c.changes("required", f.place(), "refuses a call without "+f.place(), f.leave(false))
 	} else {
-		c.changes("optional", f.place(), "takes a call without "+f.place(), f.leave(true).doing())
+		c.changes("optional", f.place(), "takes a call without "+f.place(), f.leave(true).doing(c.idle(f.place())))
 	}
 	if f.schema.Nullable() {
 		c.changes("null", f.place(), "takes null for "+f.place(), f.set(true, nil))
 	} else {
-		c.changes("null", f.place(), "refuses null for "+f.place(), f.set(false, nil))
+		c.changes("null", f.place(), "refuses null for "+f.place(), f.set(lenient(f.schema.Keywords(), "null"), nil))
 	}
 }
 
@@ -203,7 +194,7 @@ func (c Call[E]) scalar(f field) {
 	if len(k.Enum) > 0 {
 		c.changesLater("enum", f.place(), "takes each documented "+f.name()+" and no other", func(contracts.Request) (all []change) {
 			for _, member := range members(k.Enum) {
-				all = append(all, f.set(true, member).doing())
+				all = append(all, f.set(true, member).doing(c.idle(f.place())))
 			}
 			for _, other := range outOfEnum(k.Enum) {
 				all = append(all, try(other))

@@ -23,8 +23,8 @@
 //  5. Delete the hand-written specs that are now derived; list their ids in aliases.go with the derived id
 //     that took their place, and give that list to Suite.Alias.
 //
-// The id of a derived spec is operationId.rule.place; the place in a body is that of a JSON pointer without
-// the indexes and with its first slash left out.
+// The id of a derived spec is operationId.rule.place; the place in a body is the path of names to a field, with dots
+// between, and with a last "-" for the items of an array.
 package conform
 
 import (
@@ -53,6 +53,10 @@ type Valid[E Env] struct {
 	// Probe returns what the call would change, as it is now, or nil when the target does not show it. An operation that is no read must have one: after a
 	// refused call it must be as before, and after the valid call it must not.
 	Probe func(ctx context.Context, env E, r contracts.Request) any
+	// Idle are the places where the call may have another value, or none, and then does nothing.
+	Idle []string
+	// Fit makes the rest of the call fit another value that a place was given; nil when nothing needs to.
+	Fit func(env E, r *contracts.Request, place string)
 	// Check asserts what the answer of the valid call says. For a read it finds there what Request made.
 	Check func(env E, r contracts.Request, a contracts.Answer)
 }
@@ -86,6 +90,7 @@ type Except struct {
 // A Vendor is what deriving needs to know of one.
 type Vendor[E Env] struct {
 	Valid  []Valid[E]
+	Proven []string // the names of the parameters, and the places of body fields, that the Proofs look after
 	Proofs []Proof[E]
 	Rules  []Rule[E]
 	Except []Except
@@ -111,27 +116,30 @@ func Derive[E Env](d *contracts.Declaration[E], v Vendor[E]) {
 			d.Complain(fmt.Errorf("%s: the exception %s asks %q, which the document does not have, or gives no reason", d.Vendor, x.ID, x.Question))
 		}
 	}
-	valid := map[string]bool{}
+	valid, places := map[string]bool{}, map[string]bool{}
 	for _, call := range v.Valid {
 		op := d.Document().Operation(call.Operation)
-		switch {
-		case op == nil:
-			d.Complain(fmt.Errorf("%s: a valid call is of the operation %s, which the document does not have", d.Vendor, call.Operation))
+		for _, problem := range problems(op, call, valid[call.Operation]) {
+			d.Complain(fmt.Errorf("%s: %s", d.Vendor, problem))
+		}
+		if op == nil {
 			continue
-		case valid[op.ID]:
-			d.Complain(fmt.Errorf("%s: operation %s has two valid calls", d.Vendor, op.ID))
-		case call.Request == nil:
-			d.Complain(fmt.Errorf("%s: the valid call of %s has no Request", d.Vendor, op.ID))
-		case op.Effect != openapi.Read && call.Probe == nil:
-			d.Complain(fmt.Errorf("%s: the valid call of %s has no Probe", d.Vendor, op.ID))
 		}
 		valid[op.ID] = true
 		c := Call[E]{d: d, vendor: &v, valid: call, op: op, unused: unused}
 		c.derive()
+		for place := range c.places() {
+			places[place] = true
+		}
 	}
 	for _, op := range d.Document().Operations() {
 		if !valid[op.ID] {
 			d.Complain(fmt.Errorf("%s: operation %s has no valid call", d.Vendor, op.ID))
+		}
+	}
+	for _, name := range v.Proven {
+		if !places[name] {
+			d.Complain(fmt.Errorf("%s: no operation has the credential %s", d.Vendor, name))
 		}
 	}
 	for _, x := range v.Except {
@@ -139,6 +147,43 @@ func Derive[E Env](d *contracts.Declaration[E], v Vendor[E]) {
 			d.Complain(fmt.Errorf("%s: the exception %s matches no derived spec", d.Vendor, x.ID))
 		}
 	}
+}
+
+// problems returns what is wrong with a valid call.
+func problems[E Env](op *openapi.Operation, call Valid[E], another bool) (all []string) {
+	switch {
+	case op == nil:
+		return []string{"a valid call is of the operation " + call.Operation + ", which the document does not have"}
+	case another:
+		all = append(all, "operation "+op.ID+" has two valid calls")
+	}
+	if call.Request == nil {
+		all = append(all, "the valid call of "+op.ID+" has no Request")
+	}
+	if op.Effect != openapi.Read && call.Probe == nil {
+		all = append(all, "the valid call of "+op.ID+" has no Probe")
+	}
+	places := Call[E]{op: op}.places()
+	for _, place := range call.Idle {
+		if !places[place] {
+			all = append(all, "the valid call of "+op.ID+" names the idle place "+place+", which it does not have")
+		}
+	}
+	return all
+}
+
+// places returns the names of the operation's parameters and the places of its body's fields.
+func (c Call[E]) places() map[string]bool {
+	all := map[string]bool{}
+	for _, p := range c.op.Parameters {
+		all[p.Name] = true
+	}
+	if body, has := c.op.Body(); has {
+		for _, f := range fields(field{schema: body.Schema}) {
+			all[f.place()] = true
+		}
+	}
+	return all
 }
 
 // A Call is an operation with its valid call, for the rules.

@@ -47,19 +47,9 @@ func (p parameter) value(r contracts.Request) string {
 	return r.Query.Get(p.Name)
 }
 
-// credential reports whether the parameter is one that a security scheme is about, which the Proofs look after.
-func (c Call[E]) credential(p *openapi.Parameter) bool {
-	for _, alternative := range c.op.Security {
-		if slices.Contains(alternative, p.Name) {
-			return true
-		}
-	}
-	return false
-}
-
 func (c Call[E]) parameters() {
 	for _, p := range c.op.Parameters {
-		if c.credential(p) {
+		if slices.Contains(c.vendor.Proven, p.Name) {
 			continue
 		}
 		c.presence(parameter{p})
@@ -84,7 +74,7 @@ func (c Call[E]) presence(p parameter) {
 	if p.AllowEmpty() {
 		text = "takes a call without " + p.Name + ", or with an empty one"
 	}
-	c.changes("optional", p.Name, text, append(empties(p.AllowEmpty()), p.leave(true).doing())...)
+	c.changes("optional", p.Name, text, append(empties(p.AllowEmpty()), p.leave(true).doing(c.idle(p.Name)))...)
 }
 
 // valuesOf derives from the schema of a parameter.
@@ -105,7 +95,7 @@ func (c Call[E]) valuesOf(p parameter) {
 	if len(k.Enum) > 0 {
 		c.changesLater("enum", p.Name, "takes each documented "+p.Name+" and no other", func(contracts.Request) (all []change) {
 			for _, member := range members(k.Enum) {
-				all = append(all, p.set(true, fmt.Sprint(member)).doing())
+				all = append(all, p.set(true, fmt.Sprint(member)).doing(c.idle(p.Name)))
 			}
 			for _, other := range outOfEnum(k.Enum) {
 				all = append(all, try(fmt.Sprint(other)))
@@ -161,6 +151,9 @@ func (c Call[E]) changesLater(rule, place, text string, make func(contracts.Requ
 		all := make(request)
 		if len(all) == 0 {
 			env.Frame().Failf("deriving: %s of %s gives no call to make", rule, place)
+		}
+		for i := range all {
+			all[i].place = place
 		}
 		c.hold(ctx, env, request, all)
 	})

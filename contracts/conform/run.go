@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -14,6 +15,7 @@ import (
 
 // A change makes a call that departs from the document, or stands at its edge, out of a valid one.
 type change struct {
+	place string
 	what  string                        // for people
 	taken bool                          // the vendor is to take the call
 	does  bool                          // and it must do something, if the operation is no read
@@ -25,11 +27,14 @@ func edit(what string, taken bool, make func(*contracts.Request) bool) change {
 	return change{what: what, taken: taken, make: make}
 }
 
-// doing returns the change for a call that must still do something.
-func (x change) doing() change {
-	x.does = x.taken
+// doing returns the change for a call that must still do something, unless the place is idle.
+func (x change) doing(idle bool) change {
+	x.does = x.taken && !idle
 	return x
 }
+
+// idle reports whether the call may do nothing when the place is changed.
+func (c Call[E]) idle(place string) bool { return slices.Contains(c.valid.Idle, place) }
 
 // hold makes the changed calls. Those that are to be refused share one valid call, which is made in the
 // end: they must have done nothing, and it must do something.
@@ -75,6 +80,9 @@ func (c Call[E]) refused(ctx context.Context, env E, request contracts.Request, 
 
 func (c Call[E]) takes(ctx context.Context, env E, request contracts.Request, x change) {
 	changed := c.apply(env, request, x)
+	if c.valid.Fit != nil {
+		c.valid.Fit(env, &changed, x.place)
+	}
 	found := env.Frame().Findings(ctx, changed)
 	if violations := openapi.Violations(found.Findings); len(violations) > 0 {
 		env.Frame().Failf("deriving: %s with %s is a violation for the checker: %s", c.op.ID, x.what, violations[0])

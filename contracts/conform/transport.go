@@ -54,7 +54,7 @@ func (c Call[E]) names() {
 	}
 	var given []*openapi.Parameter
 	for _, p := range c.op.Parameters {
-		if p.In == "query" && strings.ToUpper(p.Name) != p.Name && (c.d.Document().IgnoresCase() || p.Required && !c.credential(p)) {
+		if p.In == "query" && strings.ToUpper(p.Name) != p.Name && (c.d.Document().IgnoresCase() || p.Required && !slices.Contains(c.vendor.Proven, p.Name)) {
 			given = append(given, p)
 		}
 	}
