@@ -127,6 +127,15 @@ func (d *Declaration[E]) Spec(id, text string, about About, body func(ctx ginkgo
 	})
 }
 
+// As returns what a spec works through with other credentials, of another sandbox of the same crmsim.
+func (d *Declaration[E]) As(c *Case, credentials map[string]string) E {
+	other, session := *c, *c.session
+	session.credentials, other.session = credentials, &session
+	env := d.connect(&other)
+	other.sign = func(ctx context.Context, r *Request) { d.sign(ctx, env, r) }
+	return env
+}
+
 // Document returns the vendor's document.
 func (s *Suite) Document() *openapi.Document { return s.document }
 

@@ -11,17 +11,25 @@
 //     Extended, .Controlled(), .Asks(question, readings…), .After(effect). Name only the operations under
 //     test; what set-up calls is seen by the oracle, and if that is stronger than they are, say so with
 //     .After(openapi.Write).
-//  3. Write a file valid.go with a Valid for each operation: Request sets up what the call needs, new records each
-//     time, and returns the call with as many optional fields as the vendor takes together, the containers of all
-//     others included: deriving needs a value in place to break it. SetUp is the strongest effect of what
-//     Request calls. Probe reads what the call changes; Check looks at the answer of the valid call, and for a
-//     read at the record that Request made.
-//  4. Call Derive in Suite with the Valids and the vendor's Judge and Proofs. Run the package's test. For each
-//     derived spec that fails, find out who is wrong: the valid call, the document or the simulator (those are
-//     bugs), or what a schema cannot say, which needs an Except with its question. Rules that hold for all operations
-//     and that no schema says are a Rule.
-//  5. Delete the hand-written specs that are now derived; list their ids in aliases.go with the derived id
-//     that took their place, and give that list to Suite.Alias.
+//  3. Write a file valid.go with a Valid for each operation, as contracts/quancheng has one. Request sets up what the
+//     call needs, new records each time, and returns the call with as many optional fields as the vendor takes together,
+//     with values that are not those of a call without them; every container of fields must be there, since deriving
+//     needs a value in place to break it. SetUp is the strongest effect of what Request and Probe call. Probe reads what
+//     the call changes: Case.Simulated gives the control API on a crmsim, nil on a live target, where the vendor's own
+//     API may do; nil says that the target does not show it. Check looks at the answer of the valid call, and for a read
+//     finds there what Request made. Again, Shown, Rows, Pages and Filters are what the life of a record and the lists
+//     are derived from; Fit and Idle are for values that the rest of the call must fit, or that leave nothing to do.
+//  4. Call Derive in Suite with the Valids and the vendor's Judge, Proven and Proofs, Core and Unshown. Judge gets
+//     the finding that the document's checker has first, those of "required" before others, and holds the answer to the
+//     code that the vendor has for it; for an item of a batch, to the code in that item's row. Run the package's test.
+//     For each derived spec that fails find out who is wrong: the valid call, the document or the simulator (those are
+//     bugs: mend them with a test), or what a schema cannot say, which needs an Except with its question. What holds
+//     for all operations and no schema says is a Rule.
+//  5. Delete the hand-written specs that are now derived: what they say of required, type, enum, bound, pattern, names,
+//     credentials, media type, method, fields that are kept, pages. List their ids in aliases.go with the id, or the
+//     beginning of ids up to a dot, of what took their place, and give that list to Suite.Alias after Derive.
+//
+// A call in the middle of a derived spec is marked as wrong by itself when the document has something against it.
 //
 // The id of a derived spec is operationId.rule.place; the place in a body is the path of names to a field, with dots
 // between, and with a last "-" for the items of an array.
@@ -30,6 +38,7 @@ package conform
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -53,6 +62,20 @@ type Valid[E Env] struct {
 	// Probe returns what the call would change, as it is now, or nil when the target does not show it. An operation that is no read must have one: after a
 	// refused call it must be as before, and after the valid call it must not.
 	Probe func(ctx context.Context, env E, r contracts.Request) any
+	// Again is what the same call does when it is made again; a read has none.
+	Again Repeat
+	// Shown returns the record that the call made or changed, as Decode gives it, from the vendor's own answers or, with
+	// ShownByControl, from the control API. Each parameter and scalar field of the call must be in it: under the same
+	// name, whatever its letter case and underscores, or as Names says: a place, and the path in the record. Unshown are
+	// the places that no record can show, with the reason. Without Shown nothing is read back; say why in a comment.
+	Shown          func(ctx context.Context, env E, r contracts.Request, a contracts.Answer) any
+	ShownByControl bool
+	Names, Unshown map[string]string
+	// Rows returns what tells the rows of a list apart; Pages and Filters need it. Request must see to rows on more than
+	// one page, and to rows for each value of a filter.
+	Rows    func(a contracts.Answer) []string
+	Pages   *Pages
+	Filters []Filter
 	// Idle are the places where the call may have another value, or none, and then does nothing.
 	Idle []string
 	// Fit makes the rest of the call fit another value that a place was given; nil when nothing needs to.
@@ -89,11 +112,13 @@ type Except struct {
 
 // A Vendor is what deriving needs to know of one.
 type Vendor[E Env] struct {
-	Valid  []Valid[E]
-	Proven []string // the names of the parameters, and the places of body fields, that the Proofs look after
-	Proofs []Proof[E]
-	Rules  []Rule[E]
-	Except []Except
+	Valid []Valid[E]
+	// Unshown are the places that no record shows whatever the operation, with the reason.
+	Unshown map[string]string
+	Proven  []string // the names of the parameters, and the places of body fields, that the Proofs look after
+	Proofs  []Proof[E]
+	Rules   []Rule[E]
+	Except  []Except
 	// Core reports whether specs of the operation are of the vendor's core; nil is all of them.
 	Core func(op *openapi.Operation) bool
 	// Judge returns what is wrong with the answer to a call of which the document says f, or nil. Without f
@@ -163,10 +188,16 @@ func problems[E Env](op *openapi.Operation, call Valid[E], another bool) (all []
 	if op.Effect != openapi.Read && call.Probe == nil {
 		all = append(all, "the valid call of "+op.ID+" has no Probe")
 	}
+	if (op.Effect == openapi.Read) != (call.Again == 0) {
+		all = append(all, "the valid call of "+op.ID+" does not say what it does again, or is a read and does")
+	}
+	if call.Rows == nil && (call.Pages != nil || len(call.Filters) > 0) {
+		all = append(all, "the valid call of "+op.ID+" has pages or filters and no Rows")
+	}
 	places := Call[E]{op: op}.places()
-	for _, place := range call.Idle {
+	for _, place := range slices.Concat(call.Idle, slices.Collect(maps.Keys(call.Names)), slices.Collect(maps.Keys(call.Unshown))) {
 		if !places[place] {
-			all = append(all, "the valid call of "+op.ID+" names the idle place "+place+", which it does not have")
+			all = append(all, "the valid call of "+op.ID+" names the place "+place+", which the operation does not have")
 		}
 	}
 	return all

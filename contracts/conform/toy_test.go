@@ -1,12 +1,14 @@
 package conform
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +44,9 @@ paths:
       parameters:
         - $ref: '#/components/parameters/key'
         - {name: limit, in: query, schema: {type: integer, format: int32, minimum: 1, maximum: 5}}
+        - {name: page, in: query, schema: {type: integer, minimum: 1}}
         - {name: kind, in: query, required: true, schema: {type: string, enum: [a, b]}}
+        - {name: named, in: query, schema: {type: string}}
         - {name: since, in: query, allowEmptyValue: true, schema: {type: string, pattern: '^[0-9]{4}$', x-accepts: '^x$'}}
       responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
 components:
@@ -63,23 +67,27 @@ components:
       properties: {code: {type: integer, enum: [0, 400, 402, 405]}, data: {type: array, items: {type: string}}}
 `
 
-const toyKey = "open&sesame"
-
 // toy is a simulator of the toy vendor that takes the document's word for everything but the rule it is blind to.
 type toy struct {
 	document *openapi.Document
-	things   []string
+	rooms    map[string][]string            // of each key, what was added with it
 	blind    string                         // a rule of the document that it does not hold
 	broken   func(op string, code int) bool // whether it adds a thing all the same
 	anyone   bool                           // lets everybody in
+	together bool                           // has one room for all
+	forgets  string                         // a field that it does not keep
+	once     bool                           // takes a thing no more than once
+	filters  func(name, thing string) bool  // whether a thing has that name; nil for the truth
+	turns    func(page, size int) (from, to int)
 }
 
 func (s *toy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	switch {
 	case r.URL.Path == "/_sim/sandboxes":
-		s.things = nil
-		fmt.Fprintf(w, `{"name":"box","credentials":{"toy":{"key":%q}}}`, toyKey)
+		key := fmt.Sprintf("open&sesame%d", len(s.rooms))
+		s.rooms[key] = nil
+		fmt.Fprintf(w, `{"name":"box","credentials":{"toy":{"key":%q}}}`, key)
 	case strings.HasPrefix(r.URL.Path, "/_sim/"):
 	default:
 		body, _ := io.ReadAll(r.Body)
@@ -98,8 +106,12 @@ func (s *toy) carryOut(r *http.Request, body []byte) (code int, data []string) {
 		return 405, nil
 	}
 	query, _ := op.Values(r, body)
-	if !s.anyone && query.Get("key") != toyKey {
+	key := query.Get("key")
+	if _, known := s.rooms[key]; !known && !s.anyone {
 		return 402, nil
+	}
+	if s.together || s.anyone {
+		key = ""
 	}
 	in := op.CheckRequest(r, query, body)
 	for _, f := range openapi.Violations(in.Findings) {
@@ -108,9 +120,35 @@ func (s *toy) carryOut(r *http.Request, body []byte) (code int, data []string) {
 		}
 	}
 	if code == 0 && op.ID == "addThing" || s.broken != nil && s.broken(op.ID, code) {
-		s.things = append(s.things, string(body))
+		thing := strings.ReplaceAll(string(body), `"`+s.forgets+`":`, `"lost":`)
+		if !s.once || !slices.Contains(s.rooms[key], thing) {
+			s.rooms[key] = append(s.rooms[key], thing)
+		}
 	}
-	return code, append([]string{}, s.things...)
+	return code, s.list(in, s.rooms[key])
+}
+
+// list returns the page that was asked for, all rows if none was.
+func (s *toy) list(in *openapi.Request, things []string) []string {
+	rows := []string{}
+	for _, thing := range things {
+		has := strings.Contains(thing, `"name":"`+in.Text("named")+`"`)
+		if s.filters != nil {
+			has = s.filters(in.Text("named"), thing)
+		}
+		if !in.Has("named") || has {
+			rows = append(rows, thing)
+		}
+	}
+	if !in.Has("page") {
+		return rows
+	}
+	size := cmp.Or(in.Int("limit"), 5)
+	from, to := (in.Int("page")-1)*size, in.Int("page")*size
+	if s.turns != nil {
+		from, to = s.turns(in.Int("page"), size)
+	}
+	return rows[max(0, min(from, len(rows))):max(0, min(to, len(rows)))]
 }
 
 type env struct{ *contracts.Case }
@@ -133,13 +171,27 @@ func toyVendor() Vendor[*env] {
 					}}
 				},
 				Probe: func(ctx context.Context, e *env, _ contracts.Request) any { return list(e, ctx) },
+				Again: DoesMore,
+				Shown: func(ctx context.Context, e *env, _ contracts.Request, a contracts.Answer) any {
+					var things []string
+					Expect(json.Unmarshal(a.Data, &things)).To(Succeed())
+					return Decode([]byte(things[len(things)-1]))
+				},
 			},
 			{
 				Operation: "listThings", SetUp: openapi.Write,
 				Request: func(ctx context.Context, e *env) contracts.Request {
-					e.Send(ctx, contracts.Request{Operation: "addThing", Body: map[string]any{"name": "x", "parts": []any{map[string]any{"size": 1}}}})
+					for i, name := range []string{"x", "y", "x", "y", "x"} {
+						e.Send(ctx, contracts.Request{Operation: "addThing", Body: map[string]any{"name": name, "parts": []any{map[string]any{"size": i + 1}}}})
+					}
 					return contracts.Request{Operation: "listThings", Query: contracts.Values("kind", "a", "limit", "2", "since", "2013")}
 				},
+				Rows: func(a contracts.Answer) (rows []string) {
+					Expect(json.Unmarshal(a.Data, &rows)).To(Succeed())
+					return rows
+				},
+				Pages:   &Pages{Number: "page", Size: "limit", Sizes: [2]int{3, 2}},
+				Filters: []Filter{{Place: "named", Values: []any{"x", "y"}}},
 				Check: func(_ *env, _ contracts.Request, a contracts.Answer) {
 					Expect(string(a.Data)).To(ContainSubstring("name"))
 				},

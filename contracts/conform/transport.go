@@ -27,6 +27,10 @@ func (c Call[E]) derive() {
 	c.twins()
 	c.text()
 	c.proofs()
+	c.again()
+	c.elsewhere()
+	c.stored()
+	c.lists()
 	for _, rule := range c.vendor.Rules {
 		if rule.Of == nil || rule.Of(c.op) {
 			about := contracts.About{Control: rule.Control}
