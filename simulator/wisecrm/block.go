@@ -81,11 +81,11 @@ func (all *blocks) put(w store.Writer, r *record) {
 	case b == nil:
 		all.add(w, r)
 	case at < len(b.records) && !newer(r, b.records[at]):
-		b = all.own(w, b)
+		b = all.own(w, b, at)
 		b.records[at] = r
 		all.Put(w, b)
 	case len(b.records) < blockSize:
-		b = all.own(w, b)
+		b = all.own(w, b, at)
 		b.records = slices.Insert(b.records, at, r)
 		all.Put(w, b)
 	case at == 0 || at == len(b.records):
@@ -107,15 +107,18 @@ func (all *blocks) add(w store.Writer, records ...*record) {
 // remove takes a record out.
 func (all *blocks) remove(w store.Writer, r *record) {
 	b, at := all.around(r)
-	b = all.own(w, b)
+	b = all.own(w, b, at)
 	if b.records = slices.Delete(b.records, at, at+1); len(b.records) > 0 {
 		all.Put(w, b)
 	}
 }
 
-// own takes a block out to be changed: itself where the writer has made it, which nobody else has seen, or a copy.
-func (all *blocks) own(w store.Writer, b *block) *block {
-	all.Delete(w, b)
+// own returns a block to be changed at a place and put back: itself where the writer has made it, which nobody else
+// has seen, or a copy.
+func (all *blocks) own(w store.Writer, b *block, at int) *block {
+	if at >= len(b.records)-1 {
+		all.Delete(w, b) // It may get another place.
+	}
 	if b.owner != w {
 		return &block{owner: w, records: append(make([]*record, 0, len(b.records)+1), b.records...)}
 	}
