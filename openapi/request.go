@@ -240,7 +240,8 @@ func (in *Request) checkMedia(rule *bodyRule, contentType string) {
 	if rule.accepts.matches(media) || rule.refuses != nil && !rule.refuses.matches(media) {
 		severity = Suspicion
 	}
-	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.lines)
+	sent, _, _ := strings.Cut(contentType, ";") // Not media, which is in lower case: nobody would know a secret again.
+	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(strings.TrimSpace(sent)), rule.lines)
 }
 
 // own completes findings about a body: they are the operation's, and those without a line stand where

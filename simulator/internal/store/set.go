@@ -69,6 +69,9 @@ func (s Set[R]) Get(key R) (R, bool) { return s.tree.nodes.Get(key) }
 // Len returns the number of records.
 func (s Set[R]) Len() int { return s.tree.nodes.Len() }
 
+// First returns the least record, unless the set is empty.
+func (s Set[R]) First() (R, bool) { return s.tree.nodes.Min() }
+
 // All yields every record in order.
 func (s Set[R]) All() iter.Seq[R] {
 	return func(yield func(R) bool) { s.tree.nodes.Scan(yield) }
