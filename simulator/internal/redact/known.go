@@ -9,9 +9,9 @@ import (
 // Shortest is how many bytes a secret must have to be kept by a Known. Shorter ones stand by chance in too many texts.
 const Shortest = 6
 
-// A Known is a set of secrets. Looking for all of them in a text takes the same time however many there are: a bit
-// for each way in which a secret begins says where a closer look pays. The zero value is empty. A Known is safe for
-// concurrent use, and what Add has returned from is found by every search that begins later.
+// A Known is a set of secrets. Looking for all of them in a text takes about the same time however many there are: a
+// filter of how secrets begin says where a closer look pays. The zero value is empty. A Known is safe for concurrent
+// use, and what Add has returned from is found by every search that begins later.
 type Known struct {
 	filter atomic.Pointer[filter]
 
@@ -21,7 +21,7 @@ type Known struct {
 	stale   int                      // bits of the filter whose secrets are gone
 }
 
-// A beginning is the first bytes of a secret, as many as Shortest, the first one lowest.
+// A beginning is the first bytes of a secret, as many as Shortest, the first one highest.
 type beginning uint64
 
 // sameSize counts the secrets of one beginning and one length.
@@ -89,16 +89,10 @@ func longerFirst(sizes []sameSize, length int) (at int, found bool) {
 	return slices.BinarySearchFunc(sizes, length, func(s sameSize, length int) int { return length - s.length })
 }
 
-func beginningOf(secret string) beginning {
-	b := beginning(0)
-	for i := range Shortest {
-		b = b.next(secret[i])
-	}
-	return b
+func beginningOf(text string) beginning {
+	return beginning(text[0])<<40 | beginning(text[1])<<32 | beginning(text[2])<<24 | beginning(text[3])<<16 | beginning(text[4])<<8 |
+		beginning(text[5])
 }
-
-// next moves a beginning one byte on in a text.
-func (b beginning) next(c byte) beginning { return b>>8 | beginning(c)<<(8*(Shortest-1)) }
 
 // find appends where the secrets stand in a text: at each place where some begin, the longest of them. It spends
 // effort, and stops when there is none left.
@@ -108,23 +102,26 @@ func (k *Known) find(text string, found []span, effort *int) []span {
 		return found
 	}
 	end := 0 // of the latest span
-	b := beginning(0)
-	for i := range len(text) {
-		if b = b.next(text[i]); !f.has(b) || i < Shortest-1 {
+	for i := 0; i <= len(text)-Shortest; i++ {
+		if skip := f.skips[pairOf(text[i+Shortest-2], text[i+Shortest-1])].Load(); skip > 0 {
+			i += int(skip) - 1
 			continue
 		}
-		from := i - (Shortest - 1)
-		length := k.longest(b, text[from:], effort)
+		b := beginningOf(text[i : i+Shortest])
+		if !f.has(b) {
+			continue
+		}
+		length := k.longest(b, text[i:], effort)
 		switch {
 		case *effort < 0:
 			return found
 		case length == 0:
-		case from < end: // Secrets that overlap are replaced as one.
-			end = max(end, from+length)
+		case i < end: // Secrets that overlap are replaced as one.
+			end = max(end, i+length)
 			found[len(found)-1].to = end
 		default:
-			end = from + length
-			found = append(found, span{from, end})
+			end = i + length
+			found = append(found, span{i, end})
 		}
 	}
 	return found
@@ -148,22 +145,30 @@ func (k *Known) longest(b beginning, text string, effort *int) int {
 	return 0
 }
 
-// A filter has a bit for each beginning, which several may share. Bits are only ever set.
+// A filter says where no secret can begin. Secrets are only ever added to it.
 type filter struct {
-	words []atomic.Uint64
-	shift int // leaves as many bits of a hash as the number of a bit has
+	// skips has for each two neighbours among the first bytes how far on the next secret begins at the earliest, when
+	// they are the last of those bytes (Horspool's rule). Several pairs share one.
+	skips [1 << 12]atomic.Uint32
+	words []atomic.Uint64 // a bit for each beginning, which several may share
+	shift int             // leaves as many bits of a hash as the number of a bit has
 }
+
+func pairOf(a, b byte) int { return (int(a)<<5 ^ int(b)) & (1<<12 - 1) }
 
 // bitsEach is how many bits a filter has for a beginning: of 32 random places one is looked at in vain.
 const bitsEach = 32
 
 // build makes a new filter for twice the secrets that there are.
 func (k *Known) build() {
-	bits := 11 // The smallest filter fits where a processor keeps what it needs at once.
+	bits := 11
 	for 1<<bits < 2*bitsEach*len(k.lengths) {
 		bits++
 	}
-	f := &filter{make([]atomic.Uint64, 1<<(bits-6)), 64 - bits}
+	f := &filter{words: make([]atomic.Uint64, 1<<(bits-6)), shift: 64 - bits}
+	for i := range f.skips {
+		f.skips[i].Store(Shortest - 1)
+	}
 	for begin := range k.lengths {
 		f.set(begin)
 	}
@@ -181,8 +186,14 @@ func (f *filter) has(b beginning) bool {
 	return f.words[bit/64].Load()>>(bit%64)&1 != 0
 }
 
+// set adds a beginning. There is one writer at a time.
 func (f *filter) set(b beginning) {
 	bit := f.bit(b)
 	word := &f.words[bit/64]
-	word.Store(word.Load() | 1<<(bit%64)) // One writer at a time.
+	word.Store(word.Load() | 1<<(bit%64))
+	for skip := range uint32(Shortest - 1) {
+		if pair := &f.skips[pairOf(byte(b>>(8*skip+8)), byte(b>>(8*skip)))]; pair.Load() > skip {
+			pair.Store(skip)
+		}
+	}
 }
