@@ -16,8 +16,8 @@ import (
 type Request struct {
 	Findings []Finding
 	Body     any // the decoded JSON body: json.Number for numbers; nil when there is none
-	Cut      int // findings beyond the bound, which are counted only
 
+	cut    int // findings beyond the bound, which are counted only
 	op     *Operation
 	values []given // beside op.Parameters
 }
@@ -193,7 +193,7 @@ func (in *Request) checkNames(query url.Values) {
 		at, _ := slices.BinarySearch(strange, name)
 		if strange = slices.Insert(strange, at, name); len(strange) > maxFindings {
 			strange = strange[:maxFindings]
-			in.Cut++
+			in.cut++
 		}
 	}
 	for _, name := range strange {
@@ -225,7 +225,7 @@ func (in *Request) checkBody(contentType string, body []byte) {
 	defer c.release()
 	in.Body, _ = c.read(body, rule.schema)
 	in.Findings = append(in.Findings, in.op.own(c.findings, rule.lines)...)
-	in.Cut += c.cut
+	in.cut += c.cut
 }
 
 func (in *Request) checkMedia(rule *bodyRule, contentType string) {

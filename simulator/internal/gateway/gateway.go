@@ -160,7 +160,8 @@ func withPath(r *http.Request, path, raw string) *http.Request {
 // serve returns the handler of an operation, or with none of what the vendor's document does not have.
 func (g *Gateway) serve(v *api.Vendor, op *openapi.Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &exchange{g: g, w: w, vendor: v, call: &api.Call{Request: &openapi.Request{}, Operation: op, HTTP: r}}
+		x := &exchange{g: g, w: w, vendor: v, own: api.Call{Operation: op, HTTP: r}}
+		x.call, x.own.Request = &x.own, &x.unchecked
 		defer x.done()
 		x.run()
 	})

@@ -21,8 +21,11 @@ const MaxBody = 4 << 20
 type exchange struct {
 	g      *Gateway
 	w      http.ResponseWriter
-	call   *api.Call
+	call   *api.Call // own
 	vendor *api.Vendor
+
+	own       api.Call        // Within, since the memory for all of it is had at once.
+	unchecked openapi.Request // the call's until the check
 
 	broken   error // why the body could not be read
 	fault    *fault.Hit
