@@ -50,11 +50,11 @@ type message struct {
 func (m message) check(body []byte) ([]Finding, int) {
 	if m.answer {
 		a := m.op.CheckResponse(http.StatusOK, http.Header{"Content-Type": {"application/json"}}, body)
-		return a.Findings, a.Cut
+		return a.Findings, a.cut
 	}
 	in := &Request{op: m.op}
 	in.checkBody(m.op.body.media, body)
-	return in.Findings, in.Cut
+	return in.Findings, in.cut
 }
 
 // keywordDocument has the keywords and combinations that the documents leave out.

@@ -63,6 +63,8 @@ func putApp(tx *tx, a app) {
 	for _, credential := range a.selectors() {
 		tx.Claim(credential)
 	}
+	tx.Hide(a.ClientSecret)
+	tx.Hide(a.AccessToken)
 }
 
 func removeApp(tx *tx, a app) {
@@ -74,6 +76,8 @@ func removeApp(tx *tx, a app) {
 	for _, credential := range old.selectors() {
 		tx.Release(credential)
 	}
+	tx.Reveal(old.ClientSecret)
+	tx.Reveal(old.AccessToken)
 }
 
 func checkApp(_ *tx, a *app) error {
@@ -151,35 +155,18 @@ func (a app) accepts(token string, now time.Time) string {
 	}
 }
 
-// secrets are what must not be recorded wherever a client sends it.
-func secrets(s *state) []string {
-	var all []string
-	for a := range s.apps.All() {
-		all = append(all, a.ClientSecret)
-		if a.AccessToken != "" {
-			all = append(all, a.AccessToken)
-		}
+// findToken finds tokens that getAccessToken made, here or elsewhere, whether they are still good or not.
+func findToken(text string) (from, to int) {
+	if from = strings.Index(text, tokenStart); from < 0 {
+		return -1, -1
 	}
-	return all
-}
-
-// issued returns the tokens in a text that getAccessToken made, here or elsewhere, whether they are still good or not.
-func issued(_ *state, text string) []string {
-	var tokens []string
-	for {
-		at := strings.Index(text, tokenStart)
-		if at < 0 {
-			return tokens
-		}
-		text = text[at:]
-		end := strings.IndexFunc(text, func(r rune) bool {
-			return r != '.' && r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-		})
-		if end < 0 {
-			end = len(text)
-		}
-		tokens, text = append(tokens, text[:end]), text[end:]
+	end := strings.IndexFunc(text[from:], func(r rune) bool {
+		return r != '.' && r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+	if end < 0 {
+		return from, len(text)
 	}
+	return from, from + end
 }
 
 // open reports whether the document lets anybody in.

@@ -80,6 +80,7 @@ func New(o api.Options) (*api.Vendor, error) {
 			CodeSystem:  codeSystem,
 			NotFound:    notFound(document),
 			TooLarge:    tooLarge,
+			Token:       findToken,
 		},
 		Handlers: map[string]handler{
 			"getAccessToken":              getAccessToken,
@@ -102,7 +103,5 @@ func New(o api.Options) (*api.Vendor, error) {
 		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Secrets:      secrets,
-		Issued:       issued,
 	}, o)
 }

@@ -39,6 +39,7 @@ func issue(tx *tx, sandbox string) any {
 	t := tenant{TenantID: tenantID(sandbox), APIKey: "apikey-" + sandbox, UserName: "admin-" + sandbox}
 	tx.State.tenant = t
 	tx.Claim(t.id())
+	tx.Hide(t.APIKey)
 	if sandbox != "default" {
 		tx.State.counters.UserID = tx.FirstID(tx.State.counters.UserID)
 	}
@@ -48,8 +49,10 @@ func issue(tx *tx, sandbox string) any {
 // putTenant puts a tenant in the place of the one that there is.
 func putTenant(tx *tx, t tenant) {
 	tx.Release(tx.State.tenant.id())
+	tx.Reveal(tx.State.tenant.APIKey)
 	tx.State.tenant = t
 	tx.Claim(t.id())
+	tx.Hide(t.APIKey)
 }
 
 // tenantID is that of the document's examples for the default sandbox, and 13 digits for another.

@@ -33,9 +33,12 @@ func newWorld(t testing.TB, name string, customers int) *world {
 	}
 	w := &world{}
 	definition := define(document)
-	definition.Secrets = func(s *state) []string {
+	definition.Limit = func(s *state, c *api.Call) api.Limit {
 		w.spied = s
-		return nil
+		if c.Operation == nil {
+			return api.Limit{}
+		}
+		return limit(s, c)
 	}
 	if w.vendor, err = api.New(definition, api.Options{Seed: 42, Customers: customers, Until: morning}); err != nil {
 		t.Fatal(err)
@@ -54,7 +57,7 @@ func newWorld(t testing.TB, name string, customers int) *world {
 
 // state returns the published state.
 func (w *world) state() *state {
-	w.vendor.Secrets(w.sandbox)
+	w.vendor.Allow(&api.Call{Sandbox: w.sandbox})
 	return w.spied
 }
 

@@ -156,11 +156,12 @@ func TestCompleteBody(t *testing.T) {
 	}
 }
 
-// TestSecrets: the tenant's key is one.
+// TestSecrets: the tenant's key is one, until it is another.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
-	definition := define(nil)
-	if got := definition.Secrets(&state{tenant: tenant{APIKey: "k"}}); len(got) != 1 || got[0] != "k" {
-		t.Errorf("secrets %q", got)
+	w := newWorld(t, "default", 0)
+	w.put(t, "tenants", "520274", `{"tenant_id":520274,"api_key":"another-key"}`)
+	if got := w.sandbox.Redactor(nil).Text("a another-key b apikey-default"); got != "a [redacted] b apikey-default" {
+		t.Error(got)
 	}
 }

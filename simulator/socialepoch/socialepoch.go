@@ -90,6 +90,5 @@ func define(document *openapi.Document) api.Definition[state] {
 		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Secrets:      func(s *state) []string { return []string{s.tenant.APIKey} },
 	}
 }

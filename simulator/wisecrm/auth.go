@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -48,14 +48,6 @@ func issue(tx *tx, sandbox string) any {
 	return credentials{issued.AppID, issued.AppKey, userID(1)}
 }
 
-func appKeys(s *state) []string {
-	var keys []string
-	for a := range s.apps.All() {
-		keys = append(keys, a.AppKey)
-	}
-	return keys
-}
-
 // try lists a page of accounts in plain mode, which needs no signature.
 func try(origin string, shown any) string {
 	c, _ := shown.(credentials)
@@ -68,11 +60,14 @@ func putApp(tx *tx, a app) {
 	removeApp(tx, a)
 	tx.State.apps.Put(tx.Writer, a)
 	tx.Claim(a.AppID)
+	tx.Hide(a.AppKey)
 }
 
 func removeApp(tx *tx, a app) {
-	if tx.State.apps.Delete(tx.Writer, a) {
-		tx.Release(a.AppID)
+	if old, had := tx.State.apps.Get(a); had {
+		tx.State.apps.Delete(tx.Writer, old)
+		tx.Release(old.AppID)
+		tx.Reveal(old.AppKey)
 	}
 }
 
@@ -172,24 +167,24 @@ func checkSign(a app, c *api.Call) *failure {
 // checkTimestamp wants milliseconds; a timestamp in seconds is long past (WI-Q11).
 func checkTimestamp(c *api.Call) *failure {
 	now := c.Sandbox.Clock.Now().UnixMilli()
-	bad := invalid("timestamp").because("milliseconds within 30 s of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
 	sent, err := strconv.ParseInt(c.Param("timestamp"), 10, 64)
-	if err != nil {
-		return bad
+	age := math.Abs(float64(now) - float64(sent)) // Which cannot overflow.
+	if err == nil && age < float64(window.Milliseconds()) {
+		return nil
 	}
-	age := float64(now) - float64(sent) // Which cannot overflow.
-	if age >= float64(window.Milliseconds()) || -age >= float64(window.Milliseconds()) {
-		return bad
-	}
-	return nil
+	return invalid("timestamp").because("milliseconds within 30 s of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
 }
 
 // signedText is what is signed but for the key: the query's parameters but sign, blank ones left out,
 // sorted by character code, values decoded, the first of a repeated one; the body is not signed
 // (WI-Q05, WI-Q06, WI-Q07, WI-Q13).
 func signedText(query url.Values) []byte {
-	text := make([]byte, 0, 512)
-	for _, name := range slices.Sorted(maps.Keys(query)) {
+	names, text := make([]string, 0, 16), make([]byte, 0, 512)
+	for name := range query {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		value := query.Get(name)
 		if name == "sign" || blank(value) {
 			continue
