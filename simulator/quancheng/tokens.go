@@ -61,7 +61,7 @@ func dropToken(tx *tx, t *token) {
 func dropIdle(tx *tx) {
 	s := tx.State
 	for range 2 {
-		t, found := s.byUse.First()
+		t, found := s.byUse.Least()
 		if !found {
 			return
 		}

@@ -81,8 +81,8 @@ func (s Set[R]) Last() (R, bool) { return s.tree.nodes.Max() }
 // Len returns the number of records.
 func (s Set[R]) Len() int { return s.tree.nodes.Len() }
 
-// First returns the least record, unless the set is empty.
-func (s Set[R]) First() (R, bool) { return s.tree.nodes.Min() }
+// Least returns the first record of all, unless the set is empty.
+func (s Set[R]) Least() (R, bool) { return s.tree.nodes.Min() }
 
 // All yields every record in order.
 func (s Set[R]) All() iter.Seq[R] {
