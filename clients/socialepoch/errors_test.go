@@ -62,7 +62,8 @@ func TestNoAgent(t *testing.T) {
 // TestOddFieldsCostNoList: a field that cannot be read leaves the others, and the list, as they are.
 func TestOddFieldsCostNoList(t *testing.T) {
 	t.Parallel()
-	v := newVendor(t, ok(`{"records":[{"whatsId":"7","friendWhatsId":"8","delFlag":"1","deleteTime":"yesterday"},{"whatsId":"7","friendWhatsId":"9","delFlag":true}],"total":"2"}`))
+	v := newVendor(t, ok(`{"records":[{"whatsId":"7","friendWhatsId":"8","delFlag":"1","deleteTime":"yesterday"},`+
+		`{"whatsId":"7","friendWhatsId":"9","delFlag":true}],"total":"2"}`))
 	page, err := v.client(t).Contacts.List(t.Context(), ContactListOptions{})
 	want := &ContactPage{2, []Contact{{"7", "8", true, time.Time{}}, {"7", "9", false, time.Time{}}}}
 	if err != nil || !reflect.DeepEqual(page, want) {
@@ -97,7 +98,8 @@ func TestTotalWhereverItStands(t *testing.T) {
 func TestTaskIDs(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]string{`"a1"`: "a1", `"007"`: "007", `1428695028875792384`: "1428695028875792384"} {
-		got, err := newVendor(t, ok(`{"taskId":`+id+`}`)).client(t).Sending.Send(t.Context(), Target{"1", "2"}, SendOptions{}, Content{Type: SendText, Text: "x"})
+		client := newVendor(t, ok(`{"taskId":`+id+`}`)).client(t)
+		got, err := client.Sending.Send(t.Context(), Target{"1", "2"}, SendOptions{}, Content{Type: SendText, Text: "x"})
 		if err != nil || got != want {
 			t.Errorf("%s: read %q, %v", id, got, err)
 		}

@@ -119,17 +119,20 @@ func TestSendingRequests(t *testing.T) {
 		}, "/group-dispatch-api/gsTask/assign/soCreate",
 			`{"targetType":1,"sendWhatsApp":"861","friendWhatsApp":"2","content":[{"type":1,"text":"a & b","sort":0}]}`, ok(`{"taskId":"T"}`), "T"},
 		{"soCreate with all there is", func(ctx context.Context, c *Client) (any, error) {
-			return c.Sending.Send(ctx, Target{"861", "120363"}, SendOptions{Name: "n", AgentAccount: "shun", Device: DeviceCloud, Groups: true, Start: start, End: start.Add(time.Hour)},
+			opts := SendOptions{Name: "n", AgentAccount: "shun", Device: DeviceCloud, Groups: true, Start: start, End: start.Add(time.Hour)}
+			return c.Sending.Send(ctx, Target{"861", "120363"}, opts,
 				Content{Type: SendCardLink, Title: "t", Text: "x", Link: "https://l", URL: "https://u"},
 				Content{Type: SendDiversionLink, Title: "t", RouteType: RouteNumbers, RouteList: []string{"1", "2"}})
 		}, "/group-dispatch-api/gsTask/assign/soCreate",
-			`{"name":"n","startTaskTime":"2026-02-04 04:00:00","endTaskTime":"2026-02-04 05:00:00","sendType":3,"agentAccount":"shun","targetType":2,` +
-				`"sendWhatsApp":"861","friendWhatsApp":"120363","content":[{"type":10,"text":"x","url":"https://u","title":"t","link":"https://l","sort":0},` +
+			`{"name":"n","startTaskTime":"2026-02-04 04:00:00","endTaskTime":"2026-02-04 05:00:00","sendType":3,"agentAccount":"shun",` +
+				`"targetType":2,"sendWhatsApp":"861","friendWhatsApp":"120363",` +
+				`"content":[{"type":10,"text":"x","url":"https://u","title":"t","link":"https://l","sort":0},` +
 				`{"type":11,"title":"t","routeType":3,"routeList":["1","2"],"sort":1}]}`, ok(`{"taskId":"T"}`), "T"},
 		{"moscCreate", func(ctx context.Context, c *Client) (any, error) {
 			return c.Sending.SendMany(ctx, []Target{{"861", "2"}, {"862", "3"}}, SendOptions{}, Content{Type: SendPicture, URL: "https://u"})
 		}, "/group-dispatch-api/gsTask/assign/moscCreate",
-			`{"targetType":1,"sendInfos":[{"sendWhatsApp":"861","friendWhatsApp":"2"},{"sendWhatsApp":"862","friendWhatsApp":"3"}],"content":[{"type":2,"url":"https://u","sort":0}]}`,
+			`{"targetType":1,"sendInfos":[{"sendWhatsApp":"861","friendWhatsApp":"2"},{"sendWhatsApp":"862","friendWhatsApp":"3"}],` +
+				`"content":[{"type":2,"url":"https://u","sort":0}]}`,
 			ok(`{"taskId":7}`), "7"},
 		{"queryExecuteStatus", func(ctx context.Context, c *Client) (any, error) { return c.Sending.Status(ctx, "a b&c") },
 			"/group-dispatch-api/gsTask/queryExecuteStatus?taskId=a+b%26c", "",
@@ -144,7 +147,8 @@ func TestSendingRequests(t *testing.T) {
 func TestZone(t *testing.T) {
 	t.Parallel()
 	jakarta := time.FixedZone("WIB", 7*60*60)
-	v := newVendor(t, ok(`{"records":[{"whatsId":"7","friendWhatsId":"8","delFlag":1,"deleteTime":"2025-04-02 20:01:28"}],"total":1}`), ok(`""`))
+	const records = `[{"whatsId":"7","friendWhatsId":"8","delFlag":1,"deleteTime":"2025-04-02 20:01:28"}]`
+	v := newVendor(t, ok(`{"records":`+records+`,"total":1}`), ok(`""`))
 	client, err := NewClient(testCredentials, WithBaseURL(v.url), WithClock(testClock), WithZone(jakarta))
 	if err != nil {
 		t.Fatal(err)

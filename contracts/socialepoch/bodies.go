@@ -85,7 +85,10 @@ func (e *Env) complete(operation string) Fields {
 	case "queryUserStatus":
 		return Fields{"source": 1, "userName": e.Name()}
 	case "soCreate":
-		return Fields{"targetType": 1, "sendWhatsApp": e.Number(), "friendWhatsApp": e.Number(), "content": []any{Fields{"type": 1, "text": "hello"}}}
+		return Fields{
+			"targetType": 1, "sendWhatsApp": e.Number(), "friendWhatsApp": e.Number(),
+			"content": []any{Fields{"type": 1, "text": "hello"}},
+		}
 	case "moscCreate":
 		return Fields{
 			"targetType": 1, "sendInfos": []any{Fields{"sendWhatsApp": e.Number(), "friendWhatsApp": e.Number()}},

@@ -25,8 +25,9 @@ func askNumbers(s declaration) {
 				body := e.complete("setPrincipalAsNull").With("data", []any{item})
 				others = append(others, e.Send(contracts.Wrong(ctx), Call{Operation: "setPrincipalAsNull", Body: body}).Code)
 			}
+			taken := func(code int) bool { return code != socialepoch.CodeInvalid }
 			switch {
-			case text == accepted && number == accepted && !slices.ContainsFunc(others, func(code int) bool { return code != socialepoch.CodeInvalid }):
+			case text == accepted && number == accepted && !slices.ContainsFunc(others, taken):
 				e.Observe("both, nothing else")
 			case text == accepted && number == accepted && slices.Contains(others, accepted):
 				e.Observe("anything")

@@ -25,17 +25,18 @@ func askSending(s declaration) {
 		})
 
 	s.Spec("SE-Q56-01", "says what becomes of senders that are not the tenant's, or not online",
-		sending("SE-Q56", ": sendWhatsApp", []string{"refused; fails", "otherwise"}, "soCreate", "queryExecuteStatus"),
+		sending("SE-Q56", ": sendWhatsApp", []string{"refused; fails", "otherwise"}, "moscCreate", "queryExecuteStatus"),
 		func(ctx SpecContext, e *Env) {
-			_, err := e.Client.Sending.Send(ctx, socialepoch.Target{SendWhatsApp: e.Number(), FriendWhatsApp: e.Number()}, socialepoch.SendOptions{}, hello)
+			_, err := e.Client.Sending.SendMany(ctx, from(e.Number(), e.Number()), socialepoch.SendOptions{}, hello)
 			unknown := CodeOf(err)
-			from := e.Account(ctx, "first", socialepoch.DevicePC)
-			Expect(e.Control().PatchRecord(ctx, "accounts", from, Fields{"online": false})).To(Succeed())
-			id, err := e.Client.Sending.Send(ctx, socialepoch.Target{SendWhatsApp: from, FriendWhatsApp: e.Number()}, socialepoch.SendOptions{}, hello)
+			account := e.Account(ctx, "first", socialepoch.DevicePC)
+			Expect(e.Control().PatchRecord(ctx, "accounts", account, Fields{"online": false})).To(Succeed())
+			id, err := e.Client.Sending.SendMany(ctx, from(account, e.Number()), socialepoch.SendOptions{}, hello)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
 			_, targets := e.status(ctx, id)
-			e.ObserveWhether(unknown == socialepoch.CodeInvalid && len(targets) == 1 && targets[0] == socialepoch.TargetFailed, "refused; fails", "otherwise")
+			Expect(targets).To(HaveLen(1))
+			e.ObserveWhether(unknown == socialepoch.CodeInvalid && targets[0] == socialepoch.TargetFailed, "refused; fails", "otherwise")
 		})
 
 	s.Spec("SE-Q57-01", "reports whether what was sent is in the chat records",
@@ -62,15 +63,16 @@ func askSending(s declaration) {
 	s.Spec("SE-Q59-01", "says what becomes of 5001 targets and of two contents for many",
 		sending("SE-Q59", " > moscCreate", []string{"400 both", "otherwise"}, "moscCreate"),
 		func(ctx SpecContext, e *Env) {
-			from := e.Account(ctx, "first", socialepoch.DevicePC)
+			account := e.Account(ctx, "first", socialepoch.DevicePC)
 			targets := make([]any, 5001)
 			for i := range targets {
-				targets[i] = Fields{"sendWhatsApp": from, "friendWhatsApp": fmt.Sprintf("999%012d", i)}
+				targets[i] = Fields{"sendWhatsApp": account, "friendWhatsApp": fmt.Sprintf("999%012d", i)}
 			}
 			body := e.complete("moscCreate").With("sendInfos", targets)
 			many := e.Send(contracts.Wrong(ctx), Call{Operation: "moscCreate", Body: body}).Code
 			text := Fields{"type": 1, "text": "x"}
-			two := e.Send(contracts.Wrong(ctx), Call{Operation: "moscCreate", Body: body.With("sendInfos", targets[:1], "content", []any{text, text})}).Code
+			body = body.With("sendInfos", targets[:1], "content", []any{text, text})
+			two := e.Send(contracts.Wrong(ctx), Call{Operation: "moscCreate", Body: body}).Code
 			e.ObserveWhether(many == socialepoch.CodeInvalid && two == socialepoch.CodeInvalid, "400 both", "otherwise")
 		})
 }
@@ -80,9 +82,8 @@ func askTasks(s declaration) {
 		arranged(asks("SE-Q55", fromSending, []string{"a target in 10 seconds, read in 60", "otherwise"}, "moscCreate", "queryExecuteStatus")),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
-			from := e.Account(ctx, "first", socialepoch.DevicePC)
-			id, err := e.Client.Sending.SendMany(ctx, []socialepoch.Target{{SendWhatsApp: from, FriendWhatsApp: e.Number()}, {SendWhatsApp: from, FriendWhatsApp: e.Number()}},
-				socialepoch.SendOptions{}, hello)
+			account := e.Account(ctx, "first", socialepoch.DevicePC)
+			id, err := e.Client.Sending.SendMany(ctx, from(account, e.Numbers(2)...), socialepoch.SendOptions{}, hello)
 			Expect(err).NotTo(HaveOccurred())
 			var seen []int
 			for _, after := range []time.Duration{0, 2, 1, 9, 49, 1} { // 0, 2, 3, 12, 61 and 62 seconds after the start

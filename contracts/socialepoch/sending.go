@@ -16,12 +16,22 @@ import (
 // Account stores a service account that is online on a device. No call of the vendor makes one.
 func (e *Env) Account(ctx context.Context, agent string, device int) string {
 	number := e.Number()
-	Expect(e.Control().PutRecord(ctx, "accounts", number, Fields{"agentAccount": agent, "name": "Jack", "source": device, "online": true})).To(Succeed())
+	record := Fields{"agentAccount": agent, "name": "Jack", "source": device, "online": true}
+	Expect(e.Control().PutRecord(ctx, "accounts", number, record)).To(Succeed())
 	return number
 }
 
 // hello is what the specs send when it does not matter what.
 var hello = socialepoch.Content{Type: socialepoch.SendText, Text: "hello"}
+
+// from returns targets of one account.
+func from(account string, friends ...string) []socialepoch.Target {
+	var all []socialepoch.Target
+	for _, friend := range friends {
+		all = append(all, socialepoch.Target{SendWhatsApp: account, FriendWhatsApp: friend})
+	}
+	return all
+}
 
 // status returns the status of a task and those of its targets.
 func (e *Env) status(ctx context.Context, taskID string) (task int, targets []int) {
@@ -83,8 +93,8 @@ func sendMessages(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			one, two := e.Account(ctx, "first", socialepoch.DevicePC), e.Account(ctx, "second", socialepoch.DevicePC)
 			friends := e.Numbers(2)
-			id, err := e.Client.Sending.SendMany(ctx, []socialepoch.Target{{SendWhatsApp: one, FriendWhatsApp: friends[0]},
-				{SendWhatsApp: two, FriendWhatsApp: friends[1]}, {SendWhatsApp: one, FriendWhatsApp: friends[0]}}, socialepoch.SendOptions{}, hello)
+			to := append(from(one, friends[0], friends[0]), from(two, friends[1])...)
+			id, err := e.Client.Sending.SendMany(ctx, to, socialepoch.SendOptions{}, hello)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
 			task, targets := e.status(ctx, id)
@@ -113,10 +123,10 @@ func runTasks(s declaration) {
 		running(": startTaskTime, endTaskTime", openapi.VendorPage, "moscCreate", "queryExecuteStatus", "msgPage"),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
-			from, friends := e.Account(ctx, "first", socialepoch.DevicePC), e.Numbers(2)
+			account, friends := e.Account(ctx, "first", socialepoch.DevicePC), e.Numbers(2)
 			start := e.Now().Truncate(time.Second).Add(time.Hour)
-			id, err := e.Client.Sending.SendMany(ctx, []socialepoch.Target{{SendWhatsApp: from, FriendWhatsApp: friends[0]}, {SendWhatsApp: from, FriendWhatsApp: friends[1]}},
-				socialepoch.SendOptions{Start: start, End: start.Add(8 * time.Second)}, hello)
+			opts := socialepoch.SendOptions{Start: start, End: start.Add(8 * time.Second)}
+			id, err := e.Client.Sending.SendMany(ctx, from(account, friends...), opts, hello)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.Control().SetClock(ctx, start.Add(-time.Second))).To(Succeed())
 			task, targets := e.status(ctx, id)
@@ -133,12 +143,11 @@ func runTasks(s declaration) {
 	s.Spec("SE-SEND-05", "tells of a target whether it was read, and whether the friend wrote back",
 		running(" > queryExecuteStatus: info.status", openapi.PublicClient, "moscCreate", "queryExecuteStatus"),
 		func(ctx SpecContext, e *Env) {
-			from, friends := e.Account(ctx, "first", socialepoch.DevicePC), e.Numbers(2)
-			id, err := e.Client.Sending.SendMany(ctx, []socialepoch.Target{{SendWhatsApp: from, FriendWhatsApp: friends[0]}, {SendWhatsApp: from, FriendWhatsApp: friends[1]}},
-				socialepoch.SendOptions{}, hello)
+			account, friends := e.Account(ctx, "first", socialepoch.DevicePC), e.Numbers(2)
+			id, err := e.Client.Sending.SendMany(ctx, from(account, friends...), socialepoch.SendOptions{}, hello)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
-			reply := Fields{"whatsId": from, "friendWhatsId": friends[1], "actionType": 2, "chatTime": e.Now().UnixMilli()}
+			reply := Fields{"whatsId": account, "friendWhatsId": friends[1], "actionType": 2, "chatTime": e.Now().UnixMilli()}
 			Expect(e.Control().PutRecord(ctx, "messages", strings.ReplaceAll(e.Unique("M"), " ", "-"), reply)).To(Succeed())
 			Expect(e.Control().Advance(ctx, time.Second)).To(Succeed())
 			_, targets := e.status(ctx, id)
@@ -169,14 +178,14 @@ func refuseSending(s declaration) {
 	s.Spec("SE-SEND-07", "refuses contents without what they are made of, and sends nothing of the call",
 		running(": content", openapi.Inferred, "soCreate", "msgPage"),
 		func(ctx SpecContext, e *Env) {
-			from := e.Account(ctx, "first", socialepoch.DevicePC)
+			account := e.Account(ctx, "first", socialepoch.DevicePC)
 			for _, content := range []socialepoch.Content{
 				{Type: socialepoch.SendText}, {Type: socialepoch.SendPicture, Text: "x"}, {Type: socialepoch.SendAudio}, {Type: socialepoch.SendFile},
 				{Type: socialepoch.SendVideo}, {Type: socialepoch.SendCard, URL: "x"}, {Type: socialepoch.SendCardLink, Title: "x"},
 				{Type: socialepoch.SendCardLink, Link: "x"}, {Type: socialepoch.SendDiversionLink, Title: "x"},
 			} {
 				friend := e.Number()
-				_, err := e.Client.Sending.Send(ctx, socialepoch.Target{SendWhatsApp: from, FriendWhatsApp: friend}, socialepoch.SendOptions{}, hello, content)
+				_, err := e.Client.Sending.Send(ctx, from(account, friend)[0], socialepoch.SendOptions{}, hello, content)
 				Expect(err).To(e.Refuse(socialepoch.CodeInvalid), "%+v", content)
 				Expect(e.Control().Advance(ctx, time.Minute)).To(Succeed())
 				Expect(e.sent(ctx, friend)).To(BeEmpty())

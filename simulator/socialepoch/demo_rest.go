@@ -47,18 +47,24 @@ func (d *demoWriter) accounts() {
 // noise is in every tenant's records: groups, colleagues, numbers that are no customer's, an agent who left.
 func (d *demoWriter) noise() {
 	const group, stranger, former = "120363041234567890", "4915112345678", "gaopeng"
-	for n, m := range []message{
-		{WhatsID: accountNumber(0, 0), Username: agentNames[0], FriendWhatsID: group, FriendName: "Dhaka wholesalers", ChatType: 2, Content: "New cases are in."},
-		{WhatsID: accountNumber(0, 0), Username: agentNames[0], FriendWhatsID: group, FriendName: "Dhaka wholesalers", ChatType: 2, ActionType: 2, ContentType: 1, Content: "https://files.example.com/cases.jpg"},
-		{WhatsID: accountNumber(1, 0), Username: agentNames[1], FriendWhatsID: accountNumber(2, 0), FriendName: nicknames[2], Content: "午饭？🍜"},
-		{WhatsID: accountNumber(3, 0), Username: agentNames[3], FriendWhatsID: stranger, ActionType: 2, Content: "wrong number, sorry"},
-		{WhatsID: accountNumber(3, 0), Username: agentNames[3], ActionType: 2, Content: "This message was deleted"},
-		{WhatsID: accountNumber(4, 0), Username: agentNames[4], FriendWhatsID: countries[0].number(1), ActionType: 2, ContentType: 3, Content: "https://files.example.com/voice.ogg"},
-		{WhatsID: accountNumber(5, 0), Username: agentNames[5], FriendWhatsID: countries[1].number(2), ContentType: 2, Content: "https://files.example.com/unboxing.mp4"},
-		{WhatsID: accountNumber(6, 1), Username: former, FriendWhatsID: countries[2].number(3), Content: "  ok\r\n"},
-	} {
+	of := func(agent int) message { return message{WhatsID: accountNumber(agent, 0), Username: agentNames[agent]} }
+	all := []message{of(0), of(0), of(1), of(3), of(3), of(4), of(5), of(6)}
+	with := func(n int, friend, name string, action, kind int, content string) {
+		m := &all[n]
+		m.FriendWhatsID, m.FriendName, m.ActionType, m.ContentType, m.Content = friend, name, action, kind, content
+	}
+	with(0, group, "Dhaka wholesalers", 1, 0, "New cases are in.")
+	with(1, group, "Dhaka wholesalers", 2, 1, "https://files.example.com/cases.jpg")
+	with(2, accountNumber(2, 0), nicknames[2], 1, 0, "午饭？🍜")
+	with(3, stranger, "", 2, 0, "wrong number, sorry")
+	with(4, "", "", 2, 0, "This message was deleted")
+	with(5, countries[0].number(1), "", 2, 3, "https://files.example.com/voice.ogg")
+	with(6, countries[1].number(2), "", 1, 2, "https://files.example.com/unboxing.mp4")
+	with(7, countries[2].number(3), "", 1, 0, "  ok\r\n")
+	all[0].ChatType, all[1].ChatType, all[7].Username = 2, 2, former
+	for n, m := range all {
 		m.MsgID = fmt.Sprintf("3EB0A0%018X", n)
-		m.ActionType, m.ChatType = max(m.ActionType, 1), max(m.ChatType, 1)
+		m.ChatType = max(m.ChatType, 1)
 		m.ChatTime = d.tx.Now.Add(-10*time.Minute - time.Duration(n*7)*time.Hour).UnixMilli()
 		d.tx.State.putMessage(d.tx.Writer, &m)
 	}
@@ -90,7 +96,10 @@ func (d *demoWriter) tasks() {
 	}
 	coming := task{
 		ID: "2f9a7c1e5b3d4860b1c8e6f4a2d0795c", StartTime: now.Add(20 * time.Hour).UnixMilli(),
-		Contents: []content{{Type: 10, Title: "Spring offers", Text: "65W chargers", Link: "https://shop.example.com/spring", URL: "https://files.example.com/spring.jpg"}},
+		Contents: []content{{
+			Type: 10, Title: "Spring offers", Text: "65W chargers",
+			Link: "https://shop.example.com/spring", URL: "https://files.example.com/spring.jpg",
+		}},
 	}
 	for n, t := range []*task{&done, &stopped, &coming} {
 		t.TargetType, t.Source = 1, 1

@@ -165,6 +165,7 @@ func TestSign(t *testing.T) {
 		answer, _ := w.call(operation, w.own(body), all)
 		return codeOf(t, answer)
 	}
+	from, text := `"sendWhatsApp":"`+accountNumber(0, 0)+`","friendWhatsApp":"1"`, `"content":[{"type":1,"text":"x"}]`
 	valid := map[string]string{
 		"setPrincipalAsNull":   `{"data":["1"]}`,
 		"delCustomers":         `{"type":3,"item":["1"]}`,
@@ -180,8 +181,8 @@ func TestSign(t *testing.T) {
 		"batchAddActions":      `{"data":[]}`,
 		"callbackResult":       `{"data":[]}`,
 		"queryUserStatus":      `{"source":1}`,
-		"soCreate":             `{"targetType":1,"sendWhatsApp":"` + accountNumber(0, 0) + `","friendWhatsApp":"1","content":[{"type":1,"text":"x"}]}`,
-		"moscCreate":           `{"targetType":1,"sendInfos":[{"sendWhatsApp":"` + accountNumber(0, 0) + `","friendWhatsApp":"1"}],"content":[{"type":1,"text":"x"}]}`,
+		"soCreate":             `{"targetType":1,` + from + `,` + text + `}`,
+		"moscCreate":           `{"targetType":1,"sendInfos":[{` + from + `}],` + text + `}`,
 		"queryExecuteStatus":   "?taskId=" + demoTask,
 	}
 	for _, op := range w.vendor.Document.Operations() {

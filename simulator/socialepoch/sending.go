@@ -104,7 +104,8 @@ func (t *task) fill(c *api.Call) *api.Answer {
 		for _, name := range needs[kind] {
 			if given.text(name) == "" {
 				place := fmt.Sprintf("/content/%d/%s", i, name)
-				return new(reject(c, required(dotted(place)), place, openapi.RuleRequired, "what a content of type "+strconv.FormatInt(kind, 10)+" is made of"))
+				wanted := fmt.Sprintf("what a content of type %d is made of", kind)
+				return new(reject(c, required(dotted(place)), place, openapi.RuleRequired, wanted))
 			}
 		}
 		all = append(all, sorted{given.integerOr("sort", 0), content{

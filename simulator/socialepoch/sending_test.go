@@ -87,8 +87,8 @@ func TestTasksMoveWithTheClock(t *testing.T) {
 		moment{23, taskCompleted, []int{4, 4, targetFailed}, 1},
 		moment{62, taskCompleted, []int{5, 4, targetFailed}, 1},
 		moment{24*60*60 + 2, taskCompleted, []int{7, 5, targetFailed}, 1})
-	reply := fmt.Sprintf(`{"whatsId":%q,"friendWhatsId":"999002","actionType":2,"chatTime":%d}`, accountNumber(0, 0), morning.Add(time.Hour).UnixMilli())
-	w.put(t, "messages", "R", reply)
+	const reply = `{"whatsId":%q,"friendWhatsId":"999002","actionType":2,"chatTime":%d}`
+	w.put(t, "messages", "R", fmt.Sprintf(reply, accountNumber(0, 0), morning.Add(time.Hour).UnixMilli()))
 	w.follow(t, id, morning, "999001",
 		moment{59 * 60, taskCompleted, []int{5, 5, targetFailed}, 1},
 		moment{60 * 60, taskCompleted, []int{5, 6, targetFailed}, 1},
@@ -101,7 +101,8 @@ func TestTasksStartAndStop(t *testing.T) {
 	w := newWorld(t, "scheduled", 0)
 	w.sandbox.Clock.Set(morning, true)
 	w.patch(t, "tenants", w.id(), `{"utc_offset":"+07:00"}`)
-	id := w.send(t, "moscCreate", many(accountNumber(0, 0), `,"startTaskTime":"2026-01-05 09:00:00","endTaskTime":"2026-01-05 09:00:12"`, "999001", "999002"))
+	const times = `,"startTaskTime":"2026-01-05 09:00:00","endTaskTime":"2026-01-05 09:00:12"`
+	id := w.send(t, "moscCreate", many(accountNumber(0, 0), times, "999001", "999002"))
 	start := morning.Add(time.Hour) // 09:00 in +07:00
 	w.follow(t, id, start, "999001",
 		moment{-1, taskNotStarted, []int{0, 0}, 0},
@@ -120,7 +121,7 @@ func TestTasksStartAndStop(t *testing.T) {
 		w.follow(t, id, start, friend, moment{3600, taskCompleted, []int{5, 5}, 1})
 		w.sandbox.Clock.Set(start, true)
 	}
-	id = w.send(t, "soCreate", `{"targetType":1,"sendWhatsApp":"`+accountNumber(0, 0)+`","friendWhatsApp":"999005","content":[{"type":1,"text":"x"}]}`)
+	id = w.send(t, "moscCreate", many(accountNumber(0, 0), "", "999005"))
 	if err := w.vendor.Delete(w.sandbox, w.table(t, "tasks"), id); err != nil {
 		t.Fatal(err)
 	}
@@ -164,9 +165,11 @@ func TestWhatIsRecorded(t *testing.T) {
 	w.sandbox.Clock.Set(morning, true)
 	w.put(t, "customers", "999001", `{"friendName":"Rahim"}`)
 	w.send(t, "soCreate", `{"targetType":1,"sendWhatsApp":`+accountNumber(0, 0)+`,"friendWhatsApp":999001,"agentAccount":"linjing","content":[
-		{"type":1,"text":"t","sort":9},{"type":2,"url":"p","text":"caption"},{"type":3,"url":"a","sort":"1"},{"type":4,"url":"f","sort":2},{"type":5,"url":"v","sort":3},
-		{"type":6,"text":"c","sort":4},{"type":10,"title":"T","text":"","link":"L","url":"U","sort":5},{"type":11,"title":"D","text":"D","routeType":3,"routeList":"1,2","sort":6}]}`)
-	w.send(t, "soCreate", `{"targetType":2,"sendWhatsApp":"`+accountNumber(0, 0)+`","friendWhatsApp":"86188-1635872577","content":[{"type":1,"text":"g"}]}`)
+		{"type":1,"text":"t","sort":9},{"type":2,"url":"p","text":"caption"},{"type":3,"url":"a","sort":"1"},{"type":4,"url":"f","sort":2},
+		{"type":5,"url":"v","sort":3},{"type":6,"text":"c","sort":4},{"type":10,"title":"T","text":"","link":"L","url":"U","sort":5},
+		{"type":11,"title":"D","text":"D","routeType":3,"routeList":"1,2","sort":6}]}`)
+	toGroup := strings.Replace(many(accountNumber(0, 0), "", "86188-1635872577"), `"targetType":1`, `"targetType":2`, 1)
+	w.send(t, "moscCreate", toGroup)
 	w.sandbox.Clock.Set(morning.Add(time.Minute), true)
 	type record struct {
 		Username, FriendName  string
@@ -202,7 +205,7 @@ func TestWhatIsRecorded(t *testing.T) {
 	if got := read("999001"); !reflect.DeepEqual(got, want) {
 		t.Errorf("recorded\n got %+v\nwant %+v", got, want)
 	}
-	group := []record{{agentNames[0], "", 0, 2, 1, map[string]string{"text": "g"}, ""}}
+	group := []record{{agentNames[0], "", 0, 2, 1, map[string]string{"text": "hello"}, ""}}
 	if got := read("86188-1635872577"); !reflect.DeepEqual(got, group) {
 		t.Errorf("recorded\n got %+v\nwant %+v", got, group)
 	}
@@ -220,7 +223,8 @@ func TestRefusedTasks(t *testing.T) {
 	const hello = `{"type":1,"text":"x"}`
 	for _, test := range []struct{ operation, body, want string }{
 		{"soCreate", one(`,"agentAccount":"nobody"`, hello), "/agentAccount: exists"},
-		{"soCreate", strings.Replace(one("", hello), accountNumber(0, 0), "86100", 1), `/sendWhatsApp: exists, wanted a service account of the tenant, got "86100"`},
+		{"soCreate", strings.Replace(one("", hello), accountNumber(0, 0), "86100", 1),
+			`/sendWhatsApp: exists, wanted a service account of the tenant, got "86100"`},
 		{"moscCreate", many("86100", "", "1", "2"), "/sendInfos/0/sendWhatsApp: exists"},
 		{"moscCreate", many(accountNumber(0, 0), "", slices.Repeat([]string{"1"}, 5001)...), "/sendInfos: maxItems"},
 		{"moscCreate", `{"targetType":1,"sendInfos":[],"content":[` + hello + `]}`, "/sendInfos: minItems"},
@@ -284,7 +288,7 @@ func TestOnline(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", body, got, want)
 		}
 	}
-	if got := w.ask("queryUserStatus", `{"userId":"","source":3,"userName":""}`); !strings.HasPrefix(got, `{"code":200,"message":"success","data":[`+anna) {
+	if got := w.ask("queryUserStatus", `{"userId":"","source":3,"userName":""}`); !strings.Contains(got, `"data":[`+anna) {
 		t.Errorf("all: %s", got)
 	}
 	w.ask("delAgent", `{"username":"anna"}`)

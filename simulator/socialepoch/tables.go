@@ -30,7 +30,9 @@ func tables() []api.Table {
 			},
 		},
 		api.Rows[state, account]{
-			Called: "accounts", Is: "Customer service accounts by WhatsApp number, with the device that each is signed in on. One that is not online fails to send.",
+			Called: "accounts",
+			Is: "Customer service accounts by WhatsApp number, with the device that each is signed in on. " +
+				"One that is not online fails to send.",
 			ID:  func(a account) string { return a.WhatsApp },
 			Key: func(id string) (account, error) { return account{WhatsApp: id}, nil },
 			New: func(_ *tx, id string) account { return account{WhatsApp: id, Source: 1, Online: true} },
@@ -207,7 +209,9 @@ func taskTable() api.Table {
 	in := api.In(func(s *state) *store.Set[*task] { return &s.tasks })
 	in.Put, in.Delete = putTask, deleteTask
 	return api.Rows[state, *task]{
-		Called: "tasks", Is: "Tasks that send messages, by taskId. Changing one changes what it has sent and will send; halt 4 stops it and halt 6 pauses it, from haltTime on.",
+		Called: "tasks",
+		Is: "Tasks that send messages, by taskId. Changing one changes what it has sent and will send; " +
+			"halt 4 stops it and halt 6 pauses it, from haltTime on.",
 		ID:  func(t *task) string { return t.ID },
 		Key: func(id string) (*task, error) { return &task{ID: id}, nil },
 		New: func(tx *tx, id string) *task {

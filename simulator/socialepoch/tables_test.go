@@ -19,12 +19,13 @@ func TestTables(t *testing.T) {
 		"agents":    {"helper", `{"nickname":"H"}`},
 		"customers": {"999001", `{"principal":"linjing","tags":["a"],"extensions":{"x":"y"}}`},
 		"accounts":  {"86100", `{"name":"A","source":3}`},
-		"tasks":     {"T1", `{"targets":[{"sendWhatsApp":"86100","friendWhatsApp":"1","agentAccount":"","offline":false}],"contents":[{"type":1,"text":"x","url":"","title":"","link":""}]}`},
-		"contacts":  {"86100-999001", `{"agentAccount":"linjing","delFlag":1,"deleteTime":"2025-04-02 21:01:28"}`},
-		"messages":  {"M1", `{"username":"linjing","whatsId":"86100","friendWhatsId":"999001","content":"hi"}`},
-		"actions":   {"20c7c02bf11b494286dd165da47388c9", `{"agentAccount":"linjing"}`},
-		"tenants":   {w.id(), `{"api_key":"k","window_seconds":5,"utc_offset":"+08:00","max_page_size":20}`},
-		"counters":  {"counters", `{"userId":1999000000}`},
+		"tasks": {"T1", `{"targets":[{"sendWhatsApp":"86100","friendWhatsApp":"1","agentAccount":"","offline":false}],` +
+			`"contents":[{"type":1,"text":"x","url":"","title":"","link":""}]}`},
+		"contacts": {"86100-999001", `{"agentAccount":"linjing","delFlag":1,"deleteTime":"2025-04-02 21:01:28"}`},
+		"messages": {"M1", `{"username":"linjing","whatsId":"86100","friendWhatsId":"999001","content":"hi"}`},
+		"actions":  {"20c7c02bf11b494286dd165da47388c9", `{"agentAccount":"linjing"}`},
+		"tenants":  {w.id(), `{"api_key":"k","window_seconds":5,"utc_offset":"+08:00","max_page_size":20}`},
+		"counters": {"counters", `{"userId":1999000000}`},
 	}
 	for _, table := range w.vendor.Tables {
 		record, tested := accepted[table.Name()]
