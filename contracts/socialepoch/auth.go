@@ -18,6 +18,7 @@ const fromHeaders = fromGuide + " > Common Header Parameters"
 var byHeaders = []string{
 	"setPrincipalAsNull", "delFriendsContacts", "queryDelCustomerInfo", "batchImport", "queryCustomers", "addAgent",
 	"delAgent", "queryAgent", "listUserByTenantId", "msgPage", "batchAddActions", "callbackResult",
+	"queryUserStatus", "soCreate", "moscCreate", "queryExecuteStatus",
 }
 
 func signatures(s declaration) {
@@ -151,6 +152,18 @@ func settings(s declaration) {
 			}
 			for _, off := range []time.Duration{0, 59 * time.Second, -59 * time.Second} {
 				Expect(e.Send(ctx, signedAt("msgPage", off)).Code).To(Equal(accepted), "%s off", off)
+			}
+		})
+
+	s.Spec("SE-SETTING-04", "refuses pages beyond the size that a tenant allows",
+		controlled(fromQuery+": pageSize", openapi.Inferred, "queryDelCustomerInfo", "msgPage"),
+		func(ctx SpecContext, e *Env) {
+			set(ctx, e, Fields{"max_page_size": 20})
+			for _, operation := range []string{"queryDelCustomerInfo", "msgPage"} {
+				for size, code := range map[int]int{20: accepted, 21: socialepoch.CodeInvalid} {
+					body := e.complete(operation).With("pageSize", size)
+					Expect(e.Send(ctx, Call{Operation: operation, Body: body}).Code).To(Equal(code), "%s, %d", operation, size)
+				}
 			}
 		})
 

@@ -117,9 +117,14 @@ func (w *world) headers(timestamp string) map[string]string {
 }
 
 // call makes a call with the headers and body as they are, and returns the answer's body and what it says of
-// violations.
+// violations. A body that begins with "?" is a query.
 func (w *world) call(operation, body string, headers map[string]string) (answer, violation string) {
-	r := httptest.NewRequest(http.MethodPost, w.vendor.Document.Operation(operation).Path, strings.NewReader(body))
+	op := w.vendor.Document.Operation(operation)
+	query := ""
+	if strings.HasPrefix(body, "?") {
+		query, body = body, ""
+	}
+	r := httptest.NewRequest(op.Methods[0], op.Path+query, strings.NewReader(body))
 	for name, value := range headers {
 		r.Header.Set(name, value)
 	}
