@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crmsim/crmsim/openapi"
@@ -109,10 +111,7 @@ func refuse(c *api.Call, f openapi.Finding) api.Answer {
 
 // problem names what is wrong, in the manner of the vendor's other messages at this level (DU-Q24).
 func problem(f openapi.Finding) string {
-	name := f.Place[strings.LastIndex(f.Place, "/")+1:]
-	if name == "" {
-		name = "request body"
-	}
+	name := nameOf(f.Place)
 	switch f.Rule {
 	case openapi.RuleRequired, "minItems", "minLength":
 		return name + " is required"
@@ -123,6 +122,17 @@ func problem(f openapi.Finding) string {
 	default:
 		return name + " invalid"
 	}
+}
+
+// nameOf is the name in a pointer that a message may hold: the vendor's own word, never an index of ours.
+func nameOf(place string) string {
+	names := strings.Split(place, "/")
+	for _, name := range slices.Backward(names) {
+		if _, err := strconv.Atoi(name); err != nil && name != "" {
+			return name
+		}
+	}
+	return "request body"
 }
 
 // notFound answers an unknown path with status 404 and another method with 405 (DU-Q07, DU-Q72).

@@ -95,9 +95,9 @@ const (
 	grace = 10 * time.Minute // for which it is taken beyond that (DU-Q03)
 )
 
-// claims are what a token says. Iat is in nanoseconds, as observed.
+// claims are what a token says. Its times are Unix nanoseconds, as observed (DU-Q03).
 type claims struct {
-	Exp int64  `json:"exp"` // Unix seconds
+	Exp int64  `json:"exp"`
 	Iat int64  `json:"iat"`
 	ID  string `json:"id"` // of the tenant
 }
@@ -111,7 +111,7 @@ var tokenStart = tokenHead + "."
 
 // token makes a JWT, so that nothing need be remembered of it: a new one leaves earlier ones valid (DU-Q03).
 func (a app) token(now time.Time) string {
-	payload := fmt.Sprintf(`{"exp":%d,"iat":%d,"id":%q}`, now.Add(life+grace).Unix(), now.UnixNano(), a.TenantID)
+	payload := fmt.Sprintf(`{"exp":%d,"iat":%d,"id":%q}`, now.Add(life+grace).UnixNano(), now.UnixNano(), a.TenantID)
 	text := tokenHead + "." + encoding.EncodeToString([]byte(payload))
 	return text + "." + a.sign(text)
 }
@@ -144,8 +144,8 @@ func (a app) accepts(token string, now time.Time) string {
 	switch {
 	case !isJWT || c.ID != a.TenantID || !hmac.Equal([]byte(token[last+1:]), []byte(a.sign(token[:last]))):
 		return "a token that was not issued here"
-	case now.Unix() >= c.Exp:
-		return "a token that ended at " + localTime(time.Unix(c.Exp, 0))
+	case now.UnixNano() >= c.Exp:
+		return "a token that ended at " + localTime(time.Unix(0, c.Exp))
 	default:
 		return ""
 	}

@@ -15,6 +15,7 @@ const (
 	exampleContact  = "d3e83957-175a-11eb-b365-1111111111111" // one digit longer than a UUID, as in the document
 	exampleCorp     = "cda55210-9fe5-11ea-bce3-111111111111"
 	exampleCorpName = "北京尘锋信息技术有限公司"
+	demoGroup       = "etDolHEAAAF2A3f71_Y80000000000" // of friend tags
 )
 
 var (
@@ -123,7 +124,7 @@ func (d *demoWriter) lists() {
 	for _, g := range demoBusiGroups {
 		s.busiGroups.Put(w, g)
 	}
-	group := qwGroup{CreateTime: d.tx.Now.Unix(), ID: "etDolHEAAAF2A3f71_Y80000000000", Name: "客户等级", Type: 1}
+	group := qwGroup{CreateTime: d.tx.Now.Unix(), ID: demoGroup, Name: "客户等级", Type: 1}
 	s.qwGroups.Put(w, group)
 	for _, t := range demoTags {
 		t.CreateTime, t.GroupID = group.CreateTime, group.ID

@@ -9,7 +9,7 @@ import (
 func TestEveryRefusalIsExplained(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
-	w.MustPatch(t, "settings", "settings", `{"strict_pools":true}`)
+	w.MustPatch(t, "settings", "settings", `{"strict_pools":true,"strict_references":true}`)
 	contact := stored[contact](t, w, "contacts")
 	var bound, other string // ids of contacts with an external id
 	for id, c := range contact {
@@ -36,8 +36,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"getAccessToken", `{"clientId":"client-default","clientSecret":"y"}`, "body /clientSecret: credential"},
 		{"getAccessToken", `{"clientId":"client-default"}`, "body /clientSecret: credential"},
 		{"batchEditCustomer", edit(`"remark":"a"`), "body /customer_list/1/id: value, wanted id or external_id, got neither"},
-		{"batchEditCustomer", edit(`"id":"nobody"`), "body /customer_list/1: record, wanted a contact, got nobody"},
-		{"batchEditCustomer", edit(`"external_id":"nobody"`), "body /customer_list/1: record"},
+		{"batchEditCustomer", edit(`"id":"nobody"`), "body /customer_list/1/id: record, wanted a contact, got nobody"},
+		{"batchEditCustomer", edit(`"external_id":"nobody"`), "body /customer_list/1/external_id: record"},
 		{"batchEditCustomer", own(`"external_id":"x"`), "body /customer_list/1/external_id: value"},
 		{"batchEditCustomer", own(`"category_id":"x"`), "body /customer_list/1/category_id: value, wanted an id of categories, got x"},
 		{"batchEditCustomer", own(`"categoryId":"x"`), "body /customer_list/1/categoryId: value"},
@@ -47,8 +47,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"batchEditCustomer", own(`"reason":"x"`), "body /customer_list/1/reason: value"},
 		{"batchEditCustomer", own(`"pool":"x"`), "body /customer_list/1/pool: value"},
 		{"batchEditCustomer", own(`"owner":"x"`), "body /customer_list/1/owner: value"},
-		{"batchEditCustomer", own(`"share_uids":["x"]`), "body /customer_list/1/share_uids: value"},
-		{"batchEditCustomer", own(`"tags":["x"]`), "body /customer_list/1/tags: value"},
+		{"batchEditCustomer", own(`"share_uids":["x"]`), "body /customer_list/1/share_uids/0: value"},
+		{"batchEditCustomer", own(`"tags":["x"]`), "body /customer_list/1/tags/0: value"},
 		{"batchEditCustomer", own(`"birthday":"2021-02-30"`), "body /customer_list/1/birthday: "},
 		{"batchEditCustomer", own(`"gender":7`), "body /customer_list/1/gender: "},
 		{"batchEditCustomer", own(`"mobiles":[{"tel":"19900000000"},{"tel":" "}]`), "body /customer_list/1/mobiles/1/tel: value"},
@@ -78,6 +78,7 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 			"body /list/0/external_id: unique"},
 		{"bindExternalId", bind(`{"external_id":"n9","inside_id":"` + bound + `"}`), "body /list/0/external_id: value"},
 		{"addQwTag", `{"tag":[{"name":"x"}]}`, "body /groupName: required, wanted groupId or groupName"},
+		{"addQwTag", `{"groupName":"` + strings.Repeat("长", 31) + `","tag":[{"name":"x"}]}`, "body /groupName: maxLength, wanted 30 characters at most, got 31"},
 		{"addQwTag", `{"groupId":"nope","tag":[{"name":"x"}]}`, "body /groupId: record"},
 		{"batchBindContact", bind(`{"friendID":1,"customerID":"` + bound + `"}`), "body /list/0/friendID: record, wanted a friend, got 1"},
 		{"batchBindContact", bind(`{"friendID":1001,"customerID":"nobody"}`), "body /list/0/customerID: record"},

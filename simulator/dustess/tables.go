@@ -12,8 +12,10 @@ type settings struct {
 	OmitCode       bool   `json:"omit_code"`        // successes without code, as the document's example (DU-Q08)
 	FailID         string `json:"fail_id"`          // "" or "0" in failed rows (DU-Q12)
 	Hints          bool   `json:"hints"`            // failed rows say what is wrong (DU-Q16)
-	StrictPools    bool   `json:"strict_pools"`     // an unknown pool fails the item (DU-Q28)
+	StrictPools    bool   `json:"strict_pools"`     // what is no id of a pool fails the item (DU-Q28)
 	CallsPerMinute int    `json:"calls_per_minute"` // 0: no limit (DU-Q52)
+
+	StrictReferences bool `json:"strict_references"` // so does what is no id of another list that has any (DU-Q29, DU-Q33)
 }
 
 func checkSettings(_ *tx, s *settings) error {

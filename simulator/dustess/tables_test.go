@@ -79,7 +79,6 @@ func TestWhatTheControlAPIRefuses(t *testing.T) {
 		{"friends", "1", `{"customer_id":"nobody"}`, "no such contact"},
 		{"contacts", "new", `null`, "JSON object"},
 		{"contacts", "new", `{"owner":"a","pool":"b"}`, "owner or lies in a pool"},
-		{"contacts", "new", `{"mobiles":[{"tel":"12500010001","type":"mobile"}]}`, "another contact's"},
 		{"contacts", exampleContact, `{"id":"other"}`, "the path names"},
 		{"contacts", "new", `{"external_id":"C0000001"}`, "external_id"},
 		{"contacts", "new", `[]`, "JSON object"},
