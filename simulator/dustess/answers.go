@@ -91,11 +91,40 @@ func deny(c *api.Call, code int, msg string, f openapi.Finding) api.Answer {
 
 // failure answers with a code of the vendor's, for whoever has told why.
 func failure(c *api.Call, code int) api.Answer {
+	if code == codePartial && c.Operation != nil {
+		switch c.Operation.ID {
+		case "batchEditCustomer", "batchAddCustomer":
+			return allFailed(c, "customer_list", func(i int, _ map[string]any) batchRow { return batchRow{Code: itemInvalid, Index: i + 1} })
+		case "bindExternalId":
+			return allFailed(c, "list", func(i int, item map[string]any) unboundRow {
+				return unboundRow{Code: itemInvalid, Index: i, ExternalID: text(item, "external_id"), InsideID: text(item, "inside_id")}
+			})
+		}
+	}
 	msg, known := messages[code]
 	if !known {
 		msg = "error"
 	}
 	return fail(c, code, msg)
+}
+
+// maxItems is how many items a batch may have (DU-Q23).
+const maxItems = 500
+
+// allFailed answers a batch none of whose items was carried out, read or not, as the document's third example does.
+func allFailed[R any](c *api.Call, list string, row func(i int, item map[string]any) R) api.Answer {
+	var body map[string]any
+	_ = json.Unmarshal(c.RawBody, &body) // Of a body that is none there is one row, since there must be some.
+	items, _ := body[list].([]any)
+	var rows outcome[R, R]
+	for i := range max(1, min(len(items), maxItems)) {
+		var item map[string]any
+		if i < len(items) {
+			item, _ = items[i].(map[string]any)
+		}
+		rows.Fail = append(rows.Fail, row(i, item))
+	}
+	return envelope{Success: new(false), Code: new(codePartial), Data: rows}.answer()
 }
 
 // refuse answers a violation that spoils the whole call.

@@ -72,6 +72,7 @@ func New(o api.Options) (*api.Vendor, error) {
 			Document:    document,
 			Base:        "/",
 			Prefixes:    []string{"/auth/v1/", "/customer/v1/", "/enterprise/v1/", "/open-integration-api/"},
+			Batches:     []string{"batchEditCustomer", "batchAddCustomer", "bindExternalId", "batchBindContact"},
 			Try:         try,
 			Credential:  credential,
 			Refuse:      refuse,
