@@ -89,6 +89,12 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 			t.Errorf("%s %s:\n got %s\nwant %s", c.operation, c.body, said, c.want)
 		}
 	}
+	for _, op := range []string{"getTicketDetail", "addTicketField"} { // DU-Q06
+		answer := w.Call(w.Vendor.Document.Operation(op), "accessToken="+w.shown.AccessToken, "{}")
+		if said := answer.Header().Get("Sim-Violation"); !strings.Contains(said, "header accessToken: token, wanted a valid token, got no token") {
+			t.Errorf("%s with a token in the query: %s", op, said)
+		}
+	}
 	expired := app{"client-default", "secret-default", tenantID("default"), ""}.token(worldTime.AddDate(0, 0, -1))
 	for query, want := range map[string]string{
 		"": "got no token", "accessToken=x": "got a token that was not issued here", "accessToken=" + expired: "got a token that ended",
@@ -111,10 +117,10 @@ func TestSign(t *testing.T) {
 			if said := answer.Header().Get("Sim-Violation"); strings.Contains(said, "accessToken") || strings.Contains(said, "client") {
 				t.Errorf("%s: %s", op.ID, said)
 			}
-			for _, query := range []string{"accessToken=x", "accessToken="} {
-				answer := w.Call(op, query, "", "Sim-Sign", "yes")
+			for _, token := range []string{"x", ""} {
+				answer := w.Call(op, "accessToken="+token, "", "Sim-Sign", "yes", "accessToken", token)
 				if said := answer.Header().Get("Sim-Violation"); !strings.Contains(said, "accessToken: token") && op.ID != "getAccessToken" {
-					t.Errorf("%s with %s: %s", op.ID, query, said)
+					t.Errorf("%s with %q: %s", op.ID, token, said)
 				}
 			}
 		}

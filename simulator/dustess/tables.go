@@ -79,6 +79,14 @@ func tables() []api.Table {
 			func(s *state) *store.Set[followStatus] { return &s.followStatus }, func(id string) followStatus { return followStatus{ID: id} }, nil),
 		rows("followReasons", "Why enterprises are invalid.",
 			func(s *state) *store.Set[followReason] { return &s.followReasons }, func(id string) followReason { return followReason{ID: id} }, nil),
+		rows("chats", "Conversations that an AI agent may write to.",
+			func(s *state) *store.Set[chat] { return &s.chats }, func(id string) chat { return chat{ID: id, Type: "single"} }, nil),
+		rows("agentMessages", "Messages that an AI agent has sent.",
+			func(s *state) *store.Set[agentMsg] { return &s.agentMsgs }, func(id string) agentMsg { return agentMsg{ID: id} }, checkAgentMsg),
+		rows("tickets", "Work orders.",
+			func(s *state) *store.Set[ticket] { return &s.tickets }, func(id string) ticket { return ticket{ID: id} }, checkTicket),
+		rows("ticketFields", "The fields that work orders may have.",
+			func(s *state) *store.Set[ticketField] { return &s.ticketFields }, func(id string) ticketField { return ticketField{ID: id} }, checkTicketField),
 	)
 }
 
