@@ -23,6 +23,7 @@ var arrows = map[string]struct{ code, tests []string }{
 	"clients":   {nil, []string{"openapi", "simulator"}},
 	"simulator": {[]string{"openapi"}, []string{"clients"}},
 	"contracts": {[]string{"openapi", "simulator", "clients"}, nil},
+	"testdata":  {nil, []string{"simulator"}}, // Strangers' programs, as tests.
 }
 
 // vendorPackages are where a vendor is at home: one package a vendor in each of these folders.
@@ -107,7 +108,7 @@ func TestArrows(t *testing.T) {
 		from := area(s.path)
 		rule, known := arrows[from]
 		if !known {
-			t.Errorf("%s: Go code belongs into openapi, simulator, clients or contracts", s.path)
+			t.Errorf("%s: Go code belongs into openapi, simulator, clients, contracts or, as tests of strangers' programs, testdata", s.path)
 		}
 		for _, path := range s.imports() {
 			if strings.HasPrefix(path, "github.com/getkin/kin-openapi") && from != "openapi" {

@@ -62,13 +62,14 @@ type outcome[A, B any] struct {
 	Success []A `json:"success"`
 }
 
-// conclude wraps the rows: one flaw makes the answer a failure, but what was applied stays applied (DU-Q14).
-func conclude[A, B any](tx *tx, rows outcome[A, B]) api.Answer {
+// conclude wraps the rows: one flaw makes the answer a failure, but what was applied stays applied (DU-Q14), also
+// where a fault tells otherwise.
+func conclude[A, B any](tx *tx, c *api.Call, rows outcome[A, B]) api.Answer {
 	if len(rows.Fail) == 0 {
 		return kept(sampled(tx, rows))
 	}
 	answer := envelope{Success: new(false), Code: new(codePartial), Data: rows}.answer()
-	answer.Commit = len(rows.Success) > 0
+	answer.Commit = len(rows.Success) > 0 || c.ItemFault.After
 	return answer
 }
 
@@ -92,7 +93,7 @@ func runBatch(tx *tx, c *api.Call, carry func(item batchItem) (string, *flaw)) a
 		}
 		rows.Fail = append(rows.Fail, row)
 	}
-	return conclude(tx, rows)
+	return conclude(tx, c, rows)
 }
 
 // A batch is a call whose items are carried out one by one.

@@ -47,7 +47,7 @@ func bindExternalID(tx *tx, c *api.Call) api.Answer {
 			rows.Fail = append(rows.Fail, row)
 		}
 	}
-	return conclude(tx, rows)
+	return conclude(tx, c, rows)
 }
 
 // A binder knows where in the batch each external id and each contact stood first.
