@@ -78,6 +78,10 @@ func (c *contact) setCustomFields(tx *tx, item batchItem) *flaw {
 		return nil
 	}
 	merged := slices.Clone(c.CustomFields)
+	at := make(map[string]int, len(merged))
+	for i, f := range merged {
+		at[f.ID] = i
+	}
 	for i, element := range list {
 		fields, _ := element.(map[string]any)
 		place := "/custom_fields/" + strconv.Itoa(i)
@@ -89,14 +93,15 @@ func (c *contact) setCustomFields(tx *tx, item batchItem) *flaw {
 		if wrong != nil {
 			return wrong.at(place + wrong.finding.Place)
 		}
-		if change {
-			merged = slices.DeleteFunc(merged, func(o customField) bool { return o.ID == f.ID })
-			if !f.empty() { // DU-Q25
-				merged = append(merged, f)
-			}
+		switch i, stored := at[f.ID]; {
+		case !change:
+		case stored:
+			merged[i] = f
+		default:
+			at[f.ID], merged = len(merged), append(merged, f)
 		}
 	}
-	c.CustomFields = merged
+	c.CustomFields = slices.DeleteFunc(merged, customField.empty) // DU-Q25
 	return nil
 }
 

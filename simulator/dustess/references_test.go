@@ -44,6 +44,7 @@ func TestReferences(t *testing.T) {
 			w := newWorld(t, "default")
 			place := "/customer_list/0/" + test.place + ": value, wanted an id of "
 			for given, want := range map[string]string{test.id: test.id, test.name: test.id, "nobody's": "nobody's"} {
+				w.MustPatch(t, "contacts", exampleContact, `{"custom_fields":[]}`)
 				got, warning, violation := w.editing(t, strings.ReplaceAll(test.field, "%s", given))
 				if test.of(got) != want || strings.Contains(warning, place) != (given != test.id) || violation != "" {
 					t.Errorf("%s: stored %q, want %q; warning %q, violation %q", given, test.of(got), want, warning, violation)

@@ -152,3 +152,23 @@ func TestIssued(t *testing.T) {
 		}
 	}
 }
+
+// TestUnknownPaths are refused in the envelope and name the nearest operation, in every family of paths.
+func TestUnknownPaths(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "default")
+	for path, nearest := range map[string]string{
+		"/customer/v1/batchEditCustomers": "batchEditCustomer", "/customer/v2/batchAddCustomer": "batchAddCustomer", "/customer/v1/getCustomerPools": "getCustomerPoolList",
+		"/auth/v1/access_token/tokens": "getAccessToken", "/auth/v2/access_token/token": "getAccessToken", "/enterprise/v2/follow-status/list": "listFollowStatus",
+		"/open-integration-api/tag/v1/qwTag/edit": "addQwTag", "/ai/v1/agent/msg/send": "sendAgentMsg", "/ai/v2/agent/msg/directSendMsg": "directSendAgentMsg",
+		"/work-order/api/v1/ticket/list": "getTicketDetail", "/work-order/api/v1/field/addAll": "addTicketField",
+	} {
+		op := *w.Vendor.Document.Operation("batchEditCustomer")
+		op.Path = path
+		answer := w.Call(&op, "", "{}")
+		said := answer.Header().Get("Sim-Violation")
+		if answer.Code != 404 || !strings.HasPrefix(answer.Body.String(), `{"success":false,"code":404,`) || !strings.Contains(said, "("+nearest+")") {
+			t.Errorf("%s: %d %s %s, want %s", path, answer.Code, answer.Body, said, nearest)
+		}
+	}
+}

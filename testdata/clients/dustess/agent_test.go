@@ -20,15 +20,15 @@ type agent struct {
 	end   time.Time
 }
 
-// raised is an error of the HTTP client: no answer, a status that is none of 2xx, or a body that is no JSON.
-var raised = errors.New("raised")
+// errRaised is an error of the HTTP client: no answer, a status that is none of 2xx, or a body that is no JSON.
+var errRaised = errors.New("raised")
 
 func (a *agent) request(path string, body any) (map[string]any, error) {
 	got := a.post(path, body)
 	if object := got.object(); got.err == nil && got.status/100 == 2 && object != nil {
 		return object, nil
 	}
-	return nil, raised
+	return nil, errRaised
 }
 
 // signIn returns the token that is kept, or another one; "" when there is none.
