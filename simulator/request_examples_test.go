@@ -68,7 +68,8 @@ var nothing = regexp.MustCompile(`"value":(false|0|-1|null|\[\])}|"(data|records
 // idle are operations whose example cannot do more on a fresh crmsim: no line is locked, no call has a time that can be
 // written down, the new number and name are free, no wake-up has an id yet, an agent's answer has no data, nor has that
 // to messages.
-var idle = []string{"unIMSLock", "updateCallHistory", "customerTelIsRepeat", "callbackResult", "addAgent", "delAgent", "sendAgentMsg", "directSendAgentMsg"}
+var idle = []string{"unIMSLock", "updateCallHistory", "customerTelIsRepeat", "callbackResult", "addAgent", "delAgent",
+	"sendAgentMsg", "directSendAgentMsg"}
 
 // sign replaces the credentials of an example by those of the default sandbox, as info.description says.
 func sign(t *testing.T, vendor string, e *spectest.RequestExample) {

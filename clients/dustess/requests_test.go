@@ -75,7 +75,8 @@ var requestCases = []requestCase{
 		return err
 	}, "POST", "/open-integration-api/friend/v1/batchBindContact", `{"list":[{"friendID":9007199254740993,"customerID":"ad14"}]}`},
 	{"sendAgentMsg", `{"success":true,"code":0,"msg":"","data":null}`, func(ctx context.Context, c *Client) error {
-		return c.Agent.Send(ctx, 1001, 498, AgentMsg{Contents: []string{"您好"}}, AgentMsg{MsgType: 2, FileURL: "https://x.example/a.png", ReplyMsgID: []int64{7}})
+		return c.Agent.Send(ctx, 1001, 498, AgentMsg{Contents: []string{"您好"}},
+			AgentMsg{MsgType: 2, FileURL: "https://x.example/a.png", ReplyMsgID: []int64{7}})
 	}, "POST", "/ai/v1/agent/msg/sendMsg", `{"chatID":1001,"userID":498,"msgs":[{"msgType":0,"contents":["您好"]},{"msgType":2,"contents":[],"fileURL":"https://x.example/a.png","replyMsgID":[7]}]}`},
 	{"directSendAgentMsg", `{"code":0,"data":{"x":1}}`, func(ctx context.Context, c *Client) error {
 		return c.Agent.DirectSend(ctx, DirectMsgs{"9", "LinJing", TargetGroup, []string{"g1"}, []DirectMsg{{MsgText, "通知"}}})
@@ -103,7 +104,8 @@ func TestRequests(t *testing.T) {
 			if got.method != test.method || got.path != test.path {
 				t.Errorf("called %s %s, want %s %s", got.method, got.path, test.method, test.path)
 			}
-			if token := got.query.Get("accessToken") + got.header; len(got.query) > 1 || token != "token-1" || (got.header != "") != strings.HasPrefix(test.path, "/work-order/") {
+			if token := got.query.Get("accessToken") + got.header; len(got.query) > 1 || token != "token-1" ||
+				(got.header != "") != strings.HasPrefix(test.path, "/work-order/") {
 				t.Errorf("query %v, header %q, want the token in the one or, of work orders, the other", got.query, got.header)
 			}
 			if got.body != test.body {

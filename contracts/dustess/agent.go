@@ -37,7 +37,8 @@ func agentMessages(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			e.Put(ctx, "chats", "77001", map[string]any{"id": "77001", "name": "好友"})
 			first, second := e.Unique("您好"), e.Unique("在吗")
-			Expect(e.Client.Agent.Send(ctx, 77001, 498, dustess.AgentMsg{Contents: []string{first}}, dustess.AgentMsg{Contents: []string{second}, ReplyMsgID: []int64{7}})).To(Succeed())
+			Expect(e.Client.Agent.Send(ctx, 77001, 498, dustess.AgentMsg{Contents: []string{first}},
+				dustess.AgentMsg{Contents: []string{second}, ReplyMsgID: []int64{7}})).To(Succeed())
 			Expect(e.sent(ctx, first)).To(HaveExactElements(And(HaveKeyWithValue("chat_id", "77001"), HaveKeyWithValue("user_id", "498"))))
 			Expect(e.sent(ctx, second)).To(HaveExactElements(HaveKeyWithValue("reply_msg_id", HaveExactElements("7"))))
 		})
@@ -55,10 +56,12 @@ func agentMessages(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			text := e.Unique("通知")
 			Expect(e.Client.Agent.DirectSend(ctx, dustess.DirectMsgs{
-				ScrmAccountID: "9", QwUserID: "LinJing", TargetType: dustess.TargetGroup, TargetIDs: []string{"g1", "g2"}, Messages: []dustess.DirectMsg{{Content: text}},
+				ScrmAccountID: "9", QwUserID: "LinJing", TargetType: dustess.TargetGroup, TargetIDs: []string{"g1", "g2"},
+				Messages: []dustess.DirectMsg{{Content: text}},
 			})).To(Succeed())
 			Expect(e.sent(ctx, text)).To(HaveExactElements(And(
-				HaveKeyWithValue("qw_user_id", "LinJing"), HaveKeyWithValue("target_type", "group"), HaveKeyWithValue("target_ids", HaveExactElements("g1", "g2")))))
+				HaveKeyWithValue("qw_user_id", "LinJing"), HaveKeyWithValue("target_type", "group"),
+				HaveKeyWithValue("target_ids", HaveExactElements("g1", "g2")))))
 		})
 
 	s.Spec("DU-AGENT-04", "refuses a chat and an employee that are not there only when the tenant is strict",
@@ -66,7 +69,8 @@ func agentMessages(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			send := func() []int {
 				return []int{
-					Code(e.Client.Agent.Send(ctx, 404, 498, dustess.AgentMsg{Contents: []string{"x"}})), Code(e.Client.Agent.DirectSend(ctx, directly("Nobody"))),
+					Code(e.Client.Agent.Send(ctx, 404, 498, dustess.AgentMsg{Contents: []string{"x"}})),
+					Code(e.Client.Agent.DirectSend(ctx, directly("Nobody"))),
 				}
 			}
 			Expect(send()).To(HaveEach(0))
@@ -78,7 +82,8 @@ func agentMessages(s declaration) {
 // directly is a message of an employee to nobody.
 func directly(qwUserID string) dustess.DirectMsgs {
 	return dustess.DirectMsgs{
-		ScrmAccountID: "9", QwUserID: qwUserID, TargetType: dustess.TargetSingle, TargetIDs: []string{"nobody"}, Messages: []dustess.DirectMsg{{Content: "x"}},
+		ScrmAccountID: "9", QwUserID: qwUserID, TargetType: dustess.TargetSingle, TargetIDs: []string{"nobody"},
+		Messages: []dustess.DirectMsg{{Content: "x"}},
 	}
 }
 

@@ -200,7 +200,8 @@ func askReferences(s declaration) {
 	const nothing = "no-such-thing-00000000"
 
 	s.Spec("DU-Q09-01", "says which spellings of category_id are read",
-		asks("DU-Q09", editPage+": category_id", []string{"neither is looked up", "category_id and categoryId", "category_id", "categoryId"}, edits...),
+		asks("DU-Q09", editPage+": category_id", []string{"neither is looked up", "category_id and categoryId", "category_id",
+			"categoryId"}, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			results := e.EditRaw(e.Wrong(ctx), item(id, `"category_id":"`+nothing+`"`), item(id, `"categoryId":"`+nothing+`"`))

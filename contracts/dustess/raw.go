@@ -69,7 +69,8 @@ func (e *Env) Send(ctx context.Context, c Call) Answer {
 	if c.Query == nil && c.Operation != "getAccessToken" {
 		c.Query = url.Values{"accessToken": {e.Token(ctx)}}
 	}
-	header := !c.TokenInQuery && slices.ContainsFunc(op.Parameters, func(p *openapi.Parameter) bool { return p.Name == "accessToken" && p.In == "header" })
+	header := !c.TokenInQuery && slices.ContainsFunc(op.Parameters,
+		func(p *openapi.Parameter) bool { return p.Name == "accessToken" && p.In == "header" })
 	tokens := c.Query["accessToken"]
 	if header {
 		c.Query = url.Values{}

@@ -103,7 +103,8 @@ func addTags(s declaration) {
 			name := e.group()
 			group, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "重要"}}})
 			Expect(err).NotTo(HaveOccurred())
-			byID, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupID: group.GroupID, GroupName: strings.Repeat("长", 31), Tag: []dustess.NewQwTag{{Name: "一般"}}})
+			byID, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupID: group.GroupID, GroupName: strings.Repeat("长", 31),
+				Tag: []dustess.NewQwTag{{Name: "一般"}}})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(byID).To(And(HaveField("GroupID", group.GroupID), HaveField("GroupName", name), HaveField("Tag", HaveExactElements(HaveField("Name", "一般")))))
 			byName, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "重要"}}})
@@ -115,7 +116,8 @@ func addTags(s declaration) {
 		plain(qwTagPage, openapi.Inferred, "addQwTag"),
 		func(ctx SpecContext, e *Env) {
 			long := strings.Repeat("长", 31)
-			for _, body := range []string{`{"groupName":"` + long + `","tag":[{"name":"x"}]}`, `{"tag":[{"name":"x"}]}`, `{"groupName":"","groupId":"","tag":[{"name":"x"}]}`, `{"groupId":` + quoted(e.UnknownID()) + `,"tag":[{"name":"x"}]}`} {
+			for _, body := range []string{`{"groupName":"` + long + `","tag":[{"name":"x"}]}`, `{"tag":[{"name":"x"}]}`,
+				`{"groupName":"","groupId":"","tag":[{"name":"x"}]}`, `{"groupId":` + quoted(e.UnknownID()) + `,"tag":[{"name":"x"}]}`} {
 				Expect(e.Send(ctx, Call{Operation: "addQwTag", Body: body}).code()).To(Equal(dustess.CodeMalformed), body)
 			}
 			e.Claim("x")

@@ -18,8 +18,10 @@ func workOrders(s declaration) {
 			const id = "65f7c2a1000000000000abcd"
 			_, err := e.Client.Tickets.Detail(ctx, id, "498")
 			Expect(err).To(HaveCode(dustess.CodeSystem))
-			e.Put(ctx, "tickets", id, map[string]any{"ticketId": id, "title": "设备无法启动", "status": "1", "createTime": "2025-03-18 02:33:41"})
-			Expect(e.Client.Tickets.Detail(ctx, id, "498")).To(And(HaveKeyWithValue("ticketId", id), HaveKeyWithValue("title", "设备无法启动")))
+			e.Put(ctx, "tickets", id, map[string]any{"ticketId": id, "title": "设备无法启动", "status": "1",
+				"createTime": "2025-03-18 02:33:41"})
+			Expect(e.Client.Tickets.Detail(ctx, id, "498")).To(And(HaveKeyWithValue("ticketId", id),
+				HaveKeyWithValue("title", "设备无法启动")))
 		})
 
 	s.Spec("DU-TICKET-02", "takes a token from the header and not from the query",

@@ -136,7 +136,8 @@ func (e *Env) everyCall() []Call {
 		{Operation: "addQwTag", Body: `{"groupId":` + quoted(none) + `,"tag":[{"name":"x"}]}`},
 		{Operation: "batchBindContact", Body: `{"list":[{"friendID":1,"customerID":` + quoted(none) + `}]}`},
 		{Operation: "sendAgentMsg", Body: `{"chatID":0,"userID":0,"msgs":[{"msgType":0,"contents":[]}]}`},
-		{Operation: "directSendAgentMsg", Body: `{"scrmAccountID":"0","qwUserId":` + quoted(none) + `,"targetType":"single","targetIds":[` + quoted(none) + `],"messages":[{"msgType":0,"content":"x"}]}`},
+		{Operation: "directSendAgentMsg", Body: `{"scrmAccountID":"0","qwUserId":` + quoted(none) +
+			`,"targetType":"single","targetIds":[` + quoted(none) + `],"messages":[{"msgType":0,"content":"x"}]}`},
 		{Operation: "getTicketDetail", Body: `{"ticketId":"65f7c2a10000000000000001","currentUserId":"0"}`},
 		{Operation: "addTicketField", Body: `{"name":` + quoted(e.Unique("field")) + `,"type":"0"}`},
 	}
@@ -144,7 +145,8 @@ func (e *Env) everyCall() []Call {
 
 var everyOperation = []string{
 	"batchEditCustomer", "batchAddCustomer", "bindExternalId", "getCustomerPoolList", "getCustomerReason", "listContactInformationTypes",
-	"listBusiTags", "listFollowStatus", "getDeptDetails", "addQwTag", "batchBindContact", "sendAgentMsg", "directSendAgentMsg", "getTicketDetail", "addTicketField",
+	"listBusiTags", "listFollowStatus", "getDeptDetails", "addQwTag", "batchBindContact", "sendAgentMsg", "directSendAgentMsg",
+	"getTicketDetail", "addTicketField",
 }
 
 // badToken is the answer to a call with a bad token, to the byte (DU-Q05).

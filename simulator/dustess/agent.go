@@ -46,7 +46,8 @@ func (m agentMsg) add(tx *tx) {
 
 // checkAgentMsg makes lists of what is null.
 func checkAgentMsg(_ *tx, m *agentMsg) error {
-	m.ReplyMsgID, m.TargetIDs, m.Contents = append([]string{}, m.ReplyMsgID...), append([]string{}, m.TargetIDs...), append([]string{}, m.Contents...)
+	m.ReplyMsgID, m.TargetIDs, m.Contents = append([]string{}, m.ReplyMsgID...), append([]string{}, m.TargetIDs...),
+		append([]string{}, m.Contents...)
 	return nil
 }
 

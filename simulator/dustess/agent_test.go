@@ -39,8 +39,10 @@ func TestMessagesAreKept(t *testing.T) {
 		kept[strings.Join(m.Contents, " ")] = m
 	}
 	text, file, direct := kept["您好 在吗"], kept[""], kept["通知"]
-	if len(kept) != 3 || text.ChatID != "1001" || text.UserID != "498" || strings.Join(text.ReplyMsgID, " ") != "7" || file.MsgType != 2 || file.FileURL == "" ||
-		direct.QwUserID != "LinJing" || direct.ScrmAccountID != "9" || direct.TargetType != "group" || strings.Join(direct.TargetIDs, " ") != "a b" {
+	if len(kept) != 3 || text.ChatID != "1001" || text.UserID != "498" || strings.Join(text.ReplyMsgID, " ") != "7" ||
+		file.MsgType != 2 || file.FileURL == "" ||
+		direct.QwUserID != "LinJing" || direct.ScrmAccountID != "9" || direct.TargetType != "group" ||
+		strings.Join(direct.TargetIDs, " ") != "a b" {
 		t.Errorf("%+v", kept)
 	}
 }
@@ -59,24 +61,38 @@ func TestBadCallsOfTheNewOperations(t *testing.T) {
 	before := len(w.Rows(t, "agentMessages")) + len(w.Rows(t, "ticketFields"))
 	for _, test := range []struct{ operation, body, code, want string }{
 		{"sendAgentMsg", `{}`, "40003", "/chatID: required"}, {"sendAgentMsg", send(`null`, `1`, `[]`), "40003", "/chatID: nullable"},
-		{"sendAgentMsg", send(`"abc"`, `1`, `[{"msgType":0,"contents":["x"]}]`), "40003", "/chatID: type"}, {"sendAgentMsg", send(`-1`, `1`, `[]`), "40003", "/chatID: minimum"},
-		{"sendAgentMsg", send(`9223372036854775808`, `1`, `[]`), "40003", "/chatID: "}, {"sendAgentMsg", send(`1001`, `1.5`, `[]`), "40003", "/userID: type"},
+		{"sendAgentMsg", send(`"abc"`, `1`, `[{"msgType":0,"contents":["x"]}]`), "40003", "/chatID: type"},
+		{"sendAgentMsg", send(`-1`, `1`, `[]`), "40003", "/chatID: minimum"},
+		{"sendAgentMsg", send(`9223372036854775808`, `1`, `[]`), "40003", "/chatID: "},
+		{"sendAgentMsg", send(`1001`, `1.5`, `[]`), "40003", "/userID: type"},
 		{"sendAgentMsg", send(`1001`, `1`, `[]`), "40003", "/msgs: minItems"}, {"sendAgentMsg", send(`1001`, `1`, `{}`), "40003", "/msgs: type"},
-		{"sendAgentMsg", send(`1001`, `1`, `[{"contents":["x"]}]`), "40003", "/msgs/0/msgType: required"}, {"sendAgentMsg", send(`1001`, `1`, `[{"msgType":"0","contents":["x"]}]`), "40003", "/msgs/0/msgType: type"},
-		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":"x"}]`), "40003", "/msgs/0/contents: type"}, {"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":[""]}]`), "40003", "/msgs/0/contents/0: minLength"},
-		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":["x"]},{"msgType":0,"contents":[]}]`), "40003", "/msgs/1/contents: required, wanted contents or fileURL"},
+		{"sendAgentMsg", send(`1001`, `1`, `[{"contents":["x"]}]`), "40003", "/msgs/0/msgType: required"},
+		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":"0","contents":["x"]}]`), "40003", "/msgs/0/msgType: type"},
+		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":"x"}]`), "40003", "/msgs/0/contents: type"},
+		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":[""]}]`), "40003", "/msgs/0/contents/0: minLength"},
+		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":["x"]},{"msgType":0,"contents":[]}]`), "40003",
+			"/msgs/1/contents: required, wanted contents or fileURL"},
 		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":["x"],"replyMsgID":["x"]}]`), "40003", "/msgs/0/replyMsgID/0: type"},
-		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":["x"]}`+strings.Repeat(`,{"msgType":0,"contents":["x"]}`, 100)+`]`), "40003", "/msgs: maxItems"},
-		{"directSendAgentMsg", direct(`"scrmAccountID":""`), "40003", "/scrmAccountID: minLength"}, {"directSendAgentMsg", direct(`"qwUserId":5`), "40003", "/qwUserId: type"},
-		{"directSendAgentMsg", direct(`"targetType":"all"`), "40003", "/targetType: enum"}, {"directSendAgentMsg", direct(`"targetIds":[]`), "40003", "/targetIds: minItems"},
-		{"directSendAgentMsg", direct(`"targetIds":[5]`), "40003", "/targetIds/0: type"}, {"directSendAgentMsg", direct(`"messages":[{"msgType":0}]`), "40003", "/messages/0/content: required"},
+		{"sendAgentMsg", send(`1001`, `1`, `[{"msgType":0,"contents":["x"]}`+strings.Repeat(`,{"msgType":0,"contents":["x"]}`, 100)+`]`),
+			"40003", "/msgs: maxItems"},
+		{"directSendAgentMsg", direct(`"scrmAccountID":""`), "40003", "/scrmAccountID: minLength"},
+		{"directSendAgentMsg", direct(`"qwUserId":5`), "40003", "/qwUserId: type"},
+		{"directSendAgentMsg", direct(`"targetType":"all"`), "40003", "/targetType: enum"},
+		{"directSendAgentMsg", direct(`"targetIds":[]`), "40003", "/targetIds: minItems"},
+		{"directSendAgentMsg", direct(`"targetIds":[5]`), "40003", "/targetIds/0: type"},
+		{"directSendAgentMsg", direct(`"messages":[{"msgType":0}]`), "40003", "/messages/0/content: required"},
 		{"directSendAgentMsg", direct(`"messages":[{"msgType":0,"content":["x"]}]`), "40003", "/messages/0/content: type"},
-		{"getTicketDetail", ticket + `"currentUserId":""}`, "40003", "/currentUserId: minLength"}, {"getTicketDetail", `{"ticketId":"65f7c2a1","currentUserId":"1"}`, "40003", "/ticketId: pattern"},
-		{"getTicketDetail", `{"ticketId":5,"currentUserId":"1"}`, "40003", "/ticketId: type"}, {"getTicketDetail", ticket + `"currentUserId":"1"} x`, "40003", "trailing"},
-		{"getTicketDetail", `{"ticketId":"ffffffffffffffffffffffff","currentUserId":"1"}`, "10001", "/ticketId: record, wanted the id of a ticket"},
+		{"getTicketDetail", ticket + `"currentUserId":""}`, "40003", "/currentUserId: minLength"},
+		{"getTicketDetail", `{"ticketId":"65f7c2a1","currentUserId":"1"}`, "40003", "/ticketId: pattern"},
+		{"getTicketDetail", `{"ticketId":5,"currentUserId":"1"}`, "40003", "/ticketId: type"},
+		{"getTicketDetail", ticket + `"currentUserId":"1"} x`, "40003", "trailing"},
+		{"getTicketDetail", `{"ticketId":"ffffffffffffffffffffffff","currentUserId":"1"}`, "10001",
+			"/ticketId: record, wanted the id of a ticket"},
 		{"addTicketField", `{"type":"0"}`, "40003", "/name: required"}, {"addTicketField", `{"name":"","type":"0"}`, "40003", "/name: minLength"},
-		{"addTicketField", `{"name":"x"}`, "40003", "/type: required"}, {"addTicketField", `{"name":"x","type":"text"}`, "40003", "/type: pattern"},
-		{"addTicketField", `{"name":"x","type":"0","optional":"a"}`, "40003", "/optional: type"}, {"addTicketField", `{"name":"x","type":"0","optional":[1]}`, "40003", "/optional/0: type"},
+		{"addTicketField", `{"name":"x"}`, "40003", "/type: required"},
+		{"addTicketField", `{"name":"x","type":"text"}`, "40003", "/type: pattern"},
+		{"addTicketField", `{"name":"x","type":"0","optional":"a"}`, "40003", "/optional: type"},
+		{"addTicketField", `{"name":"x","type":"0","optional":[1]}`, "40003", "/optional/0: type"},
 		{"addTicketField", `{"name":"故障现象","type":"0"}`, "10001", "/name: unique"},
 	} {
 		answer, _, violation := w.called(t, test.operation, test.body)
@@ -125,7 +141,8 @@ func TestTickets(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
 	answer, warning, _ := w.called(t, "getTicketDetail", `{"ticketId":"65f7c2a10000000000000001","currentUserId":498}`)
-	if !strings.HasPrefix(answer, `{"success":true,"code":0,"msg":"成功","data":{"ticketId":"65f7c2a10000000000000001",`) || !strings.Contains(answer, exampleContact) || !strings.Contains(warning, "/currentUserId: type") {
+	if !strings.HasPrefix(answer, `{"success":true,"code":0,"msg":"成功","data":{"ticketId":"65f7c2a10000000000000001",`) ||
+		!strings.Contains(answer, exampleContact) || !strings.Contains(warning, "/currentUserId: type") {
 		t.Errorf("%s, %s", answer, warning)
 	}
 	const field = `{"name":"备注","type":"0","optional":["a","b"],"uid":"498"}`
@@ -138,7 +155,8 @@ func TestTickets(t *testing.T) {
 			t.Errorf("stored %+v", f)
 		}
 	}
-	if again, _, _ := w.called(t, "addTicketField", field); again != `{"success":false,"code":10001,"msg":"服务端错误：名称重复","data":null}` {
+	const taken = `{"success":false,"code":10001,"msg":"服务端错误：名称重复","data":null}`
+	if again, _, _ := w.called(t, "addTicketField", field); again != taken {
 		t.Error(again)
 	}
 	for table, record := range map[string]string{"tickets": `{"ticketId":"x"}`, "ticketFields": `{"id":"x","name":"故障现象"}`} {

@@ -9,9 +9,12 @@ import (
 const demoTickets = 24
 
 var (
-	ticketTitles = []string{"设备无法启动", "发票信息有误", "申请上门安装", "账号无法登录", "报价单需要更新", "合同盖章进度"}
-	ticketTexts  = []string{"开机无反应", "税号少一位", "周三下午方便", "提示密码错误", "希望含运费", "已寄出三天", "", "急！！！ 请尽快联系"}
-	greetings    = []string{"您好，请问有什么可以帮您？", "报价单已发您邮箱，请查收", "明天下午三点方便通话吗？", "感谢您的支持！"}
+	ticketTitles = []string{"设备无法启动", "发票信息有误", "申请上门安装", "账号无法登录",
+		"报价单需要更新", "合同盖章进度"}
+	ticketTexts = []string{"开机无反应", "税号少一位", "周三下午方便", "提示密码错误", "希望含运费",
+		"已寄出三天", "", "急！！！ 请尽快联系"}
+	greetings = []string{"您好，请问有什么可以帮您？", "报价单已发您邮箱，请查收",
+		"明天下午三点方便通话吗？", "感谢您的支持！"}
 )
 
 var demoTicketFields = []ticketField{
@@ -36,8 +39,9 @@ func (d *demoWriter) work() {
 	i := 0
 	for c := range s.chats.All() {
 		s.agentMsgs.Put(w, agentMsg{
-			ID: d.tx.NewUUID(), Time: d.ago(time.Duration(i) * 5 * time.Hour), ChatID: c.ID, UserID: "498", ReplyMsgID: []string{}, TargetIDs: []string{},
-			Contents: []string{pick(d.dice, greetings)},
+			ID: d.tx.NewUUID(), Time: d.ago(time.Duration(i) * 5 * time.Hour), ChatID: c.ID, UserID: "498", ReplyMsgID: []string{},
+			TargetIDs: []string{},
+			Contents:  []string{pick(d.dice, greetings)},
 		})
 		i++
 	}

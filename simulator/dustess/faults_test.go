@@ -22,11 +22,14 @@ func TestAFaultOfOneItem(t *testing.T) {
 	}{
 		{"batchEditCustomer", strings.ReplaceAll(edit, "%", "a"), "item=2,code=13001",
 			`"success":false,"code":4126,"msg":"","data":{"fail":[{"code":13001,"index":2,"id":"","msg":""}],"success":[{"code":0,"index":1,`, "a "},
-		{"batchEditCustomer", strings.ReplaceAll(edit, "%", "b"), "dustess=item=1,code=13000:after", `"fail":[{"code":13000,"index":1,"id":"","msg":""}]`, "b b"},
+		{"batchEditCustomer", strings.ReplaceAll(edit, "%", "b"), "dustess=item=1,code=13000:after",
+			`"fail":[{"code":13000,"index":1,"id":"","msg":""}]`, "b b"},
 		{"batchEditCustomer", strings.ReplaceAll(edit, "%", "c"), "item=3,code=13000", `"success":true,"code":0,`, "c c"},
-		{"batchAddCustomer", `{"customer_list":[{"remark":"a","pool":"p"}]}`, "item=1,code=13025", `"fail":[{"code":13025,"index":1,"id":"","msg":""}],"success":null`, "c c"},
+		{"batchAddCustomer", `{"customer_list":[{"remark":"a","pool":"p"}]}`, "item=1,code=13025",
+			`"fail":[{"code":13025,"index":1,"id":"","msg":""}],"success":null`, "c c"},
 		{"bindExternalId", two, "dustess.bindExternalId=item=1,code=13025",
-			`"fail":[{"code":13025,"exist_cus_ids":null,"external_id":"x1","index":0,"inside_id":"` + exampleContact + `","msg":"` + takenMessage, "c c"},
+			`"fail":[{"code":13025,"exist_cus_ids":null,"external_id":"x1","index":0,"inside_id":"` + exampleContact + `","msg":"` +
+				takenMessage, "c c"},
 		{"batchBindContact", `{"list":[{"friendID":1001,"customerID":"c2"},{"friendID":1002,"customerID":"c2"}]}`, "item=2,code=20090401",
 			`"success":true,"code":0,"msg":"success","data":[{"friendID":1001},{"friendID":1002,"code":20090401,"msg":"好友不存在"}]`, "c c"},
 	} {
@@ -54,14 +57,17 @@ func TestAFaultOfAWholeBatch(t *testing.T) {
 	w := newWorld(t, "default")
 	row := `{"code":13000,"index":1,"id":"","msg":""}`
 	for _, test := range []struct{ operation, body, want string }{
-		{"batchAddCustomer", `{"customer_list":[{"remark":"a","pool":"p"},{"remark":"b","pool":"p"}]}`, row + `,{"code":13000,"index":2,"id":"","msg":""}`},
+		{"batchAddCustomer", `{"customer_list":[{"remark":"a","pool":"p"},{"remark":"b","pool":"p"}]}`,
+			row + `,{"code":13000,"index":2,"id":"","msg":""}`},
 		{"batchEditCustomer", `no JSON`, row},
 		{"batchEditCustomer", `{"customer_list":[` + strings.Repeat("0,", 9_999) + `0]}`, `"index":500,"id":"","msg":""}`},
-		{"bindExternalId", `{"list":[{"external_id":"x"}]}`, `{"code":13000,"exist_cus_ids":null,"external_id":"x","index":0,"inside_id":"","msg":"","repeat_index":null}`},
+		{"bindExternalId", `{"list":[{"external_id":"x"}]}`,
+			`{"code":13000,"exist_cus_ids":null,"external_id":"x","index":0,"inside_id":"","msg":"","repeat_index":null}`},
 	} {
 		op := w.Vendor.Document.Operation(test.operation)
 		answer := w.Call(op, "accessToken="+w.shown.AccessToken, test.body, "Sim-Fault", "code=4126").Body
-		if text := answer.String(); !strings.HasPrefix(text, `{"success":false,"code":4126,"msg":"","data":{"fail":[`) || !strings.HasSuffix(text, test.want+`],"success":null}}`) {
+		if text := answer.String(); !strings.HasPrefix(text, `{"success":false,"code":4126,"msg":"","data":{"fail":[`) ||
+			!strings.HasSuffix(text, test.want+`],"success":null}}`) {
 			t.Errorf("%s: %s", test.operation, text)
 		}
 		checkAnswer(t, op, answer.Bytes())

@@ -27,8 +27,10 @@ func TestReferences(t *testing.T) {
 		place, field, id, name string // the field has %s for the value
 		of                     func(contact) string
 	}{
-		{"category_id", `"category_id":"%s"`, demoLists[categories][1].ID, demoLists[categories][1].Name, func(c contact) string { return c.CategoryID }},
-		{"categoryId", `"categoryId":"%s"`, demoLists[categories][1].ID, demoLists[categories][1].Name, func(c contact) string { return c.CategoryID }},
+		{"category_id", `"category_id":"%s"`, demoLists[categories][1].ID, demoLists[categories][1].Name,
+			func(c contact) string { return c.CategoryID }},
+		{"categoryId", `"categoryId":"%s"`, demoLists[categories][1].ID, demoLists[categories][1].Name,
+			func(c contact) string { return c.CategoryID }},
 		{"corp_id", `"corp_id":"%s"`, demoLists[enterprises][2].ID, demoLists[enterprises][2].Name, func(c contact) string { return c.CorpID }},
 		{"source", `"source":"%s"`, "socialPromotion", "社交推广", func(c contact) string { return c.Source }},
 		{"status", `"status":"%s"`, "valid", "有效", func(c contact) string { return c.Status }},
@@ -37,7 +39,8 @@ func TestReferences(t *testing.T) {
 		{"owner", `"owner":"%s"`, employeeID(3), person, func(c contact) string { return c.Owner }},
 		{"share_uids/0", `"share_uids":["%s"]`, employeeID(3), person, func(c contact) string { return strings.Join(c.ShareUIDs, " ") }},
 		{"tags/0", `"tags":["%s"]`, tag.ID, tag.Name, func(c contact) string { return strings.Join(c.Tags, " ") }},
-		{"custom_fields/0/id", `"custom_fields":[{"id":"%s","string_value":"x"}]`, "field06", "需求说明", func(c contact) string { return c.CustomFields[len(c.CustomFields)-1].ID }},
+		{"custom_fields/0/id", `"custom_fields":[{"id":"%s","string_value":"x"}]`, "field06", "需求说明",
+			func(c contact) string { return c.CustomFields[len(c.CustomFields)-1].ID }},
 	} {
 		t.Run(test.place, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +55,8 @@ func TestReferences(t *testing.T) {
 			}
 			w.MustPatch(t, "settings", "settings", `{"strict_pools":true,"strict_references":true}`)
 			for given, refused := range map[string]bool{test.id: false, test.name: true, "nobody's": true} {
-				if _, warning, violation := w.editing(t, strings.ReplaceAll(test.field, "%s", given)); strings.Contains(violation, place) != refused || strings.Contains(warning, ": value") {
+				if _, warning, violation := w.editing(t, strings.ReplaceAll(test.field, "%s", given)); strings.Contains(violation,
+					place) != refused || strings.Contains(warning, ": value") {
 					t.Errorf("strict: %s: warning %q, violation %q", given, warning, violation)
 				}
 			}
@@ -123,7 +127,8 @@ func TestKeysThatNobodyKnows(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
 	for _, test := range []struct{ operation, body string }{
-		{"batchEditCustomer", `{"customer_list":[{"id":"` + exampleContact + `"}],"x":1}`}, {"getCustomerPoolList", `{"x":1}`}, {"listContactInformationTypes", `{"page":1}`},
+		{"batchEditCustomer", `{"customer_list":[{"id":"` + exampleContact + `"}],"x":1}`}, {"getCustomerPoolList", `{"x":1}`},
+		{"listContactInformationTypes", `{"page":1}`},
 		{"getCustomerReason", `{"kind":"customerInvalidReason","x":1}`}, {"listBusiTags", `{"x":1}`}, {"getDeptDetails", `{"x":1}`},
 		{"addQwTag", `{"groupId":"` + demoGroup + `","groupName":"` + strings.Repeat("长", 31) + `","tag":[{"name":"x"}],"x":1}`},
 	} {

@@ -78,7 +78,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 			"body /list/0/external_id: unique"},
 		{"bindExternalId", bind(`{"external_id":"n9","inside_id":"` + bound + `"}`), "body /list/0/external_id: value"},
 		{"addQwTag", `{"tag":[{"name":"x"}]}`, "body /groupName: required, wanted groupId or groupName"},
-		{"addQwTag", `{"groupName":"` + strings.Repeat("长", 31) + `","tag":[{"name":"x"}]}`, "body /groupName: maxLength, wanted 30 characters at most, got 31"},
+		{"addQwTag", `{"groupName":"` + strings.Repeat("长", 31) + `","tag":[{"name":"x"}]}`,
+			"body /groupName: maxLength, wanted 30 characters at most, got 31"},
 		{"addQwTag", `{"groupId":"nope","tag":[{"name":"x"}]}`, "body /groupId: record"},
 		{"batchBindContact", bind(`{"friendID":1,"customerID":"` + bound + `"}`), "body /list/0/friendID: record, wanted a friend, got 1"},
 		{"batchBindContact", bind(`{"friendID":1001,"customerID":"nobody"}`), "body /list/0/customerID: record"},
@@ -91,7 +92,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 	}
 	for _, op := range []string{"getTicketDetail", "addTicketField"} { // DU-Q06
 		answer := w.Call(w.Vendor.Document.Operation(op), "accessToken="+w.shown.AccessToken, "{}")
-		if said := answer.Header().Get("Sim-Violation"); !strings.Contains(said, "header accessToken: token, wanted a valid token, got no token") {
+		if said := answer.Header().Get("Sim-Violation"); !strings.Contains(said,
+			"header accessToken: token, wanted a valid token, got no token") {
 			t.Errorf("%s with a token in the query: %s", op, said)
 		}
 	}
@@ -158,16 +160,20 @@ func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
 	for path, nearest := range map[string]string{
-		"/customer/v1/batchEditCustomers": "batchEditCustomer", "/customer/v2/batchAddCustomer": "batchAddCustomer", "/customer/v1/getCustomerPools": "getCustomerPoolList",
-		"/auth/v1/access_token/tokens": "getAccessToken", "/auth/v2/access_token/token": "getAccessToken", "/enterprise/v2/follow-status/list": "listFollowStatus",
-		"/open-integration-api/tag/v1/qwTag/edit": "addQwTag", "/ai/v1/agent/msg/send": "sendAgentMsg", "/ai/v2/agent/msg/directSendMsg": "directSendAgentMsg",
+		"/customer/v1/batchEditCustomers": "batchEditCustomer", "/customer/v2/batchAddCustomer": "batchAddCustomer",
+		"/customer/v1/getCustomerPools": "getCustomerPoolList",
+		"/auth/v1/access_token/tokens":  "getAccessToken", "/auth/v2/access_token/token": "getAccessToken",
+		"/enterprise/v2/follow-status/list":       "listFollowStatus",
+		"/open-integration-api/tag/v1/qwTag/edit": "addQwTag", "/ai/v1/agent/msg/send": "sendAgentMsg",
+		"/ai/v2/agent/msg/directSendMsg": "directSendAgentMsg",
 		"/work-order/api/v1/ticket/list": "getTicketDetail", "/work-order/api/v1/field/addAll": "addTicketField",
 	} {
 		op := *w.Vendor.Document.Operation("batchEditCustomer")
 		op.Path = path
 		answer := w.Call(&op, "", "{}")
 		said := answer.Header().Get("Sim-Violation")
-		if answer.Code != 404 || !strings.HasPrefix(answer.Body.String(), `{"success":false,"code":404,`) || !strings.Contains(said, "("+nearest+")") {
+		if answer.Code != 404 || !strings.HasPrefix(answer.Body.String(), `{"success":false,"code":404,`) ||
+			!strings.Contains(said, "("+nearest+")") {
 			t.Errorf("%s: %d %s %s, want %s", path, answer.Code, answer.Body, said, nearest)
 		}
 	}

@@ -86,7 +86,8 @@ func tables() []api.Table {
 		rows("tickets", "Work orders.",
 			func(s *state) *store.Set[ticket] { return &s.tickets }, func(id string) ticket { return ticket{ID: id} }, checkTicket),
 		rows("ticketFields", "The fields that work orders may have.",
-			func(s *state) *store.Set[ticketField] { return &s.ticketFields }, func(id string) ticketField { return ticketField{ID: id} }, checkTicketField),
+			func(s *state) *store.Set[ticketField] { return &s.ticketFields }, func(id string) ticketField { return ticketField{ID: id} },
+			checkTicketField),
 	)
 }
 

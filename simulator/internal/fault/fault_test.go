@@ -27,7 +27,9 @@ func TestParse(t *testing.T) {
 			t.Errorf("Parse(%q) = %+v, %v; want %+v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "burn", "99", "600", "503:x0", "503:x", "503:2", "503:-1", "503:NaN", "code=x", "latency=", "latency=2s..1s", "latency=-1s", "item=", "item=1", "item=0,code=5", "item=x,code=5", "item=1,code=0", "item=1,code=", "item=1,code=5,code=6", "wisecrm=", "503:after:later"} {
+	for _, text := range []string{"", "burn", "99", "600", "503:x0", "503:x", "503:2", "503:-1", "503:NaN", "code=x", "latency=",
+		"latency=2s..1s", "latency=-1s", "item=", "item=1", "item=0,code=5", "item=x,code=5", "item=1,code=0", "item=1,code=",
+		"item=1,code=5,code=6", "wisecrm=", "503:after:later"} {
 		if got, err := Parse(text, operations); err == nil {
 			t.Errorf("Parse(%q) = %+v, want an error", text, got)
 		}
@@ -72,7 +74,8 @@ func TestTimesIsACount(t *testing.T) {
 	if s.Next("v", "other", true) != nil || s.Next("w", "op", true) != nil {
 		t.Error("a call of another operation or vendor was hit")
 	}
-	if r, err := Parse("v.op=item=1,code=5", operations); err != nil || s.Once(r, "v", "op", false) != nil || s.Once(r, "v", "op", true) == nil {
+	if r, err := Parse("v.op=item=1,code=5", operations); err != nil || s.Once(r, "v", "op", false) != nil ||
+		s.Once(r, "v", "op", true) == nil {
 		t.Errorf("an item of what is no batch was hit, or one of a batch was not (%v)", err)
 	}
 	for i, want := range []bool{true, true, false, false} {

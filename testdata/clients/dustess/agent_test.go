@@ -63,7 +63,8 @@ func (a *agent) say(chat, text string) bool {
 		return false
 	}
 	got, err := a.request("ai/v1/agent/msg/sendMsg?accessToken="+token, map[string]any{
-		"chatID": number(chat), "userID": number("498"), "msgs": []any{map[string]any{"msgType": 0, "contents": []string{text}, "fileURL": "", "replyMsgID": []int{}}},
+		"chatID": number(chat), "userID": number("498"), "msgs": []any{map[string]any{"msgType": 0, "contents": []string{text},
+			"fileURL": "", "replyMsgID": []int{}}},
 	})
 	return err == nil && in(got, "code") == 0.0
 }
@@ -71,7 +72,8 @@ func (a *agent) say(chat, text string) bool {
 // direct sends a text to people and shows whatever object comes back.
 func (a *agent) direct(text string, targets ...string) (map[string]any, error) {
 	return a.request("ai/v1/agent/msg/directSendMsg?accessToken="+a.signIn(), map[string]any{
-		"scrmAccountID": "1", "qwUserId": "LinJing", "targetType": "single", "targetIds": targets, "messages": []any{map[string]any{"msgType": 0, "content": text}},
+		"scrmAccountID": "1", "qwUserId": "LinJing", "targetType": "single", "targetIds": targets,
+		"messages": []any{map[string]any{"msgType": 0, "content": text}},
 	})
 }
 

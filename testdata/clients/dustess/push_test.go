@@ -90,10 +90,12 @@ func TestPusher(t *testing.T) {
 		t.Errorf("it says %q, and there are %d contacts", told, p.stored())
 	}
 	c := p.records("contacts", "remark", "推送甲")[0]
-	if text := fmt.Sprint(c["source"], c["pool"], c["mobiles"], c["custom_fields"]); !strings.Contains(text, "wx_push_0") || !strings.Contains(text, "delivery_time") || c["source"] != "q5x" {
+	if text := fmt.Sprint(c["source"], c["pool"], c["mobiles"], c["custom_fields"]); !strings.Contains(text, "wx_push_0") ||
+		!strings.Contains(text, "delivery_time") || c["source"] != "q5x" {
 		t.Errorf("stored %v", c)
 	}
-	if remarks := p.remarks("batchAddCustomer"); !strings.Contains(remarks, "/customer_list/0/source: value") || !strings.Contains(remarks, "/customer_list/1/custom_fields/2/id: value") {
+	if remarks := p.remarks("batchAddCustomer"); !strings.Contains(remarks, "/customer_list/0/source: value") ||
+		!strings.Contains(remarks, "/customer_list/1/custom_fields/2/id: value") {
 		t.Errorf("crmsim remarks %s", remarks)
 	}
 	if told := p.push(); told != "nothing to push" {

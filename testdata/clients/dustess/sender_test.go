@@ -25,8 +25,9 @@ func (s *sender) send(name, tel string) (noted string) {
 		token = signedIn["data"].(map[string]any)["accessToken"].(string)
 	}
 	sent := parsed(s.post("customer/v1/batchAddCustomer?accessToken="+token, map[string]any{"customer_list": []any{map[string]any{
-		"remark": name, "mobiles": []any{map[string]string{"display": "手机", "type": "mobile", "tel": tel}}, "source": "头条", "prov_city": "北京市",
-		"birthday": "", "age": 33, "gender": 1, "description": "咨询", "nationality": "中国", "pool": "a-pool-of-the-vendor",
+		"remark": name, "mobiles": []any{map[string]string{"display": "手机", "type": "mobile", "tel": tel}}, "source": "头条",
+		"prov_city": "北京市",
+		"birthday":  "", "age": 33, "gender": 1, "description": "咨询", "nationality": "中国", "pool": "a-pool-of-the-vendor",
 	}}}))
 	rows := sent["data"].(map[string]any)["success"]
 	if list, _ := rows.([]any); sent["success"] == true && len(list) > 0 {

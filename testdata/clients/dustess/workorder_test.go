@@ -11,7 +11,8 @@ type inspector struct{ *world }
 
 // signIn returns the token, and whether there was one to be read.
 func (i *inspector) signIn() (string, bool) {
-	token, found := in(i.post("auth/v1/access_token/token", map[string]string{"clientId": i.id, "clientSecret": i.secret}).object(), "data", "accessToken").(string)
+	token, found := in(i.post("auth/v1/access_token/token", map[string]string{"clientId": i.id, "clientSecret": i.secret}).object(),
+		"data", "accessToken").(string)
 	return token, found
 }
 
@@ -56,7 +57,8 @@ func TestInspector(t *testing.T) {
 func TestInspectorUnderFaults(t *testing.T) {
 	for fault, want := range map[string]string{
 		"getAccessToken=code=40001": "stopped", "getAccessToken=503": "stopped", "getTicketDetail=code=40002": "access token invalid",
-		"getTicketDetail=code=10001": "system unknown error", "getTicketDetail=503": "stopped", "getTicketDetail=reset": "stopped", "getTicketDetail=truncate": "stopped",
+		"getTicketDetail=code=10001": "system unknown error", "getTicketDetail=503": "stopped", "getTicketDetail=reset": "stopped",
+		"getTicketDetail=truncate": "stopped",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			i := &inspector{start(t)}
