@@ -89,7 +89,7 @@ func newAgent(t *testing.T, zone *time.Location) *agent {
 
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-// said counts the messages in a chat beyond those of the demo data.
+// said counts the messages in a chat, those of the demo data included.
 func (a *agent) said(chat string) int { return len(a.records("agentMessages", "chat_id", chat)) }
 
 func TestAgent(t *testing.T) {
@@ -111,7 +111,7 @@ func TestAgent(t *testing.T) {
 }
 
 // TestAgentAbroad: west of Shanghai the program takes the end of its token for a later one, so from two hours and ten
-// minutes on every message is lost until it notices; east of it, it signs in for every message.
+// minutes on all messages are lost until then; two hours and more to the east it signs in for every message.
 func TestAgentAbroad(t *testing.T) {
 	for _, test := range []struct {
 		hours int // from UTC
