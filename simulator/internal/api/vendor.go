@@ -54,6 +54,8 @@ type Protocol struct {
 	// Canonical returns the documented path that another spelling of it stands for, and whether there
 	// is one. Nil when only the documented spelling counts.
 	Canonical func(path string) (string, bool)
+	// Batches are the operations whose handlers heed Call.ItemFault.
+	Batches []string
 	// Try returns a command line that calls the vendor at the origin with credentials that Issue returned.
 	Try func(origin string, credentials any) string
 	// Credential returns what in a request selects a sandbox, or "".
