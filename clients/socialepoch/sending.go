@@ -7,7 +7,8 @@ import (
 )
 
 // SendingService sends messages from the tenant's service accounts, in tasks that SocialEpoch carries out
-// one target after another (https://doc.socialepoch.com/wa-scrm-open-api-doc/chat/send_message.html).
+// one target after another (https://doc.socialepoch.com/wa-scrm-open-api-doc/chat/send_message.html). A call that
+// is made again sends again: mind that with a transport that repeats calls.
 type SendingService struct{ caller *caller }
 
 // The devices that an agent sends from.

@@ -1,6 +1,7 @@
 package socialepoch
 
 import (
+	"encoding/json"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -165,7 +166,8 @@ func refuseDeletions(s declaration) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			body := e.complete("delCustomers")
 			e.refuses(ctx, "delCustomers", body,
-				each("item", number, Fields{"0": number}, []any{number, nil}, []any{number, true}, []any{number, ""}, []any{number, Fields{}}))
+				each("item", number, Fields{"0": number}, []any{number, nil}, []any{number, true}, []any{number, ""}, []any{number, Fields{}},
+					[]any{number, json.Number("1.0")}, []any{number, json.Number("1e3")}))
 			Expect(e.Exists(ctx, number)).To(BeTrue())
 		})
 }

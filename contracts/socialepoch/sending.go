@@ -234,4 +234,9 @@ func seeOnline(s declaration) {
 			Expect(all).To(ContainElement(HaveField("AgentAccount", one)))
 			Expect(all).NotTo(ContainElement(HaveField("AgentAccount", two)))
 		})
+
+	s.Spec("SE-ONLINE-02", "asks for the device", about(fromOnline+": source", openapi.VendorPage, "queryUserStatus"),
+		func(ctx SpecContext, e *Env) {
+			e.refuses(ctx, "queryUserStatus", e.complete("queryUserStatus"), without("source"), each("source", 0, 4, "pc"))
+		})
 }

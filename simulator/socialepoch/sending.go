@@ -13,52 +13,36 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
+// A sendInfo names a target, at a place in the body.
+type sendInfo struct {
+	fields
+	place string
+}
+
 // soCreate makes a task for one target.
 func soCreate(tx *tx, c *api.Call) api.Answer {
-	return createTask(tx, c, []fields{bodyOf(c)}, "")
+	return createTask(tx, c, []sendInfo{{bodyOf(c), ""}})
 }
 
 // moscCreate makes a task for many targets (SE-Q59).
 func moscCreate(tx *tx, c *api.Call) api.Answer {
-	list := bodyOf(c).list("sendInfos")
-	to := make([]fields, len(list))
-	for i, info := range list {
-		to[i] = fieldsOf(info)
+	var to []sendInfo
+	for i, info := range bodyOf(c).list("sendInfos") {
+		to = append(to, sendInfo{fieldsOf(info), fmt.Sprintf("/sendInfos/%d", i)})
 	}
-	return createTask(tx, c, to, "/sendInfos/%d")
+	return createTask(tx, c, to)
 }
 
-// createTask stores the task and the messages that it is going to send. Targets stand in the body under
-// place, which names one by its number.
-func createTask(tx *tx, c *api.Call, to []fields, place string) api.Answer {
+// createTask stores the task and the messages that it is going to send.
+func createTask(tx *tx, c *api.Call, to []sendInfo) api.Answer {
 	body := bodyOf(c)
 	t := &task{
 		Name: body.text("name"), TargetType: int(body.integerOr("targetType", 1)),
 		Source: body.integerOr("source", body.integerOr("sendType", 1)), // SE-Q58
 	}
-	if refused := t.schedule(tx, c); refused != nil {
+	// All is read, so that the findings name all that is wrong; the answer tells of the first.
+	if refused := cmp.Or(t.schedule(tx, c), t.fill(c), t.aim(tx, c, to)); refused != nil {
 		return *refused
-	}
-	if refused := t.fill(c); refused != nil {
-		return *refused
-	}
-	name := body.text("agentAccount")
-	if _, known := tx.State.agents.Get(agent{Username: name}); name != "" && !known {
-		return rejectField(c, "/agentAccount", "exists", "the name of an agent")
-	}
-	for i, given := range to {
-		from, known := tx.State.accounts.Get(account{WhatsApp: given.text("sendWhatsApp")})
-		if !known { // SE-Q56
-			at := place
-			if place != "" {
-				at = fmt.Sprintf(place, i)
-			}
-			return rejectField(c, at+"/sendWhatsApp", "exists", "a service account of the tenant")
-		}
-		t.Targets = append(t.Targets, target{
-			SendWhatsApp: from.WhatsApp, FriendWhatsApp: given.text("friendWhatsApp"), AgentAccount: cmp.Or(name, from.AgentAccount),
-			Offline: !from.Online || from.Source != t.Source,
-		})
 	}
 	t.ID = strings.ReplaceAll(tx.NewUUID(), "-", "")
 	tx.State.tasks.Put(tx.Writer, t)
@@ -122,6 +106,25 @@ func (t *task) fill(c *api.Call) *api.Answer {
 // needs are the fields that a content of a type is made of (SE-Q54).
 var needs = map[int64][]string{
 	1: {"text"}, 2: {"url"}, 3: {"url"}, 4: {"url"}, 5: {"url"}, 6: {"text"}, 10: {"title", "link"}, 11: {"routeType"},
+}
+
+// aim looks the senders up (SE-Q56).
+func (t *task) aim(tx *tx, c *api.Call, to []sendInfo) *api.Answer {
+	name := bodyOf(c).text("agentAccount")
+	if _, known := tx.State.agents.Get(agent{Username: name}); name != "" && !known {
+		return new(rejectField(c, "/agentAccount", "exists", "the name of an agent"))
+	}
+	for _, given := range to {
+		from, known := tx.State.accounts.Get(account{WhatsApp: given.text("sendWhatsApp")})
+		if !known {
+			return new(rejectField(c, given.place+"/sendWhatsApp", "exists", "a service account of the tenant"))
+		}
+		t.Targets = append(t.Targets, target{
+			SendWhatsApp: from.WhatsApp, FriendWhatsApp: given.text("friendWhatsApp"), AgentAccount: cmp.Or(name, from.AgentAccount),
+			Offline: !from.Online || from.Source != t.Source,
+		})
+	}
+	return nil
 }
 
 // putTask stores a task that somebody changed; what it has sent or is going to send changes with it. The

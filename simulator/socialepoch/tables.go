@@ -211,7 +211,7 @@ func taskTable() api.Table {
 	return api.Rows[state, *task]{
 		Called: "tasks",
 		Is: "Tasks that send messages, by taskId. Changing one changes what it has sent and will send; " +
-			"halt 4 stops it and halt 6 pauses it, from haltTime on.",
+			"halt 4 stops it and halt 6 pauses it, from haltTime on. One that is put anew has no chat records.",
 		ID:  func(t *task) string { return t.ID },
 		Key: func(id string) (*task, error) { return &task{ID: id}, nil },
 		New: func(tx *tx, id string) *task {
