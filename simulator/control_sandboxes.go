@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/fault"
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
@@ -162,15 +164,18 @@ func (s *Simulator) clearFaults(_ *http.Request, sb *api.Sandbox) (any, error) {
 
 // showJournal streams the entries, oldest first.
 func (s *Simulator) showJournal(r *http.Request, sb *api.Sandbox) (any, error) {
-	f, err := journalFilter(r.URL.Query())
+	f, err := s.journalFilter(r.URL.Query())
 	if err != nil {
 		return nil, err
 	}
 	return stream(func(w io.Writer) error { return sb.Journal.WriteJSON(w, f) }), nil
 }
 
-func journalFilter(q url.Values) (journal.Filter, error) {
+func (s *Simulator) journalFilter(q url.Values) (journal.Filter, error) {
 	f := journal.Filter{Vendor: q.Get("vendor"), Operation: q.Get("operation")}
+	if err := s.checkNames(f); err != nil {
+		return f, err
+	}
 	if finding := q.Get("finding"); finding != "" {
 		if err := f.Finding.UnmarshalText([]byte(finding)); err != nil {
 			return f, problemf(http.StatusBadRequest, "finding: %v", err)
@@ -186,6 +191,27 @@ func journalFilter(q url.Values) (journal.Filter, error) {
 	after, err := natural(q, "after", 0)
 	f.After = uint64(after)
 	return f, err
+}
+
+// checkNames refuses a vendor or an operation that there is not, with the nearest name.
+func (s *Simulator) checkNames(f journal.Filter) error {
+	var vendors, operations []string
+	for _, v := range s.vendors {
+		vendors = append(vendors, v.ID())
+		for _, op := range v.Document.Operations() {
+			if f.Vendor == "" || f.Vendor == v.ID() {
+				operations = append(operations, op.ID)
+			}
+		}
+	}
+	switch {
+	case f.Vendor != "" && !slices.Contains(vendors, f.Vendor):
+		return problemf(http.StatusBadRequest, "there is no vendor %q; did you mean %s?", f.Vendor, fault.Nearest(f.Vendor, vendors))
+	case f.Operation != "" && !slices.Contains(operations, f.Operation):
+		return problemf(http.StatusBadRequest, "there is no operation %q; did you mean %s?", f.Operation, fault.Nearest(f.Operation, operations))
+	default:
+		return nil
+	}
 }
 
 // natural returns a query parameter that is a number of 0 or more.

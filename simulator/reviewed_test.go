@@ -110,6 +110,12 @@ func TestBoundsOfControlCalls(t *testing.T) {
 		t.Errorf("a long body: %d", got.Code)
 	}
 	w.own("GET", "/journal?limit=1&limit=2", "", 400, nil)
+	w.own("GET", "/journal?vendor=wisecrm&operation=addAccount", "", 200, nil)
+	for query, want := range map[string]string{"vendor=wisecrn": "mean wisecrm?", "operation=addAcount": "mean addAccount?", "vendor=dustess&operation=addAccount": "mean"} {
+		if text := w.own("GET", "/journal?"+query, "", 400, nil); !strings.Contains(text, want) {
+			t.Errorf("%s: %s", query, text)
+		}
+	}
 	r := httptest.NewRequest("GET", "/gw/user/list", nil)
 	r.Header.Set("Sim-Fault", strings.Repeat("x", 5000))
 	if got := w.send(r); got.Code != 400 || got.Body.Len() > 500 {

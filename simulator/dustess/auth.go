@@ -2,9 +2,6 @@ package dustess
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +13,7 @@ import (
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
 // An app is what the vendor issues to a tenant's developer.
@@ -41,6 +39,7 @@ func issue(tx *tx, sandbox string) any {
 	for _, a := range all(tx.State.apps) {
 		removeApp(tx, a)
 	}
+	tx.State.grants = store.NewSet(lessGrant)
 	issued := app{"client-" + sandbox, "secret-" + sandbox, tenantID(sandbox), "token-" + sandbox}
 	putApp(tx, issued)
 	return credentials{issued.ClientID, issued.ClientSecret, issued.AccessToken}
@@ -92,81 +91,6 @@ func try(origin string, shown any) string {
 	c, _ := shown.(credentials)
 	return "curl '" + origin + "/customer/v1/batchEditCustomer?accessToken=" + c.AccessToken + "' -H 'Content-Type: application/json'" +
 		` -d '{"customer_list":[{"id":"` + exampleContact + `","remark":"张三"}]}'`
-}
-
-const (
-	life  = 2 * time.Hour    // of a token, as announced (DU-Q03)
-	grace = 10 * time.Minute // for which it is taken beyond that (DU-Q03)
-)
-
-// claims are what a token says. Its times are Unix nanoseconds, as observed (DU-Q03).
-type claims struct {
-	Exp int64  `json:"exp"`
-	Iat int64  `json:"iat"`
-	ID  string `json:"id"` // of the tenant
-}
-
-var encoding = base64.RawURLEncoding
-
-var tokenHead = encoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`))
-
-// tokenStart is how every token begins.
-var tokenStart = tokenHead + "."
-
-// token makes a JWT, so that nothing need be remembered of it: a new one leaves earlier ones valid (DU-Q03).
-func (a app) token(now time.Time) string {
-	payload := fmt.Sprintf(`{"exp":%d,"iat":%d,"id":%q}`, now.Add(life+grace).UnixNano(), now.UnixNano(), a.TenantID)
-	text := tokenHead + "." + encoding.EncodeToString([]byte(payload))
-	return text + "." + a.sign(text)
-}
-
-func (a app) sign(text string) string {
-	mac := hmac.New(sha256.New, []byte(a.ClientSecret))
-	mac.Write([]byte(text))
-	return encoding.EncodeToString(mac.Sum(nil))
-}
-
-// readToken returns what a JWT says, without looking at its signature.
-func readToken(token string) (claims, bool) {
-	_, rest, _ := strings.Cut(token, ".")
-	payload, _, dotted := strings.Cut(rest, ".")
-	raw, err := encoding.DecodeString(payload)
-	var c claims
-	if !dotted || err != nil || json.Unmarshal(raw, &c) != nil {
-		return claims{}, false
-	}
-	return c, true
-}
-
-// accepts returns why the app does not take a token, "" when it does.
-func (a app) accepts(token string, now time.Time) string {
-	if token != "" && token == a.AccessToken {
-		return ""
-	}
-	c, isJWT := readToken(token)
-	last := strings.LastIndex(token, ".")
-	switch {
-	case !isJWT || c.ID != a.TenantID || !hmac.Equal([]byte(token[last+1:]), []byte(a.sign(token[:last]))):
-		return "a token that was not issued here"
-	case now.UnixNano() >= c.Exp:
-		return "a token that ended at " + localTime(time.Unix(0, c.Exp))
-	default:
-		return ""
-	}
-}
-
-// findToken finds tokens that getAccessToken made, here or elsewhere, whether they are still good or not.
-func findToken(text string) (from, to int) {
-	if from = strings.Index(text, tokenStart); from < 0 {
-		return -1, -1
-	}
-	end := strings.IndexFunc(text[from:], func(r rune) bool {
-		return r != '.' && r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-	})
-	if end < 0 {
-		return from, len(text)
-	}
-	return from, from + end
 }
 
 // open reports whether the document lets anybody in.
@@ -231,14 +155,16 @@ func sign(s *state, c *api.Call) {
 			c.HTTP.Header.Set("Content-Type", "application/json")
 		}
 	default:
-		token := own.AccessToken
-		if token == "" {
-			token = own.token(c.Sandbox.Clock.Now())
+		in, _ := tokenOf(c)
+		if in == "query" && c.Query.Has("accessToken") || in == "header" && c.HTTP.Header.Values("accessToken") != nil {
+			return
 		}
-		if in, _ := tokenOf(c); in == "query" && !c.Query.Has("accessToken") {
-			c.Query.Set("accessToken", token)
-		} else if in == "header" && c.HTTP.Header.Values("accessToken") == nil {
+		switch token := s.tokenFor(own, c.Sandbox.Clock.Now()); {
+		case token == "":
+		case in == "header":
 			c.HTTP.Header.Set("accessToken", token)
+		default:
+			c.Query.Set("accessToken", token)
 		}
 	}
 }
@@ -273,7 +199,7 @@ func authenticate(s *state, c *api.Call) *api.Answer {
 	if token != "" {
 		reason = "a token that was not issued here"
 		for a := range s.apps.All() {
-			if reason = a.accepts(token, c.Sandbox.Clock.Now()); reason == "" {
+			if reason = s.accepts(a, token, c.Sandbox.Clock.Now()); reason == "" {
 				return nil
 			}
 		}
@@ -295,10 +221,11 @@ func getAccessToken(tx *tx, c *api.Call) api.Answer {
 	if !known || secret != a.ClientSecret {
 		return deny(c, codeClient, messages[codeClient], f)
 	}
-	return ok("", struct {
+	addGrant(tx, grant{a.ClientID, tx.Now.UTC().Round(0)})
+	return kept(ok("", struct {
 		AccessToken string `json:"accessToken"`
 		ExpiresIn   string `json:"expiresIn"`
-	}{a.token(tx.Now), localTime(tx.Now.Add(life))}).answer()
+	}{a.token(tx.Now), localTime(tx.Now.Add(life))}))
 }
 
 // zone is that of the vendor's dates (DU-Q41). China has no daylight saving time.

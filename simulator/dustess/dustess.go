@@ -11,6 +11,7 @@ import (
 // state is all that Dustess remembers in one sandbox.
 type state struct {
 	apps     store.Set[app]
+	grants   store.Set[grant]
 	settings settings
 	contacts contacts
 
@@ -35,6 +36,7 @@ type state struct {
 func empty() state {
 	s := state{
 		apps:          byID[app](),
+		grants:        store.NewSet(lessGrant),
 		contacts:      newContacts(),
 		ways:          byID[way](),
 		template:      byID[field](),
@@ -109,6 +111,7 @@ func New(o api.Options) (*api.Vendor, error) {
 			"getTicketDetail":             getTicketDetail,
 			"addTicketField":              addTicketField,
 		},
+		Remembered:   []string{"getAccessToken"},
 		Tables:       tables(),
 		Empty:        empty,
 		Demo:         demo,

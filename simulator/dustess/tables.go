@@ -35,7 +35,7 @@ var listsAre = [listKinds]string{
 func tables() []api.Table {
 	apps := rows("apps", "The applications that may call.", func(s *state) *store.Set[app] { return &s.apps },
 		func(id string) app { return app{ClientID: id} }, checkApp)
-	apps.In.Put, apps.In.Delete = putApp, removeApp
+	apps.In.Put, apps.In.Delete = putApp, deleteApp
 	apps.New = func(_ *tx, id string) app { return app{ClientID: id, TenantID: tenantID(id)} }
 
 	ways := rows("contactWays", "Kinds of contact ways.", func(s *state) *store.Set[way] { return &s.ways },
@@ -65,7 +65,7 @@ func tables() []api.Table {
 		tables = append(tables, rows(name, listsAre[kind], func(s *state) *store.Set[named] { return &s.lists[kind] },
 			func(id string) named { return named{ID: id} }, nil))
 	}
-	return append(tables, apps, ways,
+	return append(tables, apps, grantTable(), ways,
 		rows("fields", "The fields that the tenant defines for contacts.",
 			func(s *state) *store.Set[field] { return &s.template }, func(id string) field { return field{ID: id} }, checkField),
 		rows("departments", "Departments.",

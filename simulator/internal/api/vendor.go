@@ -20,6 +20,9 @@ import (
 type Definition[S any] struct {
 	Protocol
 	Handlers map[string]Handler[S] // by operationId
+	// Remembered are operations that change none of the vendor's data, but what the vendor remembers: such as that it
+	// has issued a token. Their handlers get a transaction too.
+	Remembered []string
 
 	// Tables are what the control API may read and change. Together they hold all of the state: a
 	// state file is their records, read back in this order.
@@ -84,7 +87,8 @@ type Vendor struct {
 	Protocol
 	Tables []Table
 
-	template *version // the demo data
+	template *version        // the demo data
+	writes   map[string]bool // by operationId
 	empty    func() any
 	begin    func(s *Sandbox, from *version) transaction
 	view     func(s *Sandbox, of *version) transaction
@@ -113,6 +117,7 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 	v := &Vendor{
 		Protocol: d.Protocol,
 		Tables:   d.Tables,
+		writes:   map[string]bool{},
 		empty:    func() any { s := d.Empty(); return &s },
 		begin:    begin[S],
 		view:     view[S],
@@ -132,6 +137,9 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 	}
 	if d.Limit != nil {
 		v.limit = func(state any, c *Call) Limit { return d.Limit(state.(*S), c) }
+	}
+	for _, op := range d.Document.Operations() {
+		v.writes[op.ID] = op.Effect != openapi.Read || slices.Contains(d.Remembered, op.ID)
 	}
 	v.template = v.demoData(o, func(tx transaction) { d.Demo(tx.(*Tx[S]), o.Customers) })
 	return v, nil
@@ -183,7 +191,7 @@ func (v *Vendor) Allow(c *Call) bool {
 // Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a
 // *Conflict when the answer would hand out a credential that another sandbox holds; nothing is kept then.
 func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
-	if c.Operation.Effect == openapi.Read {
+	if !v.writes[c.Operation.ID] {
 		return v.handle(v.view(c.Sandbox, c.Sandbox.cell(v).current.Load()), c), nil
 	}
 	err = v.update(c.Sandbox, func(tx transaction) bool {

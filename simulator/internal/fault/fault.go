@@ -84,7 +84,8 @@ func cutTarget(text string) (target, effect string, ok bool) {
 func (r *Rule) checkTarget(target string, operations map[string][]string) error {
 	known, there := operations[r.Vendor]
 	if !there {
-		return fmt.Errorf("there is no vendor %q; did you mean %s?", r.Vendor, Nearest(r.Vendor, slices.Sorted(maps.Keys(operations))))
+		names := append(slices.Sorted(maps.Keys(operations)), "latency", "code") // Which also stand before an equals sign.
+		return fmt.Errorf("there is no vendor or effect %q; did you mean %s?", r.Vendor, Nearest(r.Vendor, names))
 	}
 	if _, dotted := strings.CutPrefix(target, r.Vendor+"."); dotted && !slices.Contains(known, r.Operation) {
 		return fmt.Errorf("%s has no operation %q; did you mean %s?", r.Vendor, r.Operation, Nearest(r.Operation, known))

@@ -43,6 +43,7 @@ func TestAMistypedTarget(t *testing.T) {
 		"wisecrm.addAcount=503":   "did you mean addAccount?",
 		"wisecrm.GETACCOUNT=503":  "did you mean getAccount?",
 		"wisecrm.=503":            "no operation",
+		"latensy=5ms":             "did you mean latency?",
 		"wisecrn=503":             "did you mean wisecrm?",
 		"nosuch=500":              "no vendor",
 		"wisecrm.x=latency=1s:x2": "no operation",

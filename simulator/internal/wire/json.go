@@ -10,6 +10,9 @@ import (
 // AppendString appends s as a JSON string. Bytes that are not UTF-8 become U+FFFD.
 func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
+	if isPlain(s) && utf8.ValidString(s) {
+		return append(append(dst, s...), '"')
+	}
 	plain := 0 // where the text not yet copied begins
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -29,6 +32,16 @@ func AppendString(dst []byte, s string) []byte {
 		i++
 	}
 	return append(append(dst, s[plain:]...), '"')
+}
+
+// isPlain reports whether no byte of a text needs an escape.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == '"' || s[i] == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func appendEscape(dst []byte, c byte) []byte {
