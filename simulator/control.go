@@ -70,6 +70,7 @@ func (s *Simulator) controlRouter() http.Handler {
 	world("DELETE", "/faults", s.clearFaults)
 	world("GET", "/journal", s.showJournal, "vendor", "operation", "status", "finding", "after", "limit")
 	world("DELETE", "/journal", s.clearJournal)
+	world("GET", "/journal/stream", s.streamJournal, "vendor", "operation", "status", "finding", "after")
 	world("GET", "/data/{vendor}", s.listTables)
 	world("GET", "/data/{vendor}/{table}", s.listRecords, anyParameter)
 	world("POST", "/data/{vendor}/{table}", s.loadRecords)
@@ -86,7 +87,7 @@ func (s *Simulator) controlRouter() http.Handler {
 
 // unbuilt are the routes that are planned and not there yet.
 var unbuilt = []string{
-	"/", "/metrics", "/openapi.yaml", "/openapi/{vendor}.yaml", "/reference/", "/sandboxes/{sandbox}/journal/stream", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
+	"/", "/metrics", "/openapi.yaml", "/openapi/{vendor}.yaml", "/reference/", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
 }
 
 func notBuilt(r *http.Request) (any, error) {
@@ -167,6 +168,8 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 			w.WriteHeader(http.StatusNoContent)
 		case created:
 			writeJSON(w, http.StatusCreated, v.value)
+		case http.HandlerFunc:
+			v(w, r)
 		case stream:
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
 			_ = v(w) // The client may have gone away.

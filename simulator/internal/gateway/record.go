@@ -22,7 +22,10 @@ func record(x *exchange) {
 		Path:     hide.text(c.HTTP.URL.Path),
 		Query:    hide.query(doc, c.HTTP.URL.RawQuery),
 		Request:  hide.body(doc, nil, c.RawBody, c.Body != nil && len(x.findings) == 0),
+		Headers:  hide.headers(c),
 		Status:   x.status(),
+		Accepted: x.answer.Commit || x.hidden != nil && x.hidden.Commit,
+		Signed:   x.signed,
 		Findings: x.findings,
 	}
 	if e.Status != 0 {
@@ -41,6 +44,22 @@ func record(x *exchange) {
 		e.Fault = x.fault.Text
 	}
 	c.Sandbox.Journal.Add(e)
+}
+
+// headers are the parameters that the operation takes in headers, but for those that are secrets.
+func (h *hider) headers(c *api.Call) (sent []journal.Header) {
+	if c.Operation == nil {
+		return nil
+	}
+	for _, p := range c.Operation.Parameters {
+		if p.In != "header" || c.Operation.Document().IsSecret(p.Name) {
+			continue
+		}
+		if value := c.HTTP.Header.Get(p.Name); value != "" {
+			sent = append(sent, journal.Header{Name: p.Name, Value: h.text(value)})
+		}
+	}
+	return sent
 }
 
 // isJSON reports whether an answer is JSON: what a vendor's package says of its own answers is true.

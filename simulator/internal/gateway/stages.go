@@ -29,6 +29,7 @@ type exchange struct {
 	answer   api.Answer
 	hidden   *api.Answer // the answer that a fault keeps from the client
 	delivery delivery
+	signed   bool              // the call asked crmsim for its credentials and signature
 	findings []openapi.Finding // without secrets
 	refused  bool              // answered by crmsim itself: the call is no vendor's, and in no journal
 }
@@ -113,6 +114,7 @@ func complete(x *exchange) *api.Answer {
 	} else if !strings.EqualFold(sign, "yes") {
 		return x.refuse(http.StatusBadRequest, "header %s: want yes, not %q", headerSign, shown(newHider(x).text(sign)))
 	}
+	x.signed = true
 	x.vendor.Sign(x.call)
 	return nil
 }
