@@ -71,6 +71,8 @@ func (s *Simulator) controlRouter() http.Handler {
 	world("GET", "/journal", s.showJournal, "vendor", "operation", "status", "finding", "after", "limit")
 	world("DELETE", "/journal", s.clearJournal)
 	world("GET", "/journal/stream", s.streamJournal, "vendor", "operation", "status", "finding", "after")
+	world("POST", "/verify", s.verify)
+	world("GET", "/report", s.report, "format")
 	world("GET", "/data/{vendor}", s.listTables)
 	world("GET", "/data/{vendor}/{table}", s.listRecords, anyParameter)
 	world("POST", "/data/{vendor}/{table}", s.loadRecords)
@@ -87,7 +89,7 @@ func (s *Simulator) controlRouter() http.Handler {
 
 // unbuilt are the routes that are planned and not there yet.
 var unbuilt = []string{
-	"/", "/metrics", "/openapi.yaml", "/openapi/{vendor}.yaml", "/reference/", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
+	"/", "/metrics", "/openapi.yaml", "/openapi/{vendor}.yaml", "/reference/",
 }
 
 func notBuilt(r *http.Request) (any, error) {
@@ -170,6 +172,9 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 			writeJSON(w, http.StatusCreated, v.value)
 		case http.HandlerFunc:
 			v(w, r)
+		case plainText:
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			_, _ = io.WriteString(w, string(v)) // The client may have gone away.
 		case stream:
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
 			_ = v(w) // The client may have gone away.
@@ -205,6 +210,9 @@ const maxMessage = 500
 
 // created is a value that is answered with 201.
 type created struct{ value any }
+
+// plainText is a value that is answered as text.
+type plainText string
 
 // A stream writes an answer that is too long to be built first.
 type stream func(io.Writer) error

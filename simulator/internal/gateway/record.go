@@ -24,7 +24,7 @@ func record(x *exchange) {
 		Request:  hide.body(doc, nil, c.RawBody, c.Body != nil && len(x.findings) == 0),
 		Headers:  hide.headers(c),
 		Status:   x.status(),
-		Accepted: x.answer.Commit || x.hidden != nil && x.hidden.Commit,
+		Accepted: x.accepted(),
 		Signed:   x.signed,
 		Findings: x.findings,
 	}
@@ -44,6 +44,14 @@ func record(x *exchange) {
 		e.Fault = x.fault.Text
 	}
 	c.Sandbox.Journal.Add(e)
+}
+
+// accepted reports whether the vendor did what the call asks: a write has taken effect, a read was answered.
+func (x *exchange) accepted() bool {
+	if op := x.call.Operation; op != nil && op.Effect == openapi.Read {
+		return x.handled && len(openapi.Violations(x.findings)) == 0
+	}
+	return x.answer.Commit || x.hidden != nil && x.hidden.Commit
 }
 
 // headers are the parameters that the operation takes in headers, but for those that are secrets.

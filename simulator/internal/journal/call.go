@@ -59,9 +59,7 @@ func (c *Call) Body() any {
 }
 
 // Lost reports whether the vendor carried the call out and the client could not know.
-func (c *Call) Lost() bool {
-	return c.Accepted && (len(c.Hidden) > 0 || c.Status == 0 || strings.Contains(c.Fault, "truncate"))
-}
+func (c *Call) Lost() bool { return c.Accepted && len(c.Hidden) > 0 }
 
 func (c *Call) decode() {
 	doc, err := openapi.Load(c.Vendor)
@@ -163,4 +161,16 @@ func Decoded(text []byte) []byte {
 	whole := make([]byte, 0, len(text)+added.Len())
 	whole = append(append(whole, text[:len(text)-1]...), ',')
 	return append(whole, bytes.TrimSpace(added.Bytes())[1:]...)
+}
+
+// Answer returns the vendor's answer where that is JSON and whole.
+func (c *Call) Answer() (value any, whole bool) {
+	text := c.Response
+	if len(c.Hidden) > 0 {
+		text = c.Hidden
+	}
+	if len(text) == 0 || text[0] == '"' {
+		return nil, false
+	}
+	return decodeJSON(text)
 }

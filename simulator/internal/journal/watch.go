@@ -23,9 +23,9 @@ func (j *Journal) Watch(f Filter) *Watch {
 // A Batch is what a watch finds.
 type Batch struct {
 	Entries []Numbered
-	Lost    uint64   // entries that the journal dropped before the watch came to them
-	Cleared bool     // the journal was cleared, and numbers its entries anew
-	Closed  bool     // the sandbox was removed: nothing comes after this
+	Lost    uint64 // entries that the journal dropped before the watch came to them
+	Cleared bool   // the journal was cleared, and numbers its entries anew
+	Closed  bool   // the sandbox was removed: nothing comes after this
 }
 
 // A Numbered entry is one with its sequence. The text is as Journal.Entries returns it.
