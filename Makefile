@@ -2,7 +2,7 @@
 GO      ?= go
 REPORTS ?= reports
 
-.PHONY: run test lint documents lint-openapi strangers bench bench-large cover
+.PHONY: run test lint recipes documents lint-openapi strangers bench bench-large cover
 run: ## serve all vendors on 127.0.0.1:8080
 	$(GO) run ./simulator/cmd/crmsim $(ARGS)
 
@@ -15,6 +15,9 @@ lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI docum
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 	$(GO) test ./openapi -run 'TestRules|TestQuestions'
+
+recipes: ## tests with crmsim in other languages, where their interpreters are there
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && $(GO) build -o "$$dir/crmsim" ./simulator/cmd/crmsim && PATH="$$dir:$$PATH" testdata/recipes/run.sh
 
 documents: ## compile the OpenAPI documents after a change of openapi/*.yaml
 	$(GO) generate ./openapi

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,19 +50,36 @@ func (c *execCommand) Run(out output) error {
 	go func() { served <- serve(ctx, listener, sim, logger("off")) }()
 	at := origin(listener.Addr())
 	ended := runCommand(c.Command, at)
-	var report verdict.Report
-	judged := ask(at, sandboxPath(simulator.DefaultSandbox, "/report"), &report)
+	reports, judged := reportsOf(at)
 	stop()
 	if err := errors.Join(judged, <-served); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(out, "\ncrmsim: %s", report.String()); err != nil {
-		return err
+	verdicts := []error{ended}
+	for _, report := range reports {
+		if _, err := fmt.Fprintf(out, "\ncrmsim: %s", report.String()); err != nil {
+			return err
+		}
+		verdicts = append(verdicts, failOn(report, c.FailOn))
 	}
-	if ended != nil {
-		return ended
+	return cmp.Or(verdicts...)
+}
+
+// reportsOf returns the verdicts on the default sandbox, and on all others that the command left behind.
+func reportsOf(origin string) ([]*verdict.Report, error) {
+	var shown struct{ Sandboxes []struct{ Name string } }
+	if err := ask(origin, "/_sim/sandboxes", &shown); err != nil {
+		return nil, err
 	}
-	return failOn(&report, c.FailOn)
+	var reports []*verdict.Report
+	for _, sandbox := range shown.Sandboxes {
+		report := &verdict.Report{}
+		if err := ask(origin, sandboxPath(sandbox.Name, "/report"), report); err != nil {
+			return nil, err
+		}
+		reports = append(reports, report)
+	}
+	return reports, nil
 }
 
 // runCommand runs a command to its end. Signals are for it to heed; none ends crmsim before it.
