@@ -73,6 +73,8 @@ func (s *Simulator) controlRouter() http.Handler {
 	world("GET", "/journal/stream", s.streamJournal, "vendor", "operation", "status", "finding", "after")
 	world("POST", "/verify", s.verify)
 	world("GET", "/report", s.report, "format")
+	world("GET", "/data", s.exportData, "format")
+	world("POST", "/data", s.seedSandbox)
 	world("GET", "/data/{vendor}", s.listTables)
 	world("GET", "/data/{vendor}/{table}", s.listRecords, anyParameter)
 	world("POST", "/data/{vendor}/{table}", s.loadRecords)
@@ -155,7 +157,7 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 		switch path := r.URL.Path; {
 		case strings.Contains(path, "/snapshots/"):
 			bound = maxSnapshot
-		case strings.Contains(path, "/data/"):
+		case strings.Contains(path+"/", "/data/"):
 			bound = maxBulk
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bound)
@@ -172,9 +174,9 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 			writeJSON(w, http.StatusCreated, v.value)
 		case http.HandlerFunc:
 			v(w, r)
-		case plainText:
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			_, _ = io.WriteString(w, string(v)) // The client may have gone away.
+		case textStream:
+			w.Header().Set("Content-Type", v.contentType+"; charset=utf-8")
+			_ = v.write(w) // The client may have gone away.
 		case stream:
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
 			_ = v(w) // The client may have gone away.
@@ -211,8 +213,11 @@ const maxMessage = 500
 // created is a value that is answered with 201.
 type created struct{ value any }
 
-// plainText is a value that is answered as text.
-type plainText string
+// A textStream is a stream of something else than JSON.
+type textStream struct {
+	contentType string
+	write       stream
+}
 
 // A stream writes an answer that is too long to be built first.
 type stream func(io.Writer) error

@@ -94,7 +94,10 @@ func (s *Simulator) report(r *http.Request, sb *api.Sandbox) (any, error) {
 	case "", "json":
 		return report, nil
 	case "text":
-		return plainText(report.String()), nil
+		return textStream{"text/plain", func(w io.Writer) error {
+			_, err := io.WriteString(w, report.String())
+			return err
+		}}, nil
 	default:
 		return nil, problemf(http.StatusBadRequest, "format %q: want json or text", format)
 	}

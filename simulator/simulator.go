@@ -33,6 +33,7 @@ type Config struct {
 	Faults       []string      // of the default sandbox, in the grammar of package fault
 	MaxSandboxes int           // beside the default one; 0 is DefaultMaxSandboxes
 	AllowHosts   []string      // names under which the control API may be called, beside localhost and addresses
+	SeedFile     string        // records that all sandboxes begin with beside the demo data, in YAML or lines of JSON; "" for none
 	StateFile    string        // where the sandboxes are kept from one run to the next, see Save; "" is nowhere
 	WriteTimeout time.Duration // how long a client may take to read an answer; 0 is half a minute
 }
@@ -80,6 +81,9 @@ func New(c Config) (*Simulator, error) {
 	}
 	faults, err := s.parseFaults(c.Faults)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.sow(c.SeedFile, c.DemoUntil); err != nil {
 		return nil, err
 	}
 	if err := s.load(); err != nil {

@@ -21,6 +21,7 @@ type settings struct {
 	empty    bool
 	state    string // file
 	snapshot string // file
+	seeds    string // file
 	clock    time.Time
 	faults   []string
 }
@@ -59,6 +60,9 @@ func FromSnapshot(file string) Option { return func(s *settings) { s.snapshot = 
 
 // FromState begins with the sandbox "default" of a state file, as crmsim --state writes it. The file stays as it is.
 func FromState(file string) Option { return func(s *settings) { s.state, s.own = file, true } }
+
+// Records puts the records of a seed file, as crmsim --seed-file takes it, beside the others.
+func Records(file string) Option { return func(s *settings) { s.seeds = file } }
 
 // OwnServer gives the test a simulator of its own, which takes tens of milliseconds: for tests of what happens
 // when the server goes away, and for those that count goroutines.
@@ -127,6 +131,15 @@ func (s *server) makeEmpty() error {
 
 // prepare does what of the options comes after the sandbox is there.
 func (s *Simulator) prepare(o settings) error {
+	if o.seeds != "" {
+		text, err := os.ReadFile(o.seeds)
+		if err != nil {
+			return err
+		}
+		if err := s.control(http.MethodPost, s.path("/data"), text, nil); err != nil {
+			return err
+		}
+	}
 	if o.snapshot != "" {
 		text, err := os.ReadFile(o.snapshot)
 		if err != nil {

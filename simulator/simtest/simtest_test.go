@@ -276,6 +276,13 @@ func TestOptions(t *testing.T) {
 		}
 	}
 	add(t, empty, "甲公司")
+	seeds := filepath.Join(t.TempDir(), "seeds.yaml")
+	if err := os.WriteFile(seeds, []byte("wisecrm: {accounts: [{accountName: 甲公司}]}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := simtest.List[account](simtest.New(t, simtest.Empty(), simtest.Records(seeds)), "wisecrm", "accounts"); len(got) != 1 || got[0].Name != "甲公司" {
+		t.Errorf("the records of the seed file are %v", got)
+	}
 	faulty := simtest.New(t, simtest.Faults("wisecrm=503"))
 	if _, err := faulty.WiseCRM().Users.List(t.Context(), wisecrm.UserListOptions{Fields: []string{"userId"}}); err == nil {
 		t.Error("the fault does not strike")

@@ -2,7 +2,6 @@ package socialepoch
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/wire"
@@ -31,7 +30,7 @@ func batchAddActions(tx *tx, c *api.Call) api.Answer {
 	ids := make([]string, len(items))
 	for i, item := range items {
 		given := fieldsOf(item)
-		ids[i] = strings.ReplaceAll(tx.NewUUID(), "-", "")
+		ids[i] = bareUUID(tx)
 		tx.State.actions.Put(tx.Writer, action{
 			ID: ids[i], AgentAccount: given.text("agentAccount"), WhatsID: given.text("whatsId"),
 			FriendWhatsID: given.text("friendWhatsId"), PlatformType: given.integerOr("platformType", 1), Content: given.text("content"),

@@ -5,6 +5,7 @@
 //	crmsim health [flags]    exit 0 if a crmsim answers
 //	crmsim report [flags]    print the verdict on the program that used a sandbox
 //	crmsim verify OPERATION  say whether a program made the calls that are wanted
+//	crmsim data export|load  print a sandbox's records as a seed file, or put those of one
 //	crmsim exec -- COMMAND   run a command beside a crmsim of its own
 //
 // Exit codes: 0 done, 1 the answer is no (not healthy, a verdict that fails, calls that were not made), 2 bad
@@ -35,6 +36,7 @@ type options struct {
 	Health healthCommand `cmd:"" help:"Say whether a crmsim answers."`
 	Report reportCommand `cmd:"" help:"Print the verdict on the program that used a sandbox."`
 	Verify verifyCommand `cmd:"" help:"Say whether a program made the calls that are wanted."`
+	Data   dataCommand   `cmd:"" help:"Move records of all vendors in and out of a sandbox."`
 	Exec   execCommand   `cmd:"" help:"Run a command beside a crmsim of its own, with its URLs and credentials in the environment."`
 }
 

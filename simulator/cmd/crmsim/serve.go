@@ -34,6 +34,7 @@ type world struct {
 	Seed      uint64    `default:"42" help:"Seed of ids and dice: same seed and requests, same answers."`
 	Customers int       `default:"0" help:"Customers of each vendor beyond the demo data."`
 	DemoUntil time.Time `help:"When the demo data ends, such as 2026-01-05T09:00:00+08:00; without it, at the last full hour."`
+	SeedFile  string    `help:"Records that sandboxes begin with beside the demo data: YAML or lines of JSON, for all vendors."`
 	Fault     []string  `aliases:"faults" help:"Fault of the default sandbox, such as wisecrm.addAccount=code=500:x2; may be repeated." sep:"none"`
 }
 
@@ -72,7 +73,7 @@ func (c *serveCommand) Run(out output) error {
 	}
 	defer listener.Close()
 	sim, err := simulator.New(simulator.Config{
-		Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, Faults: c.Fault,
+		Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, SeedFile: c.SeedFile, Faults: c.Fault,
 		StateFile: c.State, MaxSandboxes: c.MaxSandboxes, AllowHosts: c.AllowHost,
 	})
 	if err != nil {
