@@ -22,11 +22,13 @@ type serveCommand struct {
 	Listen   string `default:"127.0.0.1:8080" help:"Address to listen on; all vendors share it."`
 	PortFile string `help:"File to write the port to once crmsim listens, for --listen 127.0.0.1:0."`
 	world
-	State        string   `help:"File to keep all sandboxes in: read at start if it is there, written at stop and on POST /_sim/state."`
-	MaxSandboxes int      `default:"${max_sandboxes}" help:"Sandboxes beside the default one; beyond that the one that was idle longest goes."`
-	AllowHost    []string `help:"Host name under which the control API may be called, beside localhost and addresses; may be repeated."`
-	LogFormat    string   `default:"text" enum:"text,json,off" help:"Format of the log on standard error: text, json or off."`
-	Quiet        bool     `help:"Do not print the table of vendors at start."`
+	State        string        `help:"File to keep all sandboxes in: read at start if it is there, written at stop and on POST /_sim/state."`
+	MaxSandboxes int           `default:"${max_sandboxes}" help:"Sandboxes beside the default one; beyond that the one that was idle longest goes."`
+	MaxAge       time.Duration `help:"After what time a sandbox ends that does not say, such as 24h; the default one stays."`
+	MaxIdle      time.Duration `help:"After what time without a call a sandbox ends that does not say."`
+	AllowHost    []string      `help:"Host name under which the control API may be called, beside localhost and addresses; may be repeated."`
+	LogFormat    string        `default:"text" enum:"text,json,off" help:"Format of the log on standard error: text, json or off."`
+	Quiet        bool          `help:"Do not print the table of vendors at start."`
 }
 
 // A world is what the default sandbox begins with.
@@ -74,7 +76,7 @@ func (c *serveCommand) Run(out output) error {
 	defer listener.Close()
 	sim, err := simulator.New(simulator.Config{
 		Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, SeedFile: c.SeedFile, Faults: c.Fault,
-		StateFile: c.State, MaxSandboxes: c.MaxSandboxes, AllowHosts: c.AllowHost,
+		StateFile: c.State, MaxSandboxes: c.MaxSandboxes, MaxAge: c.MaxAge, MaxIdle: c.MaxIdle, AllowHosts: c.AllowHost,
 	})
 	if err != nil {
 		return err
