@@ -1,10 +1,13 @@
 #!/bin/sh
-# Runs each recipe beside a crmsim of its own, where its interpreter is there. crmsim is on the PATH: see make recipes.
+# Runs the recipes of the languages that are named, or all, each beside a crmsim of its own, where the interpreter is
+# there. crmsim is on the PATH: see make recipes.
 cd "$(dirname "$0")" || exit 2
+languages=$*
 failed=0
 
 recipe() {
-	needs=$1; shift
+	language=$1 needs=$2; shift 2
+	case " ${languages:-$language} " in *" $language "*) ;; *) return ;; esac
 	if ! command -v "$needs" >/dev/null 2>&1; then
 		echo "skipped: $* (there is no $needs)"
 		return
@@ -13,10 +16,10 @@ recipe() {
 	crmsim exec --fail-on suspicion -- "$@" || failed=1
 }
 
-recipe python3 python3 python/test_sync.py
-recipe node node --test node/
-recipe php php php/sync.php
-recipe javac java java/Sync.java
-recipe openssl sh shell/sync.sh
-recipe go go -C go test ./...
+recipe python python3 python3 python/test_sync.py
+recipe node node node --test node/
+recipe php php php php/sync.php
+recipe java javac java java/Sync.java
+recipe shell openssl sh shell/sync.sh
+recipe go go go -C go test ./...
 exit $failed
