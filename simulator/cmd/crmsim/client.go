@@ -17,6 +17,9 @@ import (
 // askTimeout bounds a question to a running crmsim.
 const askTimeout = 5 * time.Second
 
+// loadTimeout bounds the moving of many records.
+const loadTimeout = 5 * time.Minute
+
 type envCommand struct {
 	URL     string `default:"http://127.0.0.1:8080" help:"Where the crmsim runs."`
 	Sandbox string `default:"default" help:"Sandbox whose credentials to print."`
@@ -105,11 +108,13 @@ func healthy(origin string) error {
 }
 
 // ask reads a JSON answer of the control API.
-func ask(origin, path string, into any) error { return call(http.MethodGet, origin, path, nil, into) }
+func ask(origin, path string, into any) error {
+	return call(askTimeout, http.MethodGet, origin, path, nil, into)
+}
 
-// call makes one call of the control API; body is nil or JSON. A refusal is an error that says why.
-func call(method, origin, path string, body []byte, into any) error {
-	client := &http.Client{Timeout: askTimeout}
+// call makes one call of the control API. A refusal is an error that says why.
+func call(timeout time.Duration, method, origin, path string, body []byte, into any) error {
+	client := &http.Client{Timeout: timeout}
 	request, err := http.NewRequest(method, strings.TrimRight(origin, "/")+path, bytes.NewReader(body))
 	if err != nil {
 		return err

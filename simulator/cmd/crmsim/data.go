@@ -21,7 +21,7 @@ type exportCommand struct {
 
 // Run prints what crmsim data load and --seed-file take. The sandbox's credentials are not among it.
 func (c *exportCommand) Run(out output) error {
-	client := &http.Client{Timeout: askTimeout}
+	client := &http.Client{Timeout: loadTimeout}
 	answer, err := client.Get(strings.TrimRight(c.URL, "/") + sandboxPath(c.Sandbox, "/data?format="+c.Format))
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (c *loadCommand) Run(out output) error {
 		return err
 	}
 	var seeded struct{ Loaded int }
-	if err := call(http.MethodPost, c.URL, sandboxPath(c.Sandbox, "/data"), text, &seeded); err != nil {
+	if err := call(loadTimeout, http.MethodPost, c.URL, sandboxPath(c.Sandbox, "/data"), text, &seeded); err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	_, err = fmt.Fprintf(out, "%d records\n", seeded.Loaded)

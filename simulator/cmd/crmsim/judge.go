@@ -67,7 +67,7 @@ func (c *verifyCommand) Run(out output) error {
 		return fmt.Errorf("--where: %w", err)
 	}
 	var result verdict.Result
-	if err := call(http.MethodPost, c.URL, sandboxPath(c.Sandbox, "/verify"), want, &result); err != nil {
+	if err := call(askTimeout, http.MethodPost, c.URL, sandboxPath(c.Sandbox, "/verify"), want, &result); err != nil {
 		return err
 	}
 	if !result.Satisfied {
