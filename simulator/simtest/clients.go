@@ -23,7 +23,9 @@ func (s *Simulator) WiseCRM(options ...wisecrm.Option) *wisecrm.Client {
 	s.t.Helper()
 	c := s.Credentials("wisecrm")
 	client, err := wisecrm.NewClient(wisecrm.Credentials{AppID: c["appid"], AppKey: c["appkey"], OpUser: c["op_user"]},
-		append([]wisecrm.Option{wisecrm.WithBaseURL(s.BaseURL("wisecrm")), wisecrm.WithHTTPClient(s.client), wisecrm.WithClock(s.Now)}, options...)...)
+		append([]wisecrm.Option{
+			wisecrm.WithBaseURL(s.BaseURL("wisecrm")), wisecrm.WithHTTPClient(s.client), wisecrm.WithClock(s.Now),
+		}, options...)...)
 	s.must(err)
 	return client
 }
@@ -33,7 +35,9 @@ func (s *Simulator) Dustess(options ...dustess.Option) *dustess.Client {
 	s.t.Helper()
 	c := s.Credentials("dustess")
 	client, err := dustess.NewClient(dustess.Credentials{ClientID: c["client_id"], ClientSecret: c["client_secret"]},
-		append([]dustess.Option{dustess.WithBaseURL(s.BaseURL("dustess")), dustess.WithHTTPClient(s.client), dustess.WithClock(s.Now)}, options...)...)
+		append([]dustess.Option{
+			dustess.WithBaseURL(s.BaseURL("dustess")), dustess.WithHTTPClient(s.client), dustess.WithClock(s.Now),
+		}, options...)...)
 	s.must(err)
 	return client
 }

@@ -39,11 +39,12 @@ type Simulator struct {
 	URL  string // origin, such as http://127.0.0.1:41234
 	Name string // of the sandbox, made of the test's name
 
-	t       testing.TB
-	server  *server
-	client  *http.Client
-	world   world
-	allowed []string // operations and rules; nil when no violation is, empty when each is
+	t         testing.TB
+	server    *server
+	client    *http.Client
+	world     world
+	allowed   []string // operations and rules
+	allowsAll bool
 }
 
 // A world is what the control API shows of a sandbox.
@@ -229,7 +230,10 @@ func newServer(c simulator.Config) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{handler: handler, http: httptest.NewServer(handler), names: map[string]bool{simulator.DefaultSandbox: true, emptySandbox: true}}
+	s := &server{
+		handler: handler, http: httptest.NewServer(handler),
+		names: map[string]bool{simulator.DefaultSandbox: true, emptySandbox: true},
+	}
 	s.url, s.sockets = s.http.URL, &http.Transport{MaxIdleConnsPerHost: 64}
 	s.empty = sync.OnceValue(s.makeEmpty)
 	return s, nil

@@ -41,7 +41,9 @@ func (c *execCommand) Run(out output) error {
 		return err
 	}
 	defer listener.Close()
-	sim, err := simulator.New(simulator.Config{Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, SeedFile: c.SeedFile, Faults: c.Fault})
+	sim, err := simulator.New(simulator.Config{
+		Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, SeedFile: c.SeedFile, Faults: c.Fault,
+	})
 	if err != nil {
 		return err
 	}

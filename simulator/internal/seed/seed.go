@@ -60,7 +60,8 @@ func readLines(text []byte) (rows []api.SeedRow, err error) {
 		if err := wire.Decode(line, &row); err != nil {
 			return nil, fmt.Errorf("%s: %w", at, err)
 		}
-		if rows = append(rows, api.SeedRow{Vendor: row.Vendor, Table: row.Table, Name: row.Name, Record: row.Record, At: at}); len(rows) > MaxRows {
+		rows = append(rows, api.SeedRow{Vendor: row.Vendor, Table: row.Table, Name: row.Name, Record: row.Record, At: at})
+		if len(rows) > MaxRows {
 			return nil, errRows
 		}
 	}
@@ -70,11 +71,12 @@ func readLines(text []byte) (rows []api.SeedRow, err error) {
 // A reader reads YAML nodes and not values: texts stay as they are written, such as times and long numbers.
 type reader struct {
 	rows  []api.SeedRow
-	nodes int
+	nodes int // that it may still read: aliases, which repeat a part of the file, can blow that up
+	depth int
 }
 
-// maxNodes bounds what aliases can blow up.
-const maxNodes = 5_000_000
+// maxDepth bounds records within records. An alias can lead into itself.
+const maxDepth = 100
 
 func readYAML(text []byte) ([]api.SeedRow, error) {
 	var root yaml.Node
@@ -84,7 +86,7 @@ func readYAML(text []byte) ([]api.SeedRow, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	r := &reader{}
+	r := &reader{nodes: len(text)} // Without aliases a node has a byte or more.
 	err := r.pairs(root.Content[0], "the vendors", func(vendor string, tables *yaml.Node) error {
 		return r.pairs(tables, "the tables of "+vendor, func(table string, records *yaml.Node) error {
 			return r.table(vendor, table, records)
@@ -148,8 +150,11 @@ func meant(n *yaml.Node) *yaml.Node {
 }
 
 func (r *reader) value(n *yaml.Node) (any, error) {
-	if r.nodes++; r.nodes > maxNodes {
-		return nil, errors.New("the file says too much")
+	r.nodes--
+	r.depth++
+	defer func() { r.depth-- }()
+	if r.nodes < 0 || r.depth > maxDepth {
+		return nil, fmt.Errorf("line %d: the record is too large", n.Line)
 	}
 	n = meant(n)
 	switch n.Kind {

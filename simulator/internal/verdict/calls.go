@@ -41,8 +41,9 @@ func (j *judge) replayed() {
 		if age := c.Time.Sub(before.Time); age >= patience {
 			j.add(c, Problem{
 				Severity: openapi.Suspicion, Rule: RuleReplayed,
-				What: fmt.Sprintf("call %d is call %d again, with a signature that was %s old", c.Sequence, before.Sequence, age.Round(time.Millisecond)),
-				Fix:  "sign each attempt anew: vendors refuse old signatures, and may refuse one that was used",
+				What: fmt.Sprintf("call %d is call %d again, with a signature that was %s old",
+					c.Sequence, before.Sequence, age.Round(time.Millisecond)),
+				Fix: "sign each attempt anew: vendors refuse old signatures, and may refuse one that was used",
 			})
 		}
 	}

@@ -149,7 +149,8 @@ func (j *judge) twice(before, p *page, changed bool) {
 	}
 	j.add(p.call, Problem{
 		Severity: openapi.Suspicion, Rule: RuleTwice,
-		What: fmt.Sprintf("call %d read page %d that call %d had just read, and nothing was written in between", p.call.Sequence, p.number, before.call.Sequence),
-		Fix:  "go on with the next page, and keep what was read",
+		What: fmt.Sprintf("call %d read page %d that call %d had just read, and nothing was written in between",
+			p.call.Sequence, p.number, before.call.Sequence),
+		Fix: "go on with the next page, and keep what was read",
 	})
 }

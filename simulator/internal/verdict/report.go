@@ -91,7 +91,8 @@ func Judge(sandbox string, all []*journal.Call, dropped uint64, limit func(*jour
 	j.pages()
 	slices.SortStableFunc(j.order, func(a, b *Problem) int { return cmp.Compare(b.Severity, a.Severity) })
 	r := &Report{
-		Sandbox: sandbox, Verdict: Clean, Calls: len(all), Dropped: dropped, Operations: used(all), Problems: []Problem{}, Rates: rates(all, limit),
+		Sandbox: sandbox, Verdict: Clean, Calls: len(all), Dropped: dropped,
+		Operations: used(all), Problems: []Problem{}, Rates: rates(all, limit),
 	}
 	for _, p := range j.order {
 		r.Problems = append(r.Problems, *p)

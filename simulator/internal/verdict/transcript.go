@@ -18,7 +18,8 @@ import (
 func Transcript(all []*journal.Call) string {
 	var b strings.Builder
 	for _, c := range all {
-		fmt.Fprintf(&b, "#%d %s %s %s  %s %s\n", c.Sequence, c.Time.UTC().Format(time.DateTime), c.Vendor, cmp.Or(c.Operation, "(unknown)"), c.Method, cut(c.Path))
+		at := c.Time.UTC().Format(time.DateTime)
+		fmt.Fprintf(&b, "#%d %s %s %s  %s %s\n", c.Sequence, at, c.Vendor, cmp.Or(c.Operation, "(unknown)"), c.Method, cut(c.Path))
 		line := func(name, text string) {
 			if text != "" {
 				fmt.Fprintf(&b, "   %-6s %s\n", name, text)

@@ -90,20 +90,24 @@ func (j *judge) writes() {
 	}
 }
 
+const lookFirst = "after a failure that leaves it open whether a write took effect, look first and write only what is missing"
+
 func (j *judge) again(first, c *journal.Call) {
 	lost, doubled := first.Lost(), c.Accepted && !bytes.Equal(told(first), told(c))
 	switch {
 	case doubled && lost:
 		j.add(c, Problem{
 			Severity: openapi.Violation, Rule: RuleDoubled,
-			What: fmt.Sprintf("call %d took effect though its answer was lost (%s); call %d did the same again, and now there are two", first.Sequence, first.Fault, c.Sequence),
-			Fix:  "after a failure that leaves it open whether a write took effect, look first and write only what is missing",
+			What: fmt.Sprintf("call %d took effect though its answer was lost (%s); call %d did the same again, and now there are two",
+				first.Sequence, first.Fault, c.Sequence),
+			Fix: lookFirst,
 		})
 	case lost:
 		j.add(c, Problem{
 			Severity: openapi.Suspicion, Rule: RuleRepeated,
-			What: fmt.Sprintf("call %d took effect though its answer was lost (%s); call %d sent the same again", first.Sequence, first.Fault, c.Sequence),
-			Fix:  "after a failure that leaves it open whether a write took effect, look first and write only what is missing",
+			What: fmt.Sprintf("call %d took effect though its answer was lost (%s); call %d sent the same again",
+				first.Sequence, first.Fault, c.Sequence),
+			Fix: lookFirst,
 		})
 	case doubled && c.Time.Sub(first.Time).Abs() < soon:
 		j.add(c, Problem{
