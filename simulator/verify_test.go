@@ -26,6 +26,10 @@ func TestVerify(t *testing.T) {
 	w.post(addPath, accountNamed("乙公司"), "force_add", "true")
 	w.post("/gw/contacts/add", `{}`)
 	w.post(addPath, accountNamed("甲公司")) // A duplicate.
+	form := w.request("POST", "/WebApi/Handler/1.0/CRM/Customer/Save.ashx", "json=%7B%22Name%22%3A%22%E4%B8%81%22%7D", "appid", "", "sign", "", "op_user", "")
+	form.URL.RawQuery = ""
+	form.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Sim-Sandbox": {w.name}, "Sim-Sign": {"yes"}}
+	w.send(form)
 	for _, c := range []struct {
 		body             string
 		satisfied        bool
@@ -42,7 +46,8 @@ func TestVerify(t *testing.T) {
 		{`{"operation":"addAccount","where":{"body":{"accountName":"丙公司"}}}`, false, 0, 3, `call 1 differs: /body/accountName: wanted "丙公司", got "甲公司"`},
 		{`{"operation":"addAccount","atLeast":2,"where":{"outcome":"400"}}`, false, 1, 2, `/outcome: wanted "400", got "0"`},
 		{`{"operation":"addContact"}`, false, 0, 1, `/path: the document has no POST /gw/contacts/add`},
-		{`{"operation":"addSalesOrder"}`, false, 0, 0, "called were: (POST /gw/contacts/add) ×1, addAccount ×3"},
+		{`{"operation":"saveCustomer","where":{"parameters":{"json":{"Name":"丁"}},"body":{"$contains":"json="}}}`, true, 1, 0, ""},
+		{`{"operation":"addSalesOrder"}`, false, 0, 0, "called were: (POST /gw/contacts/add) ×1, addAccount ×3, saveCustomer ×1"},
 		{`{"operation":"addSalesOrder","exactly":0}`, true, 0, 0, "found 0"},
 		{`{"operation":"addAccount","atMost":0,"where":{"status":500}}`, true, 0, 3, "found 0"},
 	} {

@@ -148,7 +148,7 @@ func await(t *testing.T, done func() bool) {
 func TestGoRunTakesItWithIt(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "port")
-	c := goRun(file)
+	c := underGoRun(file)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -167,4 +167,18 @@ func TestGoRunTakesItWithIt(t *testing.T) {
 	}
 	_ = c.Wait() // It ends by the signal.
 	await(t, func() bool { return command("health", "--url", url).code == exitFailed })
+}
+
+func TestWhereGoRunBuilds(t *testing.T) {
+	t.Parallel()
+	for program, want := range map[string]bool{
+		"/tmp/go-build2139849941/b001/exe/crmsim":                     true,
+		"/home/me/cache/11/" + strings.Repeat("0a", 32) + "-d/crmsim": true,
+		"/usr/local/bin/crmsim":                                       false,
+		"/home/me/build/crmsim":                                       false,
+	} {
+		if got := goRun.MatchString(program); got != want {
+			t.Errorf("%s: %v, want %v", program, got, want)
+		}
+	}
 }

@@ -3,18 +3,21 @@ package main
 import (
 	"context"
 	"os"
-	"strings"
+	"regexp"
 	"time"
 )
 
 // parentEvery is how often a program that was started by go run looks for it.
 const parentEvery = 200 * time.Millisecond
 
+// goRun matches where go run puts what it builds: in a folder for the time, and from the second time on in the cache.
+var goRun = regexp.MustCompile(`go-build|[/\\][0-9a-f]{64}-d[/\\]`)
+
 // withParent returns a context that ends, under go run, with go run: that does not pass on the signal that ends it,
 // and would leave the program behind.
 func withParent(ctx context.Context) context.Context {
 	program, err := os.Executable()
-	if err != nil || !strings.Contains(program, "go-build") { // Where go run puts what it builds.
+	if err != nil || !goRun.MatchString(program) {
 		return ctx
 	}
 	ctx, stop := context.WithCancel(ctx)

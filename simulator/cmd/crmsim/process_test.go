@@ -32,8 +32,8 @@ func asProcess(args ...string) *exec.Cmd {
 	return c
 }
 
-// goRun returns go run with a crmsim that writes its port to a file.
-func goRun(file string) *exec.Cmd {
+// underGoRun returns go run with a crmsim that writes its port to a file.
+func underGoRun(file string) *exec.Cmd {
 	return exec.Command("go", "run", ".", "--listen", "127.0.0.1:0", "--quiet", "--log-format", "off", "--port-file", file)
 }
 

@@ -20,26 +20,26 @@ func Transcript(all []*journal.Call) string {
 	for _, c := range all {
 		at := c.Time.UTC().Format(time.DateTime)
 		fmt.Fprintf(&b, "#%d %s %s %s  %s %s\n", c.Sequence, at, c.Vendor, cmp.Or(c.Operation, "(unknown)"), c.Method, cut(c.Path))
-		line := func(name, text string) {
+		add := func(name, text string) {
 			if text != "" {
 				fmt.Fprintf(&b, "   %-6s %s\n", name, text)
 			}
 		}
-		line("sent", parameters(c))
-		if text := body(c.Request); c.Body() != nil || !strings.Contains(text, "=") { // A form is among the parameters.
-			line("body", text)
+		add("sent", parameters(c))
+		if text := line(c.Request); c.Body() != nil || !strings.Contains(text, "=") { // A form is among the parameters.
+			add("body", text)
 		}
 		switch {
 		case c.Status == 0:
-			line("got", "no answer")
+			add("got", "no answer")
 		default:
-			line("got", strings.TrimSpace(fmt.Sprintf("%d %s", c.Status, body(c.Response))))
+			add("got", strings.TrimSpace(fmt.Sprintf("%d %s", c.Status, line(c.Response))))
 		}
-		line("fault", c.Fault)
-		line("hidden", body(c.Hidden))
+		add("fault", c.Fault)
+		add("hidden", line(c.Hidden))
 		for _, f := range c.Findings {
-			line(map[openapi.Severity]string{openapi.Violation: "wrong", openapi.Suspicion: "odd"}[f.Severity], f.String())
-			line("fix", Fix(c.Vendor, f))
+			add(map[openapi.Severity]string{openapi.Violation: "wrong", openapi.Suspicion: "odd"}[f.Severity], f.String())
+			add("fix", Fix(c.Vendor, f))
 		}
 	}
 	return b.String()
@@ -57,8 +57,8 @@ func parameters(c *journal.Call) string {
 	return strings.Join(shown, " ")
 }
 
-// body is what a body says, on one line.
-func body(text json.RawMessage) string {
+// line is what a body says, on one line.
+func line(text json.RawMessage) string {
 	if len(text) == 0 || text[0] != '"' {
 		return long(string(text))
 	}

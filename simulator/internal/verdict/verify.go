@@ -49,11 +49,20 @@ const maxMisses = 3
 // looks are what Where can look at.
 var looks = map[string]func(*journal.Call) any{
 	"parameters": func(c *journal.Call) any { return c.Parameters },
-	"body":       func(c *journal.Call) any { return c.Body() },
+	"body":       body,
 	"outcome":    func(c *journal.Call) any { return c.Outcome },
 	"status":     func(c *journal.Call) any { return json.Number(strconv.Itoa(c.Status)) },
 	"method":     func(c *journal.Call) any { return c.Method },
 	"fault":      func(c *journal.Call) any { return c.Fault },
+}
+
+// body is a request's body: decoded JSON, any other text as it is, nil for none.
+func body(c *journal.Call) any {
+	var plain string
+	if value := c.Body(); value != nil || json.Unmarshal(c.Request, &plain) != nil || plain == "" {
+		return value
+	}
+	return plain
 }
 
 // Check reports what makes no sense in a want.
