@@ -4,7 +4,7 @@ REPORTS ?= reports
 # What ./... leaves out: the go tool passes over folders of the name testdata.
 PROGRAMS := ./testdata/clients/...
 
-.PHONY: run test lint documents lint-openapi strangers bench bench-large cover
+.PHONY: run test lint recipes documents lint-openapi strangers bench bench-large cover
 run: ## serve all vendors on 127.0.0.1:8080
 	$(GO) run ./simulator/cmd/crmsim $(ARGS)
 
@@ -17,6 +17,9 @@ lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI docum
 	$(GO) tool staticcheck ./... $(PROGRAMS)
 	$(GO) mod tidy -diff
 	$(GO) test ./openapi -run 'TestRules|TestQuestions'
+
+recipes: ## tests with crmsim in other languages, where their interpreters are there
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && $(GO) build -o "$$dir/crmsim" ./simulator/cmd/crmsim && PATH="$$dir:$$PATH" testdata/recipes/run.sh
 
 documents: ## compile the OpenAPI documents after a change of openapi/*.yaml
 	$(GO) generate ./openapi

@@ -70,6 +70,11 @@ func (s *Simulator) controlRouter() http.Handler {
 	world("DELETE", "/faults", s.clearFaults)
 	world("GET", "/journal", s.showJournal, "vendor", "operation", "status", "finding", "after", "limit")
 	world("DELETE", "/journal", s.clearJournal)
+	world("GET", "/journal/stream", s.streamJournal, "vendor", "operation", "status", "finding", "after")
+	world("POST", "/verify", s.verify)
+	world("GET", "/report", s.report, "format")
+	world("GET", "/data", s.exportData, "format")
+	world("POST", "/data", s.seedSandbox)
 	world("GET", "/data/{vendor}", s.listTables)
 	world("GET", "/data/{vendor}/{table}", s.listRecords, anyParameter)
 	world("POST", "/data/{vendor}/{table}", s.loadRecords)
@@ -86,7 +91,7 @@ func (s *Simulator) controlRouter() http.Handler {
 
 // unbuilt are the routes that are planned and not there yet.
 var unbuilt = []string{
-	"/", "/metrics", "/openapi.yaml", "/openapi/{vendor}.yaml", "/reference/", "/sandboxes/{sandbox}/journal/stream", "/sandboxes/{sandbox}/verify", "/sandboxes/{sandbox}/report",
+	"/", "/metrics", "/openapi.yaml", "/openapi/{vendor}.yaml", "/reference/",
 }
 
 func notBuilt(r *http.Request) (any, error) {
@@ -152,7 +157,7 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 		switch path := r.URL.Path; {
 		case strings.Contains(path, "/snapshots/"):
 			bound = maxSnapshot
-		case strings.Contains(path, "/data/"):
+		case strings.Contains(path+"/", "/data/"):
 			bound = maxBulk
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bound)
@@ -167,6 +172,11 @@ func (s *Simulator) answer(handle func(*http.Request) (any, error)) http.Handler
 			w.WriteHeader(http.StatusNoContent)
 		case created:
 			writeJSON(w, http.StatusCreated, v.value)
+		case http.HandlerFunc:
+			v(w, r)
+		case textStream:
+			w.Header().Set("Content-Type", v.contentType+"; charset=utf-8")
+			_ = v.write(w) // The client may have gone away.
 		case stream:
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
 			_ = v(w) // The client may have gone away.
@@ -202,6 +212,12 @@ const maxMessage = 500
 
 // created is a value that is answered with 201.
 type created struct{ value any }
+
+// A textStream is a stream of something else than JSON.
+type textStream struct {
+	contentType string
+	write       stream
+}
 
 // A stream writes an answer that is too long to be built first.
 type stream func(io.Writer) error

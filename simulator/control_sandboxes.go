@@ -38,6 +38,7 @@ func (s *Simulator) showHealth(*http.Request) (any, error) {
 
 func (s *Simulator) listSandboxes(r *http.Request) (any, error) {
 	list := []shownSandbox{}
+	s.worlds.sweep()
 	for _, sb := range s.worlds.all() {
 		list = append(list, s.show(r, sb))
 	}
@@ -48,7 +49,11 @@ func (s *Simulator) listSandboxes(r *http.Request) (any, error) {
 var sandboxName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
 func (s *Simulator) createSandbox(r *http.Request) (any, error) {
-	var wish struct{ Name, From string }
+	var wish struct {
+		Name, From string
+		MaxAge     string `json:"max_age"`
+		MaxIdle    string `json:"max_idle"`
+	}
 	if err := readJSON(r, &wish); err != nil {
 		return nil, err
 	}
@@ -62,7 +67,15 @@ func (s *Simulator) createSandbox(r *http.Request) (any, error) {
 		}
 		defer from.Leave() // While it is in use it is not the one to make room.
 	}
-	sb, err := s.worlds.create(wish.Name, from)
+	age, err := lifetime("max_age", wish.MaxAge)
+	if err != nil {
+		return nil, err
+	}
+	idle, err := lifetime("max_idle", wish.MaxIdle)
+	if err != nil {
+		return nil, err
+	}
+	sb, err := s.worlds.create(wish.Name, from, api.Life{Age: age, Idle: idle})
 	switch {
 	case errors.Is(err, errTaken):
 		return nil, problemf(http.StatusConflict, "name %q: %v", wish.Name, err)
@@ -72,6 +85,18 @@ func (s *Simulator) createSandbox(r *http.Request) (any, error) {
 		return nil, err
 	}
 	return created{s.show(r, sb)}, nil
+}
+
+// lifetime reads a duration of more than nothing, 0 for "".
+func lifetime(name, text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, problemf(http.StatusBadRequest, "%s %q: want a duration such as 30m", name, text)
+	}
+	return d, nil
 }
 
 func (s *Simulator) showSandbox(r *http.Request, sb *api.Sandbox) (any, error) {

@@ -17,17 +17,17 @@ func TestASandboxInUseStays(t *testing.T) {
 	}
 	entered := map[string]*api.Sandbox{}
 	for _, name := range []string{"a", "b"} {
-		if _, err := sim.worlds.create(name, nil); err != nil {
+		if _, err := sim.worlds.create(name, nil, api.Life{}); err != nil {
 			t.Fatal(err)
 		}
 		entered[name] = sim.worlds.choose(name, "", "")
 	}
-	if _, err := sim.worlds.create("c", nil); !errors.Is(err, errFull) {
+	if _, err := sim.worlds.create("c", nil, api.Life{}); !errors.Is(err, errFull) {
 		t.Errorf("a sandbox too many while all are in use: %v", err)
 	}
 	entered["b"].Leave()
 	for i := range 3 {
-		if _, err := sim.worlds.create(fmt.Sprint("later-", i), nil); err != nil {
+		if _, err := sim.worlds.create(fmt.Sprint("later-", i), nil, api.Life{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -32,7 +32,10 @@ type Config struct {
 	DemoUntil    time.Time     // when the demo data ends; the zero time is the last full hour
 	Faults       []string      // of the default sandbox, in the grammar of package fault
 	MaxSandboxes int           // beside the default one; 0 is DefaultMaxSandboxes
+	MaxAge       time.Duration // after which a sandbox ends that does not say; 0 is never. The default one stays
+	MaxIdle      time.Duration // after how long without a call it ends; 0 is never
 	AllowHosts   []string      // names under which the control API may be called, beside localhost and addresses
+	SeedFile     string        // records that all sandboxes begin with beside the demo data, in YAML or lines of JSON; "" for none
 	StateFile    string        // where the sandboxes are kept from one run to the next, see Save; "" is nowhere
 	WriteTimeout time.Duration // how long a client may take to read an answer; 0 is half a minute
 }
@@ -73,6 +76,7 @@ func New(c Config) (*Simulator, error) {
 		vendors: vendors, worlds: newWorlds(c.Seed, c.MaxSandboxes, vendors), allowed: map[string]bool{},
 		stateFile: c.StateFile, writeTimeout: c.WriteTimeout,
 	}
+	s.worlds.life = api.Life{Age: c.MaxAge, Idle: c.MaxIdle}
 	s.gateway = gateway.New(vendors, s.worlds.choose, c.WriteTimeout)
 	s.control = s.controlRouter()
 	for _, host := range c.AllowHosts {
@@ -82,12 +86,15 @@ func New(c Config) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.sow(c.SeedFile, c.DemoUntil); err != nil {
+		return nil, err
+	}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
 	first := s.worlds.named(DefaultSandbox)
 	if first == nil {
-		if first, err = s.worlds.create(DefaultSandbox, nil); err != nil {
+		if first, err = s.worlds.create(DefaultSandbox, nil, api.Life{}); err != nil {
 			return nil, err
 		}
 	}

@@ -16,7 +16,7 @@ func TestWhatIsNotBuiltSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"/_sim/", "/_sim/metrics", "/_sim/sandboxes/default/report", "/_sim/sandboxes/default/verify"} {
+	for _, path := range []string{"/_sim/", "/_sim/metrics", "/_sim/reference/"} {
 		w := httptest.NewRecorder()
 		sim.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "http://localhost"+path, nil))
 		if w.Code != http.StatusNotImplemented || !strings.Contains(w.Body.String(), path) {

@@ -1,12 +1,14 @@
 package simulator
 
 import (
+	"cmp"
 	"container/heap"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/journal"
@@ -24,13 +26,15 @@ const (
 // worlds are the sandboxes. Methods are safe for concurrent use.
 type worlds struct {
 	api.Shared
-	most int // sandboxes beside the default one
+	most int      // sandboxes beside the default one
+	life api.Life // of sandboxes that do not say
 
 	mu     sync.RWMutex
 	byName map[string]*api.Sandbox // nil for a name whose sandbox is being made
 	idle   idleHeap                // all but the default one
 	places map[*api.Sandbox]*idle  // in the heap
 	serial int                     // of names that nobody chose
+	swept  time.Time               // when somebody looked last for sandboxes that have expired
 }
 
 var (
@@ -48,12 +52,13 @@ func newWorlds(seed uint64, most int, vendors []*api.Vendor) *worlds {
 // create adds a sandbox with the state and clock of another one, or with the demo data when from is nil. A
 // sandbox too many takes the place of the one that was idle longest. The error is errTaken, errFull, or an
 // *api.Conflict.
-func (w *worlds) create(name string, from *api.Sandbox) (*api.Sandbox, error) {
-	return w.add(name, func(name string) (*api.Sandbox, error) { return w.NewSandbox(name, from) })
+func (w *worlds) create(name string, from *api.Sandbox, life api.Life) (*api.Sandbox, error) {
+	return w.add(name, func(name string) (*api.Sandbox, error) { return w.NewSandbox(name, from) }, life)
 }
 
 // add makes a sandbox while its name is reserved. Meanwhile other calls go on.
-func (w *worlds) add(name string, make func(name string) (*api.Sandbox, error)) (*api.Sandbox, error) {
+func (w *worlds) add(name string, make func(name string) (*api.Sandbox, error), life api.Life) (*api.Sandbox, error) {
+	w.sweep()
 	name, err := w.reserve(name)
 	if err != nil {
 		return nil, err
@@ -67,6 +72,7 @@ func (w *worlds) add(name string, make func(name string) (*api.Sandbox, error)) 
 	}
 	w.byName[name] = s
 	if name != DefaultSandbox {
+		s.Life = api.Life{Age: cmp.Or(life.Age, w.life.Age), Idle: cmp.Or(life.Idle, w.life.Idle)}
 		w.places[s] = &idle{sandbox: s, since: s.Used()}
 		heap.Push(&w.idle, w.places[s])
 	}
@@ -121,6 +127,25 @@ func (w *worlds) evict() bool {
 	return false
 }
 
+// sweepEvery is how often it is looked for sandboxes that have expired and that nobody asks for.
+const sweepEvery = time.Second
+
+// sweep removes the sandboxes that have expired, if nobody has looked just now.
+func (w *worlds) sweep() {
+	now := time.Now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if now.Sub(w.swept) < sweepEvery {
+		return
+	}
+	w.swept = now
+	for s := range w.places {
+		if s.Expired(now) {
+			w.drop(s)
+		}
+	}
+}
+
 // remove deletes a sandbox and reports whether it was there.
 func (w *worlds) remove(s *api.Sandbox) bool {
 	w.mu.Lock()
@@ -147,20 +172,35 @@ func (w *worlds) named(name string) *api.Sandbox {
 }
 
 // choose lets a call enter the sandbox of that name or, with an empty name, the one that the credential
-// selects, which is the default one for a credential that selects none. It returns nil for an unknown name.
+// selects, which is the default one for a credential that selects none. It returns nil for an unknown name, and for
+// that of a sandbox whose time is over.
 func (w *worlds) choose(name, vendor, credential string) *api.Sandbox {
+	s, over := w.enter(name, vendor, credential)
+	if over == nil {
+		return s
+	}
+	w.remove(over)
+	s, _ = w.enter(name, vendor, credential)
+	return s
+}
+
+// enter returns the sandbox that a call has entered, or one that it cannot enter because its time is over.
+func (w *worlds) enter(name, vendor, credential string) (s, over *api.Sandbox) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	s := w.byName[name]
+	s = w.byName[name]
 	if name == "" {
 		if s = w.Holders.Holder(vendor, credential); s == nil {
 			s = w.byName[DefaultSandbox]
 		}
 	}
+	if s != nil && s.Life != (api.Life{}) && s.Expired(time.Now()) {
+		return nil, s
+	}
 	if s != nil {
 		s.Enter() // Under the lock, so that nothing evicts it in between.
 	}
-	return s
+	return s, nil
 }
 
 // all returns the sandboxes, sorted by name.

@@ -35,7 +35,7 @@ var listsAre = [listKinds]string{
 func tables() []api.Table {
 	apps := rows("apps", "The applications that may call.", func(s *state) *store.Set[app] { return &s.apps },
 		func(id string) app { return app{ClientID: id} }, checkApp)
-	apps.In.Put, apps.In.Delete = putApp, deleteApp
+	apps.In.Put, apps.In.Delete, apps.Private = putApp, deleteApp, true
 	apps.New = func(_ *tx, id string) app { return app{ClientID: id, TenantID: tenantID(id)} }
 
 	ways := rows("contactWays", "Kinds of contact ways.", func(s *state) *store.Set[way] { return &s.ways },
@@ -96,7 +96,7 @@ func rows[R identified](
 	name, about string, in func(*state) *store.Set[R], with func(id string) R, check func(*tx, *R) error,
 ) api.Rows[state, R] {
 	return api.Rows[state, R]{
-		Called: name, Is: about, In: api.In(in),
+		Called: name, Is: about, In: api.In(in), Fresh: func(tx *tx) string { return tx.NewUUID() },
 		ID: func(r R) string { return r.key() },
 		Key: func(id string) (R, error) {
 			if id == "" {

@@ -19,12 +19,14 @@ func tables() []api.Table {
 	return []api.Table{
 		settingsTable(),
 		numbered(rows[user]{
-			Called: "users", Is: "Who works in the organisation and may sign in. Deleting a user takes its tokens away.",
+			Private: true,
+			Called:  "users", Is: "Who works in the organisation and may sign in. Deleting a user takes its tokens away.",
 			In:    placed(func(s *state) *store.Set[*user] { return &s.users }, putUser, deleteUser),
 			Check: checkUser,
 		}, func(u *user) *int32 { return &u.ID }, nil),
 		rows[token]{
-			Called: "tokens", Is: "Access tokens. One that does not last is good for idle_hours after its last use.",
+			Private: true,
+			Called:  "tokens", Is: "Access tokens. One that does not last is good for idle_hours after its last use.",
 			In:    placed(func(s *state) *store.Set[*token] { return &s.tokens }, putToken, dropToken),
 			ID:    func(t *token) string { return t.Value },
 			Key:   func(id string) (*token, error) { return &token{Value: id}, nil },
@@ -141,7 +143,7 @@ func settingsTable() api.Table {
 		tx.Claim(s.SiteKey)
 		tx.Hide(s.SiteKey)
 	}
-	t.In.Delete = nil
+	t.In.Delete, t.Private = nil, true
 	return t
 }
 
@@ -151,6 +153,7 @@ const maxRecordID = 1 << 30
 // numbered completes a table of records with a number for an id. fresh makes a record what it is before
 // anything is said of it; nil when that is all zero.
 func numbered[R any](t rows[R], id func(*R) *int32, fresh func(*tx, *R)) api.Table {
+	t.Counted = true
 	t.ID = func(r *R) string { return decimal(*id(r)) }
 	t.Key = func(text string) (*R, error) {
 		n, err := strconv.ParseInt(text, 10, 32)
@@ -257,7 +260,7 @@ func checkType(tx *tx, t **customerType) error {
 
 func counterTable() api.Rows[state, lastIDs] {
 	t := api.One("counters", "The ids that were given last.", lastIDs{}, func(s *state) *lastIDs { return &s.last }, checkCounters)
-	t.In.Delete = nil
+	t.In.Delete, t.Private = nil, true
 	t.New = func(tx *tx, _ string) lastIDs { return tx.State.last }
 	return t
 }

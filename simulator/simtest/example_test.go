@@ -1,80 +1,109 @@
 package simtest_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/simulator/simtest"
 )
 
-// connect is the one place where a test knows that it talks to a simulator.
-func connect(t *testing.T) (*simtest.Simulator, *wisecrm.Client) {
-	t.Helper()
+// t stands in for the *testing.T that a test function gets.
+var t testing.TB = example{}
+
+type example struct{ testing.TB }
+
+func (example) Name() string                      { return "example" }
+func (example) Helper()                           {}
+func (example) Cleanup(func())                    {}
+func (example) Context() context.Context          { return context.Background() }
+func (example) Errorf(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+func (example) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+
+func Example() {
 	sim := simtest.New(t)
-	c := sim.Credentials("wisecrm")
-	client, err := wisecrm.NewClient(
-		wisecrm.Credentials{AppID: c["appid"], AppKey: c["appkey"], OpUser: c["op_user"]},
-		wisecrm.WithBaseURL(sim.BaseURL("wisecrm")),
-	)
+	accounts := sim.WiseCRM().Accounts
+	id, err := accounts.Add(t.Context(), wisecrm.Fields{"accountName": "杨志永", "phone": "021-34240127"}, wisecrm.AddOptions{})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
-	return sim, client
+	account, err := accounts.Get(t.Context(), id, "phone")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	fmt.Println(account.Text("phone"))
+	sim.Clean() // Nothing was wrong with what was sent.
+	// Output: 021-34240127
 }
 
-// TestExample is what a first test with the simulator looks like.
-func TestExample(t *testing.T) {
-	t.Parallel()
-	_, client := connect(t)
-
-	id, err := client.Accounts.Add(t.Context(), wisecrm.Fields{"accountName": "杨志永", "phone": "021-34240127"}, wisecrm.AddOptions{})
-	if err != nil {
-		t.Fatal(err)
+// A vendor that fails twice, and then no more.
+func ExampleSimulator_Fault() {
+	sim := simtest.New(t)
+	sim.Fault("wisecrm.addAccount=code=491:x2")
+	for range 3 {
+		_, err := sim.WiseCRM().Accounts.Add(t.Context(), wisecrm.Fields{"accountName": "老黄"}, wisecrm.AddOptions{})
+		refusal, refused := errors.AsType[*wisecrm.Error](err)
+		fmt.Println(refused, refused && refusal.Code == wisecrm.CodeLimit)
 	}
-	account, err := client.Accounts.Get(t.Context(), id, "accountName", "phone")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := account.Text("phone"); got != "021-34240127" {
-		t.Errorf("phone %q, want what was stored", got)
-	}
+	// Output:
+	// true true
+	// true true
+	// false false
 }
 
-// TestExampleFault shows how code meets a vendor that fails: twice here, and then no more.
-func TestExampleFault(t *testing.T) {
-	t.Parallel()
-	sim, client := connect(t)
-	sim.Control("PUT", "/faults", []string{"wisecrm.addAccount=code=491:x2"}, nil)
-
-	for i, want := range []int{wisecrm.CodeLimit, wisecrm.CodeLimit, 0} {
-		code := 0
-		_, err := client.Accounts.Add(t.Context(), wisecrm.Fields{"accountName": "老黄"}, wisecrm.AddOptions{})
-		if refusal, ok := errors.AsType[*wisecrm.Error](err); ok {
-			code = refusal.Code
-		}
-		if code != want {
-			t.Errorf("call %d: code %d, want %d (%v)", i+1, code, want, err)
-		}
+// What a program sent, decoded.
+func ExampleSimulator_Calls() {
+	sim := simtest.New(t)
+	if _, err := sim.WiseCRM().Users.List(t.Context(), wisecrm.UserListOptions{Fields: []string{"userId", "userName"}}); err != nil {
+		t.Fatalf("%v", err)
 	}
+	for _, c := range sim.Calls("listUsers") {
+		fmt.Println(c.Method, c.Parameters["fields"], c.Outcome)
+	}
+	// Output: GET userId,userName 0
 }
 
-// TestExampleJournal shows how to find out what a program sent.
-func TestExampleJournal(t *testing.T) {
-	t.Parallel()
-	sim, client := connect(t)
-	if _, err := client.Users.List(t.Context(), wisecrm.UserListOptions{Fields: []string{"userId"}}); err != nil {
-		t.Fatal(err)
-	}
-
-	var journal struct {
-		Entries []struct {
-			Operation string
-			Findings  []any
+// Wants are told apart by what was sent; a test that fails shows the calls that came nearest.
+func ExampleSimulator_Verify() {
+	sim := simtest.New(t)
+	for _, name := range []string{"杨志永", "老黄"} {
+		if _, err := sim.WiseCRM().Accounts.Add(t.Context(), wisecrm.Fields{"accountName": name}, wisecrm.AddOptions{}); err != nil {
+			t.Fatalf("%v", err)
 		}
 	}
-	sim.Control("GET", "/journal", nil, &journal)
-	if len(journal.Entries) != 1 || journal.Entries[0].Operation != "listUsers" || len(journal.Entries[0].Findings) > 0 {
-		t.Errorf("journal %+v, want one clean listUsers", journal)
+	sim.Verify("addAccount", simtest.Exactly(2))
+	sim.Verify("addAccount", simtest.Where("body", map[string]any{"accountName": "老王"}))
+	// Output:
+	// simtest: wanted at least 1 call of addAccount with {"body":{"accountName":"老王"}}, found 0
+	//   call 1 differs: /body/accountName: wanted "老王", got "杨志永"
+	//   call 2 differs: /body/accountName: wanted "老王", got "老黄"
+}
+
+// Time passes when the test says so.
+func ExampleSimulator_Advance() {
+	sim := simtest.New(t, simtest.Clock(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)))
+	sim.Advance(48 * time.Hour)
+	fmt.Println(sim.Now().Format(time.DateOnly))
+	// Output: 2026-03-03
+}
+
+// What no call of a vendor's makes, or shows, is in the vendor's tables.
+func ExamplePut() {
+	type contract struct {
+		ID         int `json:"PK_ID"`
+		CustomerID int `json:"CustomerId"`
+		Title      string
 	}
+	type customer struct {
+		ID int `json:"PK_ID"`
+	}
+	sim := simtest.New(t)
+	first := simtest.List[customer](sim, "quancheng", "customers")[0]
+	simtest.Put(sim, "quancheng", "contracts", "7001", contract{7001, first.ID, "年度框架合同"})
+	audited, err := sim.Quancheng().Contracts.Audit(t.Context(), 7001)
+	fmt.Println(audited, err)
+	// Output: true <nil>
 }

@@ -2,7 +2,6 @@ package socialepoch
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -39,7 +38,7 @@ func batchAddActions(tx *tx, c *api.Call) api.Answer {
 	for i, item := range items {
 		given := fieldsOf(item)
 		_, agentName := agentOf(given)
-		ids[i] = strings.ReplaceAll(tx.NewUUID(), "-", "")
+		ids[i] = bareUUID(tx)
 		tx.State.actions.Put(tx.Writer, action{
 			ID: ids[i], AgentAccount: agentName, WhatsID: given.text("whatsId"),
 			FriendWhatsID: given.text("friendWhatsId"), PlatformType: given.integerOr("platformType", 1), Content: given.text("content"),

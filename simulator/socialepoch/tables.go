@@ -43,7 +43,7 @@ func tables() []api.Table {
 		},
 		customerTable(), contactTable(), taskTable(), messageTable(),
 		api.Rows[state, action]{
-			Called: "actions", Is: "Wake-ups by id.",
+			Called: "actions", Is: "Wake-ups by id.", Fresh: bareUUID,
 			ID:  func(a action) string { return a.ID },
 			Key: func(id string) (action, error) { return action{ID: id}, nil },
 			New: func(_ *tx, id string) action { return action{ID: id, PlatformType: 1} },
@@ -63,7 +63,7 @@ func counterTable() api.Rows[state, counters] {
 			least := tx.State.counters.UserID
 			return want(c.UserID >= least && c.UserID <= 2_000_000_000, fmt.Sprintf("a userId from %d to 2000000000", least))
 		})
-	t.In.Delete = nil
+	t.In.Delete, t.Private = nil, true
 	return t
 }
 
@@ -89,7 +89,8 @@ func checkAgent(tx *tx, a *agent) error {
 // tenantTable holds the one tenant by its id. It can be changed, but neither renumbered nor deleted.
 func tenantTable() api.Table {
 	return api.Rows[state, tenant]{
-		Called: "tenants", Is: "The sandbox's one tenant, with the settings that the vendor keeps outside its API.",
+		Private: true,
+		Called:  "tenants", Is: "The sandbox's one tenant, with the settings that the vendor keeps outside its API.",
 		ID: func(t tenant) string { return t.id() },
 		Key: func(id string) (tenant, error) {
 			n, err := strconv.ParseInt(id, 10, 64)
@@ -231,12 +232,15 @@ func taskTable() api.Table {
 	}
 }
 
+// bareUUID is the id of a new record.
+func bareUUID(tx *tx) string { return strings.ReplaceAll(tx.NewUUID(), "-", "") }
+
 func messageTable() api.Table {
 	in := api.In(func(s *state) *store.Set[*message] { return &s.byID })
 	in.Put = func(tx *tx, m *message) { tx.State.putMessage(tx.Writer, m) }
 	in.Delete = func(tx *tx, m *message) { tx.State.deleteMessage(tx.Writer, m) }
 	return api.Rows[state, *message]{
-		Called: "messages", Is: "Chat records by msgId. One of a time to come shows when it has come.",
+		Called: "messages", Is: "Chat records by msgId. One of a time to come shows when it has come.", Fresh: bareUUID,
 		ID:  func(m *message) string { return m.MsgID },
 		Key: func(id string) (*message, error) { return &message{MsgID: id}, nil },
 		New: func(tx *tx, id string) *message {

@@ -18,7 +18,7 @@ func tables() []api.Table {
 	apps.Put, apps.Delete = putApp, removeApp
 	return []api.Table{
 		api.Rows[state, app]{
-			Called: "apps", Is: "The applications that may call, with what the vendor allows them.", In: apps,
+			Called: "apps", Is: "The applications that may call, with what the vendor allows them.", In: apps, Private: true,
 			ID:    func(a app) string { return a.AppID },
 			Key:   func(id string) (app, error) { return app{AppID: id}, nil },
 			Check: checkAppRecord,
@@ -184,6 +184,7 @@ func recordTable(kind int, name, about string) api.Rows[state, *record] {
 	entityOf := func(s *state) *entity { return s.metadata.entities[kind] }
 	return api.Rows[state, *record]{
 		Called: name, Is: about,
+		Fresh: func(tx *tx) string { return entityOf(tx.State).prefix() + tx.NewUUID() },
 		In: api.Place[state, *record]{
 			All: func(s *state, from **record) iter.Seq[*record] {
 				if from == nil {

@@ -3,8 +3,13 @@
 //	crmsim [serve] [flags]   serve until interrupted
 //	crmsim env [flags]       print base URLs and credentials as shell exports
 //	crmsim health [flags]    exit 0 if a crmsim answers
+//	crmsim report [flags]    print the verdict on the program that used a sandbox
+//	crmsim verify OPERATION  say whether a program made the calls that are wanted
+//	crmsim data export|load  print a sandbox's records as a seed file, or put those of one
+//	crmsim exec -- COMMAND   run a command beside a crmsim of its own
 //
-// Exit codes: 0 done, 1 not healthy, 2 bad configuration, such as an unknown flag or a busy port.
+// Exit codes: 0 done, 1 the answer is no (not healthy, a verdict that fails, calls that were not made), 2 bad
+// configuration, such as an unknown flag or a busy port. exec passes the command's own code on.
 package main
 
 import (
@@ -20,15 +25,19 @@ import (
 )
 
 const (
-	exitUnhealthy = 1
-	exitUsage     = 2
+	exitFailed = 1
+	exitUsage  = 2
 )
 
 // options are the command line. Each flag is read from the environment too, as CRMSIM_LISTEN and so on.
 type options struct {
 	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve all vendors until interrupted (the default)."`
 	Env    envCommand    `cmd:"" help:"Print base URLs and credentials of a running crmsim as shell exports."`
-	Health healthCommand `cmd:"" help:"Tell whether a crmsim answers."`
+	Health healthCommand `cmd:"" help:"Say whether a crmsim answers."`
+	Report reportCommand `cmd:"" help:"Print the verdict on the program that used a sandbox."`
+	Verify verifyCommand `cmd:"" help:"Say whether a program made the calls that are wanted."`
+	Data   dataCommand   `cmd:"" help:"Move records of all vendors in and out of a sandbox."`
+	Exec   execCommand   `cmd:"" help:"Run a command beside a crmsim of its own, with its URLs and credentials in the environment."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -54,11 +63,13 @@ func run(args []string, out, errs io.Writer) int {
 		return fail(errs, err)
 	}
 	err = command.Run(output{out})
-	unhealthy := (*unhealthyError)(nil)
+	failed, ended := (*failedError)(nil), exitCode(0)
 	switch {
-	case errors.As(err, &unhealthy):
+	case errors.As(err, &ended):
+		return int(ended)
+	case errors.As(err, &failed):
 		fmt.Fprintf(errs, "crmsim: %v\n", err)
-		return exitUnhealthy
+		return exitFailed
 	case err != nil:
 		return fail(errs, err)
 	}

@@ -156,7 +156,7 @@ func TestHealth(t *testing.T) {
 		"a wrong address": "http://127.0.0.1:99999",
 	} {
 		r := command("health", "--url", url)
-		if r.code != exitUnhealthy || r.out != "" || strings.Count(r.errs, "\n") != 1 || !strings.HasPrefix(r.errs, "crmsim: ") {
+		if r.code != exitFailed || r.out != "" || strings.Count(r.errs, "\n") != 1 || !strings.HasPrefix(r.errs, "crmsim: ") {
 			t.Errorf("%s: %+v", what, r)
 		}
 	}

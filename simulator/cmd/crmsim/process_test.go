@@ -25,11 +25,22 @@ const asCrmsim = "TEST_AS_CRMSIM"
 
 var listening = regexp.MustCompile(`address=(\S+)`)
 
+// asProcess returns crmsim as a process that is not started yet.
+func asProcess(args ...string) *exec.Cmd {
+	c := exec.Command(os.Args[0], args...)
+	c.Env = append(os.Environ(), asCrmsim+"=1")
+	return c
+}
+
+// underGoRun returns go run with a crmsim that writes its port to a file.
+func underGoRun(file string) *exec.Cmd {
+	return exec.Command("go", "run", ".", "--listen", "127.0.0.1:0", "--quiet", "--log-format", "off", "--port-file", file)
+}
+
 // process starts crmsim as a process of its own and returns it with its origin.
 func process(t *testing.T, args ...string) (*exec.Cmd, string) {
 	t.Helper()
-	c := exec.Command(os.Args[0], append([]string{"--listen", "127.0.0.1:0", "--quiet"}, args...)...)
-	c.Env = append(os.Environ(), asCrmsim+"=1")
+	c := asProcess(append([]string{"--listen", "127.0.0.1:0", "--quiet"}, args...)...)
 	log, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

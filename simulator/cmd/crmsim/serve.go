@@ -13,20 +13,39 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/google/renameio/v2"
+
 	"github.com/crmsim/crmsim/simulator"
 )
 
 type serveCommand struct {
-	Listen       string    `default:"127.0.0.1:8080" help:"Address to listen on; all vendors share it."`
-	Seed         uint64    `default:"42" help:"Seed of ids and dice: same seed and requests, same answers."`
-	Customers    int       `default:"0" help:"Customers of each vendor beyond the demo data."`
-	DemoUntil    time.Time `help:"When the demo data ends, such as 2026-01-05T09:00:00+08:00; without it, at the last full hour."`
-	Fault        []string  `help:"Fault of the default sandbox, such as wisecrm.addAccount=code=500:x2; may be repeated." sep:"none"`
-	State        string    `help:"File to keep all sandboxes in: read at start if it is there, written at stop and on POST /_sim/state."`
-	MaxSandboxes int       `default:"${max_sandboxes}" help:"Sandboxes beside the default one; beyond that the one that was idle longest goes."`
-	AllowHost    []string  `help:"Host name under which the control API may be called, beside localhost and addresses; may be repeated."`
-	LogFormat    string    `default:"text" enum:"text,json,off" help:"Format of the log on standard error: text, json or off."`
-	Quiet        bool      `help:"Do not print the table of vendors at start."`
+	Listen   string `default:"127.0.0.1:8080" help:"Address to listen on; all vendors share it."`
+	PortFile string `help:"File to write the port to once crmsim listens, for --listen 127.0.0.1:0."`
+	world
+	State        string        `help:"File to keep all sandboxes in: read at start if it is there, written at stop and on POST /_sim/state."`
+	MaxSandboxes int           `default:"${max_sandboxes}" help:"Sandboxes beside the default one; beyond that the one that was idle longest goes."`
+	MaxAge       time.Duration `help:"After what time a sandbox ends that does not say, such as 24h; the default one stays."`
+	MaxIdle      time.Duration `help:"After what time without a call a sandbox ends that does not say."`
+	AllowHost    []string      `help:"Host name under which the control API may be called, beside localhost and addresses; may be repeated."`
+	LogFormat    string        `default:"text" enum:"text,json,off" help:"Format of the log on standard error: text, json or off."`
+	Quiet        bool          `help:"Do not print the table of vendors at start."`
+}
+
+// A world is what the default sandbox begins with.
+type world struct {
+	Seed      uint64    `default:"42" help:"Seed of ids and dice: same seed and requests, same answers."`
+	Customers int       `default:"0" help:"Customers of each vendor beyond the demo data."`
+	DemoUntil time.Time `help:"When the demo data ends, such as 2026-01-05T09:00:00+08:00; without it, at the last full hour."`
+	SeedFile  string    `help:"Records that sandboxes begin with beside the demo data: YAML or lines of JSON, for all vendors."`
+	Fault     []string  `aliases:"faults" help:"Fault of the default sandbox, such as wisecrm.addAccount=code=500:x2; may be repeated." sep:"none"`
+}
+
+// Validate refuses what the types of the flags let through.
+func (w *world) Validate() error {
+	if w.Customers < 0 || w.Customers > 10_000_000 {
+		return fmt.Errorf("--customers %d: want 0 to 10000000", w.Customers)
+	}
+	return nil
 }
 
 // Timeouts keep slow and abandoned connections from piling up. A whole request may take readTimeout to arrive.
@@ -45,10 +64,7 @@ func (c *serveCommand) Validate() error {
 	if c.MaxSandboxes < 1 {
 		return fmt.Errorf("--max-sandboxes %d: want 1 or more", c.MaxSandboxes)
 	}
-	if c.Customers < 0 || c.Customers > 10_000_000 {
-		return fmt.Errorf("--customers %d: want 0 to 10000000", c.Customers)
-	}
-	return nil
+	return c.world.Validate()
 }
 
 // Run serves until the process is told to stop.
@@ -59,18 +75,21 @@ func (c *serveCommand) Run(out output) error {
 	}
 	defer listener.Close()
 	sim, err := simulator.New(simulator.Config{
-		Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, Faults: c.Fault,
-		StateFile: c.State, MaxSandboxes: c.MaxSandboxes, AllowHosts: c.AllowHost,
+		Seed: c.Seed, Customers: c.Customers, DemoUntil: c.DemoUntil, SeedFile: c.SeedFile, Faults: c.Fault,
+		StateFile: c.State, MaxSandboxes: c.MaxSandboxes, MaxAge: c.MaxAge, MaxIdle: c.MaxIdle, AllowHosts: c.AllowHost,
 	})
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(withParent(context.Background()), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	go func() {
 		<-ctx.Done()
 		stop() // A second signal ends the process at once.
 	}()
+	if err := c.writePort(listener.Addr()); err != nil {
+		return err
+	}
 	if !c.Quiet {
 		c.printTable(out, sim, origin(listener.Addr()))
 	}
@@ -78,6 +97,21 @@ func (c *serveCommand) Run(out output) error {
 		return err
 	}
 	return sim.Save()
+}
+
+// writePort writes the port, whole or not at all, for whoever waits for the file.
+func (c *serveCommand) writePort(addr net.Addr) error {
+	if c.PortFile == "" {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return err
+	}
+	if err := renameio.WriteFile(c.PortFile, []byte(port+"\n"), 0o644); err != nil {
+		return fmt.Errorf("port file: %w", err)
+	}
+	return nil
 }
 
 // origin is where this machine reaches a listener: on its loopback interface when it listens on all.

@@ -46,7 +46,7 @@ func (r *running) end(t *testing.T) {
 	case <-time.After(shutdownTimeout + 5*time.Second):
 		t.Fatal("serve does not end")
 	}
-	if r := command("health", "--url", r.origin); r.code != exitUnhealthy {
+	if r := command("health", "--url", r.origin); r.code != exitFailed {
 		t.Errorf("something still answers: %+v", r)
 	}
 }

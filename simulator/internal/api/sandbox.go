@@ -22,8 +22,11 @@ type Sandbox struct {
 	Journal     *journal.Journal
 	Credentials map[string]any // by vendor id, as the control API shows them
 
+	Life Life
+
 	shared *Shared
 	idSeed uint64
+	born   time.Time
 	start  *Snapshot // what the sandbox began with, before it got its credentials: the demo data, or another sandbox
 	forked bool      // another sandbox
 	cells  []cell    // beside shared.Vendors
@@ -34,6 +37,18 @@ type Sandbox struct {
 
 	taking    sync.Mutex
 	snapshots map[string]*Snapshot
+}
+
+// A Life says when a sandbox ends by itself, by the machine's clock; 0 is never.
+type Life struct {
+	Age  time.Duration // after it was made
+	Idle time.Duration // after the last call
+}
+
+// Expired reports whether the sandbox's time is over. One that is in use is not idle.
+func (s *Sandbox) Expired(now time.Time) bool {
+	return s.Life.Age > 0 && now.Sub(s.born) >= s.Life.Age ||
+		s.Life.Idle > 0 && !s.Busy() && now.UnixNano()-s.Used() >= int64(s.Life.Idle)
 }
 
 // A Snapshot is a sandbox's state and clock at one moment. It never changes, and taking or restoring
@@ -95,7 +110,7 @@ func (h *Shared) NewSandbox(name string, from *Sandbox) (*Sandbox, error) {
 func (h *Shared) found(name string, start *Snapshot) *Sandbox {
 	s := &Sandbox{
 		Name: name, Clock: NewClock(), shared: h, idSeed: h.Seed.of(name), start: start, forked: start != nil,
-		cells: make([]cell, len(h.Vendors)),
+		cells: make([]cell, len(h.Vendors)), born: time.Now(),
 	}
 	s.Faults = fault.NewSet(s.idSeed)
 	s.used.Store(time.Now().UnixNano())

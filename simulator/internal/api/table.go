@@ -23,6 +23,8 @@ type Table interface {
 	About() string
 	// Stays reports whether records can be changed, but not deleted.
 	Stays() bool
+	// Own reports whether the records are the sandbox's own, such as its credentials.
+	Own() bool
 
 	fields(state any) []Field
 	all(state any, after string) (iter.Seq2[string, any], error)
@@ -31,6 +33,8 @@ type Table interface {
 	put(tx transaction, id string, record []byte) error
 	restore(tx transaction, record []byte) error
 	remove(tx transaction, id string) bool
+	fresh(tx transaction) string
+	counted() bool
 }
 
 // A Field is one field of a table's records.
@@ -54,6 +58,13 @@ type Rows[S, R any] struct {
 	New func(tx *Tx[S], id string) R
 	// Check refuses a record that somebody puts, or completes it. Nil takes all.
 	Check func(tx *Tx[S], r *R) error
+
+	// Fresh returns the id of a new record that says none. Nil when records say their ids, or are Counted: the next
+	// number is then theirs.
+	Fresh   func(tx *Tx[S]) string
+	Counted bool
+	// Private tables are the sandbox's own: no seed file is made of them.
+	Private bool
 
 	// Show, Read and Columns are for records whose fields are not those of R. Read fills in r, which is New's, and
 	// refuses fields that it does not know.
@@ -115,6 +126,18 @@ func (t Rows[S, R]) About() string { return t.Is }
 
 // Stays reports whether records can be changed, but not deleted.
 func (t Rows[S, R]) Stays() bool { return t.In.Delete == nil }
+
+// Own reports whether the records are the sandbox's own, such as its credentials.
+func (t Rows[S, R]) Own() bool { return t.Private }
+
+func (t Rows[S, R]) counted() bool { return t.Counted }
+
+func (t Rows[S, R]) fresh(tx transaction) string {
+	if t.Fresh == nil {
+		return ""
+	}
+	return t.Fresh(tx.(*Tx[S]))
+}
 
 func (t Rows[S, R]) show(s *S, r R) any {
 	if t.Show != nil {

@@ -182,10 +182,12 @@ func (v *Vendor) Sign(c *Call) { v.sign(v.state(c.Sandbox), c) }
 // Authenticate returns the vendor's refusal of the call, or nil.
 func (v *Vendor) Authenticate(c *Call) *Answer { return v.authenticate(v.state(c.Sandbox), c) }
 
+// Limit returns the vendor's bound on calls like this one.
+func (v *Vendor) Limit(c *Call) Limit { return v.limit(v.state(c.Sandbox), c) }
+
 // Allow counts the call and reports whether it is within the vendor's limit.
 func (v *Vendor) Allow(c *Call) bool {
-	limit := v.limit(v.state(c.Sandbox), c)
-	return c.Sandbox.cell(v).limits.allow(limit, c.Sandbox.Clock.Now())
+	return c.Sandbox.cell(v).limits.allow(v.Limit(c), c.Sandbox.Clock.Now())
 }
 
 // Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a

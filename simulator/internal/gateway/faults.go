@@ -74,7 +74,8 @@ func faultAfter(x *exchange) {
 	switch {
 	case x.fault == nil || x.fault.Kind == fault.Item: // The handler has seen to it.
 	case x.fault.Kind == fault.Truncate:
-		x.delivery = halved
+		told := x.answer
+		x.delivery, x.hidden = halved, &told
 	case x.fault.After && x.delivery == whole:
 		told := x.answer
 		if instead := x.fail(); instead != nil {

@@ -23,7 +23,10 @@ func record(x *exchange) {
 		Path:     hide.text(c.HTTP.URL.Path),
 		Query:    hide.query(c.HTTP.URL.RawQuery),
 		Request:  hide.body(nil, c.RawBody, c.Body != nil && len(x.findings) == 0),
+		Headers:  hide.headers(c),
 		Status:   x.status(),
+		Accepted: x.accepted(),
+		Signed:   x.signed,
 		Findings: x.findings,
 	}
 	if e.Status != 0 {
@@ -42,6 +45,30 @@ func record(x *exchange) {
 		e.Fault = x.fault.Text
 	}
 	c.Sandbox.Journal.Add(e)
+}
+
+// accepted reports whether the vendor did what the call asks: a write has taken effect, a read was answered.
+func (x *exchange) accepted() bool {
+	if op := x.call.Operation; op != nil && op.Effect == openapi.Read {
+		return x.handled && len(openapi.Violations(x.findings)) == 0
+	}
+	return x.answer.Commit || x.hidden != nil && x.hidden.Commit
+}
+
+// headers are the parameters that the operation takes in headers, but for those that are secrets.
+func (h *hider) headers(c *api.Call) (sent []journal.Header) {
+	if c.Operation == nil {
+		return nil
+	}
+	for _, p := range c.Operation.Parameters {
+		if p.In != "header" || c.Operation.Document().IsSecret(p.Name) {
+			continue
+		}
+		if value := c.HTTP.Header.Get(p.Name); value != "" {
+			sent = append(sent, journal.Header{Name: p.Name, Value: h.text(value)})
+		}
+	}
+	return sent
 }
 
 // isJSON reports whether an answer is JSON: what a vendor's package says of its own answers is true.

@@ -32,6 +32,8 @@ type exchange struct {
 	answer   api.Answer
 	hidden   *api.Answer // the answer that a fault keeps from the client
 	delivery delivery
+	signed   bool              // the call asked crmsim for its credentials and signature
+	handled  bool              // the handler has answered
 	findings []openapi.Finding // without secrets
 	refused  bool              // answered by crmsim itself: the call is no vendor's, and in no journal
 }
@@ -123,6 +125,7 @@ func complete(x *exchange) *api.Answer {
 	} else if !strings.EqualFold(sign, "yes") {
 		return x.refuse(http.StatusBadRequest, "header %s: want yes, not %q", headerSign, shown(x.withoutSecrets(sign)))
 	}
+	x.signed = true
 	x.vendor.Sign(x.call)
 	return nil
 }
@@ -177,6 +180,7 @@ func check(x *exchange) *api.Answer {
 
 func handle(x *exchange) *api.Answer {
 	answer, err := x.vendor.Handle(x.call)
+	x.handled = true
 	if err != nil {
 		x.call.Note(openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "sandbox", Wanted: "a credential of its own", Got: err.Error()})
 		answer = x.vendor.Failure(x.call, x.vendor.CodeSystem)

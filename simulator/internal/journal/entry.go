@@ -70,6 +70,9 @@ func (e *Entry) appendJSON(b []byte) []byte {
 	b = appendText(b, "method", e.Method)
 	b = appendText(b, "path", e.Path)
 	b = appendText(b, "query", e.Query)
+	if len(e.Headers) > 0 {
+		b = appendHeaders(b, e.Headers)
+	}
 	b = appendBody(b, "request", e.Request)
 	b = strconv.AppendInt(append(b, `,"status":`...), int64(e.Status), 10)
 	b = appendBody(b, "response", e.Response)
@@ -78,6 +81,12 @@ func (e *Entry) appendJSON(b []byte) []byte {
 	}
 	if e.Hidden != nil {
 		b = appendBody(b, "hidden", *e.Hidden)
+	}
+	if e.Accepted {
+		b = append(b, `,"accepted":true`...)
+	}
+	if e.Signed {
+		b = append(b, `,"signed":true`...)
 	}
 	b = append(b, `,"findings":[`...)
 	for i, f := range e.Findings {
@@ -98,6 +107,17 @@ func (e *Entry) appendJSON(b []byte) []byte {
 		b = append(b, '}')
 	}
 	return append(b, "]}"...)
+}
+
+func appendHeaders(b []byte, headers []Header) []byte {
+	b = append(b, `,"headers":{`...)
+	for i, h := range headers {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = wire.AppendString(append(wire.AppendString(b, h.Name), ':'), h.Value)
+	}
+	return append(b, '}')
 }
 
 func appendText(b []byte, key, text string) []byte {

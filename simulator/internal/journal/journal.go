@@ -22,13 +22,19 @@ type Entry struct {
 	Method    string
 	Path      string
 	Query     string
+	Headers   []Header // those that the document has
 	Request   Body
 	Status    int // 0 when nothing was answered
 	Response  Body
 	Hidden    *Body  // the answer that an injected fault kept from the client
 	Fault     string // the injected fault, as it was written
+	Accepted  bool   // the vendor carried the call out, whatever became of its answer
+	Signed    bool   // the call asked crmsim for its credentials and signature
 	Findings  []openapi.Finding
 }
+
+// A Header is one header of a request.
+type Header struct{ Name, Value string }
 
 // line is an entry as it is kept.
 type line struct {
@@ -52,8 +58,10 @@ type Journal struct {
 	first    int
 	bytes    int
 	sequence uint64
-	used     int64 // when an entry was added last, by the pool's count
-	closed   bool  // takes no more entries
+	used     int64         // when an entry was added last, by the pool's count
+	closed   bool          // takes no more entries
+	epoch    int           // how often the journal was cleared
+	changed  chan struct{} // closed at the next change; nil while nobody waits for one
 }
 
 // Add appends an entry and numbers it.
@@ -84,6 +92,7 @@ func (j *Journal) add(l line, text []byte) int {
 		j.dropOldest()
 	}
 	j.compact()
+	j.wake()
 	return j.bytes - before
 }
 
@@ -144,7 +153,7 @@ func (j *Journal) Entries(f Filter) (texts [][]byte, more bool) {
 	return texts, false
 }
 
-// WriteJSON writes an object with the entries that the filter lets through, one a line, the number of
+// WriteJSON writes an object with the entries that the filter lets through, decoded, one a line, the number of
 // entries that no longer fitted, and whether there are more entries.
 func (j *Journal) WriteJSON(w io.Writer, f Filter) error {
 	texts, more := j.Entries(f)
@@ -156,7 +165,7 @@ func (j *Journal) WriteJSON(w io.Writer, f Filter) error {
 		if _, err := io.WriteString(w, separator); err != nil {
 			return err
 		}
-		if _, err := w.Write(text); err != nil {
+		if _, err := w.Write(Decoded(text)); err != nil {
 			return err
 		}
 		separator = ",\n"
@@ -177,6 +186,8 @@ func (j *Journal) Clear() {
 	j.mu.Lock()
 	freed := j.bytes
 	j.lines, j.first, j.bytes, j.sequence = nil, 0, 0, 0
+	j.epoch++
+	j.wake()
 	j.mu.Unlock()
 	j.pool.spend(-freed)
 }
