@@ -7,11 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -24,6 +27,11 @@ type app struct {
 	Closed         bool   `json:"closed"`           // the tenant has not paid for the OpenAPI: 490
 	PlainForbidden bool   `json:"plain_forbidden"`  // signatures only (WI-Q04)
 	CallsPerMinute int    `json:"calls_per_minute"` // 0: no limit (WI-Q56)
+
+	FutureForbidden bool     `json:"future_forbidden"` // no timestamp may be ahead of the clock (WI-Q09)
+	ClampPageSize   bool     `json:"clamp_page_size"`  // a page_size above 200 is 200 (WI-Q35)
+	GzipAlways      bool     `json:"gzip_always"`      // answers are compressed unasked (WI-Q57)
+	Denied          []string `json:"denied"`           // operations that the app has no right to call, by operationId: 403
 }
 
 func lessApp(a, b app) bool { return a.AppID < b.AppID }
@@ -76,11 +84,19 @@ func removeApp(tx *tx, a app) {
 	}
 }
 
-func checkAppRecord(_ *tx, a *app) error {
-	if a.AppID == "" || a.AppKey == "" || a.CallsPerMinute < 0 {
-		return errors.New("want an appid, an appkey, and calls_per_minute of 0 or more")
+// appCheck returns the check of apps that the control API is given.
+func appCheck(document *openapi.Document) func(*tx, *app) error {
+	return func(_ *tx, a *app) error {
+		if a.AppID == "" || a.AppKey == "" || a.CallsPerMinute < 0 {
+			return errors.New("want an appid, an appkey, and calls_per_minute of 0 or more")
+		}
+		for _, id := range a.Denied {
+			if document.Operation(id) == nil {
+				return fmt.Errorf("denied: there is no operation %q", id)
+			}
+		}
+		return nil
 	}
-	return nil
 }
 
 // sign completes a call: the first app, the first user, and a signature as the vendor's page has it.
@@ -136,13 +152,33 @@ func checkApp(s *state, c *api.Call) *failure {
 	if !known {
 		return invalid("appid").because("the appid of an app in this sandbox", c.Param("appid"))
 	}
+	c.Compress = a.GzipAlways
 	if bad := checkSign(a, c); bad != nil {
 		return bad
 	}
-	if a.Closed {
+	switch {
+	case a.Closed:
 		return failed(codeNotOpened, messages[codeNotOpened], "query", "appid", "closed", "an app that is not closed", a.AppID)
+	case slices.Contains(a.Denied, c.Operation.ID):
+		return failed(codeUnsupported, messages[codeUnsupported], "query", "appid", "denied", "an app with the right to call this", a.AppID)
+	}
+	if a.ClampPageSize {
+		clampPageSize(c)
 	}
 	return nil
+}
+
+// maxPageSize is the most that a page holds.
+const maxPageSize = 200
+
+// clampPageSize makes a page_size above the maximum the maximum, and says so (WI-Q35).
+func clampPageSize(c *api.Call) {
+	sent := c.Param("page_size")
+	if n, err := strconv.Atoi(sent); err != nil || n <= maxPageSize {
+		return
+	}
+	c.Query.Set("page_size", strconv.Itoa(maxPageSize))
+	c.Note(openapi.Finding{Severity: openapi.Suspicion, In: "query", Place: "page_size", Rule: "maximum", Wanted: "at most 200", Got: sent})
 }
 
 // checkSign accepts the key itself whatever else is sent (WI-Q04), and a signature within the window.
@@ -159,18 +195,29 @@ func checkSign(a app, c *api.Call) *failure {
 	case blank(c.Param("timestamp")):
 		return missing("timestamp")
 	}
-	if bad := checkTimestamp(c); bad != nil {
+	if bad := checkTimestamp(a, c); bad != nil {
 		return bad
 	}
 	text := signedText(c.Query)
 	if !strings.EqualFold(c.Param("sign"), digest(algorithm, append(text, a.AppKey...))) { // WI-Q08
-		return failed(codeInvalid, invalid("sign").message, "query", "sign", "signature", algorithm+" of "+string(text)+"[appkey]", "another")
+		return failed(codeInvalid, invalid("sign").message, "query", "sign", "signature",
+			algorithm+" of "+string(text)+"[appkey]", signed(c.Param("sign"), algorithm, text, a.AppKey))
 	}
 	return nil
 }
 
+// signed says what a wrong signature is of, as far as one can tell. The vendor's Java sample takes the bytes of the
+// machine's own charset, which is GBK on many a machine in China.
+func signed(sign, algorithm string, text []byte, key string) string {
+	gbk, err := simplifiedchinese.GBK.NewEncoder().Bytes(append(text, key...))
+	if err == nil && strings.EqualFold(sign, digest(algorithm, gbk)) {
+		return "the signature fits GBK bytes, UTF-8 is signed"
+	}
+	return "another"
+}
+
 // checkTimestamp wants milliseconds; a timestamp in seconds is long past (WI-Q11).
-func checkTimestamp(c *api.Call) *failure {
+func checkTimestamp(a app, c *api.Call) *failure {
 	now := c.Sandbox.Clock.Now().UnixMilli()
 	bad := invalid("timestamp").because("milliseconds within 30 s of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
 	sent, err := strconv.ParseInt(c.Param("timestamp"), 10, 64)
@@ -178,7 +225,10 @@ func checkTimestamp(c *api.Call) *failure {
 		return bad
 	}
 	age := float64(now) - float64(sent) // Which cannot overflow.
-	if age >= float64(window.Milliseconds()) || -age >= float64(window.Milliseconds()) {
+	switch {
+	case a.FutureForbidden && age < 0:
+		return bad.because("milliseconds that are not ahead of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
+	case math.Abs(age) >= float64(window.Milliseconds()):
 		return bad
 	}
 	return nil
@@ -249,6 +299,14 @@ func actorOf(tx *tx, c *api.Call) (actor, *failure) {
 	}
 	r, _ := tx.State.rights.Get(right{UserID: id})
 	return actor{id, r.Level}, nil
+}
+
+// mayAdd refuses an actor who may do nothing.
+func (a actor) mayAdd() *failure {
+	if a.level == "none" {
+		return forbidden(a)
+	}
+	return nil
 }
 
 // may reports whether the actor has the right on a record.

@@ -11,7 +11,7 @@ import (
 // advQuery filters and sorts the records of any listed entity. It takes no acting user (WI-Q51).
 func advQuery(tx *tx, c *api.Call) api.Answer {
 	e, bad := listedEntity(tx, c)
-	if bad != nil {
+	if bad := foremost(lacking(tx.State, c), bad); bad != nil {
 		return bad.answer(c)
 	}
 	fits, bad := filterOf(tx, e, c.Body)
@@ -27,7 +27,7 @@ func advQuery(tx *tx, c *api.Call) api.Answer {
 		return bad.answer(c)
 	}
 	p := pageOf(c)
-	records := &tx.State.tables[e.kind]
+	records := tx.State.table(e)
 	if fits == nil && order == nil {
 		return p.answer(tx, columns, records.all(p))
 	}
@@ -69,7 +69,13 @@ type condition struct {
 	fits func(value) bool
 }
 
-// conditionOf compiles one filter: what lacks is 402 (WI-Q71), what does not fit its field 401 (WI-Q72).
+// The operators that take no value.
+const (
+	isNull    = "$NULL$"
+	isNotNull = "$NOT_NULL$"
+)
+
+// conditionOf compiles one filter: what is missing is 402 (WI-Q71), what does not fit its field 401 (WI-Q72).
 func conditionOf(tx *tx, e *entity, filter map[string]any) (condition, *failure) {
 	name, _ := filter["fieldName"].(string)
 	operator, _ := filter["operator"].(string)
@@ -81,9 +87,9 @@ func conditionOf(tx *tx, e *entity, filter map[string]any) (condition, *failure)
 		return condition{}, invalidField(name)
 	}
 	switch operator {
-	case "$NULL$":
+	case isNull:
 		return condition{c, func(v value) bool { return v.kind == nullKind }}, nil
-	case "$NOT_NULL$":
+	case isNotNull:
 		return condition{c, func(v value) bool { return v.kind != nullKind }}, nil
 	}
 	given := filter["value"]

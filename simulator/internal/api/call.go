@@ -17,6 +17,7 @@ type Call struct {
 	RawBody   []byte
 	Sandbox   *Sandbox
 	Notes     []openapi.Finding // what a stage adds to the findings of the document check
+	Compress  bool              // the answer, whatever the client offers to take
 }
 
 // Note explains what the document cannot: a refusal that is a matter of signatures, settings or

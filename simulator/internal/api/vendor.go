@@ -42,6 +42,9 @@ type Definition[S any] struct {
 	Authenticate func(s *S, c *Call) *Answer
 	// Limit returns the bound on calls like this one. Nil when the vendor has none.
 	Limit func(s *S, c *Call) Limit
+	// Missing returns the vendor's refusal of a call for what only the state can say is missing, which a vendor may
+	// look for before anything that violates the document. Nil when the vendor does not.
+	Missing func(s *S, c *Call) *Answer
 
 	// Secrets returns texts that must not be recorded wherever a client sends them. Nil for none.
 	Secrets func(s *S) []string
@@ -94,6 +97,7 @@ type Vendor struct {
 	sign         func(state any, c *Call)
 	authenticate func(state any, c *Call) *Answer
 	limit        func(state any, c *Call) Limit
+	missing      func(state any, c *Call) *Answer
 	handle       func(tx transaction, c *Call) Answer
 	secrets      func(state any) []string
 	issued       func(state any, text string) []string
@@ -125,6 +129,7 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 		sign:         func(any, *Call) {},
 		authenticate: func(state any, c *Call) *Answer { return d.Authenticate(state.(*S), c) },
 		limit:        func(any, *Call) Limit { return Limit{} },
+		missing:      func(any, *Call) *Answer { return nil },
 		secrets:      func(any) []string { return nil },
 		issued:       func(any, string) []string { return nil },
 	}
@@ -136,6 +141,9 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 	}
 	if d.Limit != nil {
 		v.limit = func(state any, c *Call) Limit { return d.Limit(state.(*S), c) }
+	}
+	if d.Missing != nil {
+		v.missing = func(state any, c *Call) *Answer { return d.Missing(state.(*S), c) }
 	}
 	if d.Secrets != nil {
 		v.secrets = func(state any) []string { return d.Secrets(state.(*S)) }
@@ -188,6 +196,14 @@ func (v *Vendor) Authenticate(c *Call) *Answer { return v.authenticate(v.state(c
 func (v *Vendor) Allow(c *Call) bool {
 	limit := v.limit(v.state(c.Sandbox), c)
 	return c.Sandbox.cell(v).limits.allow(limit, c.Sandbox.Clock.Now())
+}
+
+// Refused answers a call that violates the document, f being its first violation.
+func (v *Vendor) Refused(c *Call, f openapi.Finding) Answer {
+	if answer := v.missing(v.state(c.Sandbox), c); answer != nil {
+		return *answer
+	}
+	return v.Refuse(c, f)
 }
 
 // Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a
