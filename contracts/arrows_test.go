@@ -23,6 +23,7 @@ var arrows = map[string]struct{ code, tests []string }{
 	"clients":   {nil, []string{"openapi", "simulator"}},
 	"simulator": {[]string{"openapi"}, []string{"clients"}},
 	"contracts": {[]string{"openapi", "simulator", "clients"}, nil},
+	"testdata":  {nil, []string{"simulator"}}, // Programs in the wild, which know nothing of ours.
 }
 
 // vendorPackages are where a vendor is at home: one package a vendor in each of these folders.
@@ -108,6 +109,9 @@ func TestArrows(t *testing.T) {
 		rule, known := arrows[from]
 		if !known {
 			t.Errorf("%s: Go code belongs into openapi, simulator, clients or contracts", s.path)
+		}
+		if from == "testdata" && !s.isTest() {
+			t.Errorf("%s: what is no test belongs elsewhere", s.path)
 		}
 		for _, path := range s.imports() {
 			if strings.HasPrefix(path, "github.com/getkin/kin-openapi") && from != "openapi" {

@@ -37,7 +37,13 @@ func TestAForkChangesNobodyElse(t *testing.T) {
 	w := newWorld(t)
 	fork := w.Fork(t, "fork")
 	before := everything(t, w)
-	newest := w.Rows(t, "accounts")[0].ID
+	newest, lead := w.Rows(t, "accounts")[0].ID, w.Rows(t, "customRecords")[0].ID
+	if err := fork.Put(t, "modules", "e__new", `{}`); err != nil || everything(t, w) != before {
+		t.Fatalf("a new module: %v", err)
+	}
+	if err := fork.Put(t, "customRecords", "104"+nobody[3:], `{"c__name":"a"}`); err != nil || everything(t, w) != before {
+		t.Fatalf("a record of a new module: %v", err)
+	}
 	for _, c := range []struct {
 		table, id, patch string
 		taken            bool
@@ -46,6 +52,11 @@ func TestAForkChangesNobodyElse(t *testing.T) {
 		{"fields", "Account.typeCode", `{"values":[{"value":8,"label":"y"}],"data_type":"nope"}`, false},
 		{"duplicates", "Contact", `{"fields":["phone"]}`, true},
 		{"duplicates", "Contact", `{"fields":["nope"]}`, false},
+		{"modules", "e__lead", `{"name":"x"}`, true},
+		{"modules", "e__lead", `{"code":200}`, false},
+		{"fields", "e__lead.c__accountId", `{"data_type":"string"}`, true},
+		{"customRecords", lead, `{"c__phone":"1"}`, true},
+		{"customRecords", lead, `{"c__phone":"2","nope":1}`, false},
 		{"accounts", newest, `{"phone":"1","createdOn":"2020-01-01 00:00:00"}`, true},
 		{"accounts", newest, `{"phone":"2","nope":1}`, false},
 	} {
