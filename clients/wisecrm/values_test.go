@@ -49,7 +49,8 @@ func TestRecordValues(t *testing.T) {
 func TestTypedValues(t *testing.T) {
 	t.Parallel()
 	record := Record{
-		"price": json.Number("99999.10"), "text": "12.5", "less": json.Number("-0.01"), "big": json.Number("1E3"), "none": nil, "name": "杨志永",
+		"price": json.Number("99999.10"), "text": "12.5", "less": json.Number("-0.01"), "big": json.Number("1E3"),
+		"none": nil, "name": "杨志永",
 		"half": "1/2", "hex": "0x10", "bomb": json.Number("1e999999999"), "yes": true, "no": false, "one": json.Number("1"), "word": "TRUE",
 		"day": "2024-02-29", "moment": "2024-02-29 23:59:58", "never": "2023-02-29",
 	}

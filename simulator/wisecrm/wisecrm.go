@@ -1,4 +1,4 @@
-// Package wisecrm simulates WiseCRM365: accounts, contacts and sales orders driven by metadata,
+// Package wisecrm simulates WiseCRM365: accounts, contacts, sales orders and custom modules driven by metadata,
 // signed calls, and the vendor's envelope. A rule that no document states cites its question, WI-Qnn.
 package wisecrm
 
