@@ -4,7 +4,8 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
-	"maps"
+	"errors"
+	"fmt"
 	"math"
 	"net/url"
 	"slices"
@@ -18,8 +19,84 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
+// An app is what the vendor issues to a developer.
+type app struct {
+	AppID          string `json:"appid"`
+	AppKey         string `json:"appkey"`
+	Closed         bool   `json:"closed"`           // the tenant has not paid for the OpenAPI: 490
+	PlainForbidden bool   `json:"plain_forbidden"`  // signatures only (WI-Q04)
+	CallsPerMinute int    `json:"calls_per_minute"` // 0: no limit (WI-Q56)
+
+	FutureForbidden bool     `json:"future_forbidden"` // no timestamp may be ahead of the clock (WI-Q09)
+	ClampPageSize   bool     `json:"clamp_page_size"`  // a page_size above 200 is 200 (WI-Q35)
+	GzipAlways      bool     `json:"gzip_always"`      // answers are compressed unasked (WI-Q57)
+	Denied          []string `json:"denied"`           // operations that the app has no right to call, by operationId: 403
+}
+
+func lessApp(a, b app) bool { return a.AppID < b.AppID }
+
 // window is how old a signature may be (vendor page on authorisation), or how far ahead (WI-Q09).
 const window = 30 * time.Second
+
+// credentials are what the control API shows of a sandbox.
+type credentials struct {
+	AppID  string `json:"appid"`
+	AppKey string `json:"appkey"`
+	OpUser string `json:"op_user"`
+}
+
+// issue gives the sandbox its one app. Its names are plain, so that they can be written down before the sandbox exists.
+func issue(tx *tx, sandbox string) any {
+	for _, a := range slices.Collect(tx.State.apps.All()) {
+		removeApp(tx, a)
+	}
+	issued := app{AppID: "000-" + sandbox, AppKey: "appkey-" + sandbox}
+	putApp(tx, issued)
+	return credentials{issued.AppID, issued.AppKey, userID(1)}
+}
+
+func appKeys(s *state) []string {
+	var keys []string
+	for a := range s.apps.All() {
+		keys = append(keys, a.AppKey)
+	}
+	return keys
+}
+
+// try lists a page of accounts in plain mode, which needs no signature.
+func try(origin string, shown any) string {
+	c, _ := shown.(credentials)
+	return "curl '" + origin + "/gw/account/list?appid=" + c.AppID + "&sign=" + c.AppKey + "&op_user=" + c.OpUser +
+		"&fields=accountId,accountName,phone&page_size=3'"
+}
+
+// putApp adds an app, or replaces the one of its appid.
+func putApp(tx *tx, a app) {
+	removeApp(tx, a)
+	tx.State.apps.Put(tx.Writer, a)
+	tx.Claim(a.AppID)
+}
+
+func removeApp(tx *tx, a app) {
+	if tx.State.apps.Delete(tx.Writer, a) {
+		tx.Release(a.AppID)
+	}
+}
+
+// appCheck returns the check of apps that the control API is given.
+func appCheck(document *openapi.Document) func(*tx, *app) error {
+	return func(_ *tx, a *app) error {
+		if a.AppID == "" || a.AppKey == "" || a.CallsPerMinute < 0 {
+			return errors.New("want an appid, an appkey, and calls_per_minute of 0 or more")
+		}
+		for _, id := range a.Denied {
+			if document.Operation(id) == nil {
+				return fmt.Errorf("denied: there is no operation %q", id)
+			}
+		}
+		return nil
+	}
+}
 
 // sign completes a call: the first app, the first user, and a signature as the vendor's page has it.
 func sign(s *state, c *api.Call) {
@@ -117,7 +194,10 @@ func checkSign(a app, c *api.Call) *failure {
 	case blank(c.Param("timestamp")):
 		return missing("timestamp")
 	}
-	if bad := checkTimestamp(a, c); bad != nil {
+	if bad := checkTimestamp(c); bad != nil {
+		return bad
+	}
+	if bad := checkFuture(a, c); bad != nil {
 		return bad
 	}
 	text := signedText(c.Query)
@@ -139,29 +219,35 @@ func signed(sign, algorithm string, text []byte, key string) string {
 }
 
 // checkTimestamp wants milliseconds; a timestamp in seconds is long past (WI-Q11).
-func checkTimestamp(a app, c *api.Call) *failure {
+func checkTimestamp(c *api.Call) *failure {
 	now := c.Sandbox.Clock.Now().UnixMilli()
-	bad := invalid("timestamp").because("milliseconds within 30 s of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
 	sent, err := strconv.ParseInt(c.Param("timestamp"), 10, 64)
-	if err != nil {
-		return bad
+	age := math.Abs(float64(now) - float64(sent)) // Which cannot overflow.
+	if err == nil && age < float64(window.Milliseconds()) {
+		return nil
 	}
-	age := float64(now) - float64(sent) // Which cannot overflow.
-	switch {
-	case a.FutureForbidden && age < 0:
-		return bad.because("milliseconds that are not ahead of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
-	case math.Abs(age) >= float64(window.Milliseconds()):
-		return bad
+	return invalid("timestamp").because("milliseconds within 30 s of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
+}
+
+// checkFuture is for apps whose timestamps may not be ahead of the clock at all (WI-Q09).
+func checkFuture(a app, c *api.Call) *failure {
+	now := c.Sandbox.Clock.Now().UnixMilli()
+	if sent, _ := strconv.ParseInt(c.Param("timestamp"), 10, 64); !a.FutureForbidden || sent <= now {
+		return nil
 	}
-	return nil
+	return invalid("timestamp").because("milliseconds that are not ahead of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
 }
 
 // signedText is what is signed but for the key: the query's parameters but sign, blank ones left out,
 // sorted by character code, values decoded, the first of a repeated one; the body is not signed
 // (WI-Q05, WI-Q06, WI-Q07, WI-Q13).
 func signedText(query url.Values) []byte {
-	text := make([]byte, 0, 512)
-	for _, name := range slices.Sorted(maps.Keys(query)) {
+	names, text := make([]string, 0, 16), make([]byte, 0, 512)
+	for name := range query {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		value := query.Get(name)
 		if name == "sign" || blank(value) {
 			continue

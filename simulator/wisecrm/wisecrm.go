@@ -100,10 +100,10 @@ func New(o api.Options) (*api.Vendor, error) {
 		Empty:        empty,
 		Demo:         demo,
 		Issue:        issue,
+		Missing:      lackingAnswer,
 		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Missing:      lackingAnswer,
 		Secrets:      appKeys,
 	}, o)
 }

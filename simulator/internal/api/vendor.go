@@ -38,13 +38,13 @@ type Definition[S any] struct {
 	// Sign completes the credentials and the signature of a call that asks for it, with those of the
 	// sandbox. What was sent stays as it is.
 	Sign func(s *S, c *Call)
+	// Missing returns the vendor's refusal of a call for what only the state can say is missing, which a vendor may
+	// look for before anything that violates the document. Nil when the vendor does not.
+	Missing func(s *S, c *Call) *Answer
 	// Authenticate returns the vendor's refusal, or nil.
 	Authenticate func(s *S, c *Call) *Answer
 	// Limit returns the bound on calls like this one. Nil when the vendor has none.
 	Limit func(s *S, c *Call) Limit
-	// Missing returns the vendor's refusal of a call for what only the state can say is missing, which a vendor may
-	// look for before anything that violates the document. Nil when the vendor does not.
-	Missing func(s *S, c *Call) *Answer
 
 	// Secrets returns texts that must not be recorded wherever a client sends them. Nil for none.
 	Secrets func(s *S) []string
@@ -126,24 +126,24 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 		handle: func(tx transaction, c *Call) Answer {
 			return d.Handlers[c.Operation.ID](tx.(*Tx[S]), c)
 		},
+		missing:      func(any, *Call) *Answer { return nil },
 		sign:         func(any, *Call) {},
 		authenticate: func(state any, c *Call) *Answer { return d.Authenticate(state.(*S), c) },
 		limit:        func(any, *Call) Limit { return Limit{} },
-		missing:      func(any, *Call) *Answer { return nil },
 		secrets:      func(any) []string { return nil },
 		issued:       func(any, string) []string { return nil },
 	}
 	if d.Detach != nil {
 		v.detach = func(state any) any { s := *state.(*S); d.Detach(&s); return &s }
 	}
+	if d.Missing != nil {
+		v.missing = func(state any, c *Call) *Answer { return d.Missing(state.(*S), c) }
+	}
 	if d.Sign != nil {
 		v.sign = func(state any, c *Call) { d.Sign(state.(*S), c) }
 	}
 	if d.Limit != nil {
 		v.limit = func(state any, c *Call) Limit { return d.Limit(state.(*S), c) }
-	}
-	if d.Missing != nil {
-		v.missing = func(state any, c *Call) *Answer { return d.Missing(state.(*S), c) }
 	}
 	if d.Secrets != nil {
 		v.secrets = func(state any) []string { return d.Secrets(state.(*S)) }
