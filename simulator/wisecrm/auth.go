@@ -208,6 +208,15 @@ func checkSign(a app, c *api.Call) *failure {
 	return nil
 }
 
+// checkFuture is for apps whose timestamps may not be ahead of the clock at all (WI-Q09).
+func checkFuture(a app, c *api.Call) *failure {
+	now := c.Sandbox.Clock.Now().UnixMilli()
+	if sent, _ := strconv.ParseInt(c.Param("timestamp"), 10, 64); !a.FutureForbidden || sent <= now {
+		return nil
+	}
+	return invalid("timestamp").because("milliseconds that are not ahead of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
+}
+
 // signed says what a wrong signature is of, as far as one can tell. The vendor's Java sample takes the bytes of the
 // machine's own charset, which is GBK on many a machine in China.
 func signed(sign, algorithm string, text []byte, key string) string {
@@ -227,15 +236,6 @@ func checkTimestamp(c *api.Call) *failure {
 		return nil
 	}
 	return invalid("timestamp").because("milliseconds within 30 s of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
-}
-
-// checkFuture is for apps whose timestamps may not be ahead of the clock at all (WI-Q09).
-func checkFuture(a app, c *api.Call) *failure {
-	now := c.Sandbox.Clock.Now().UnixMilli()
-	if sent, _ := strconv.ParseInt(c.Param("timestamp"), 10, 64); !a.FutureForbidden || sent <= now {
-		return nil
-	}
-	return invalid("timestamp").because("milliseconds that are not ahead of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
 }
 
 // signedText is what is signed but for the key: the query's parameters but sign, blank ones left out,
