@@ -10,21 +10,22 @@ import (
 
 // advQuery filters and sorts the records of any listed entity. It takes no acting user (WI-Q51).
 func advQuery(tx *tx, c *api.Call) api.Answer {
+	refuse := func(bad *failure) api.Answer { return foremost(lacking(tx.State, c), bad).answer(c) } // WI-Q14
 	e, bad := listedEntity(tx, c)
-	if bad := foremost(lacking(tx.State, c), bad); bad != nil {
-		return bad.answer(c)
+	if bad != nil {
+		return refuse(bad)
 	}
 	fits, bad := filterOf(tx, e, c.Body)
 	if bad != nil {
-		return bad.answer(c)
+		return refuse(bad)
 	}
 	columns, bad := columnsOf(tx, e, c.Text("fields"), true)
 	if bad != nil {
-		return bad.answer(c)
+		return refuse(bad)
 	}
 	order, bad := orderOf(tx, e, c.Text("sort"))
 	if bad != nil {
-		return bad.answer(c)
+		return refuse(bad)
 	}
 	p := pageOf(c)
 	records := tx.State.table(e)
