@@ -1,20 +1,20 @@
 # crmsim needs Go, make and git. Everything else is pinned in go.mod.
 GO      ?= go
 REPORTS ?= reports
-# The go command leaves testdata out of ./... unless it is named.
-PACKAGES = ./... ./testdata/clients/...
+# What ./... leaves out: the go tool passes over folders of the name testdata.
+PROGRAMS := ./testdata/clients/...
 
 .PHONY: run test lint documents lint-openapi strangers bench bench-large cover
 run: ## serve all vendors on 127.0.0.1:8080
 	$(GO) run ./simulator/cmd/crmsim $(ARGS)
 
 test: ## everything that CI runs, contracts included
-	$(GO) test -race -shuffle=on $(PACKAGES)
+	$(GO) test -race -shuffle=on ./... $(PROGRAMS)
 
 lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI documents are Go tests
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt-clean:"; echo "$$files"; exit 1; fi
-	$(GO) vet $(PACKAGES)
-	$(GO) tool staticcheck $(PACKAGES)
+	$(GO) vet ./... $(PROGRAMS)
+	$(GO) tool staticcheck ./... $(PROGRAMS)
 	$(GO) mod tidy -diff
 	$(GO) test ./openapi -run 'TestRules|TestQuestions'
 

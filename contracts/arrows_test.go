@@ -23,7 +23,7 @@ var arrows = map[string]struct{ code, tests []string }{
 	"clients":   {nil, []string{"openapi", "simulator"}},
 	"simulator": {[]string{"openapi"}, []string{"clients"}},
 	"contracts": {[]string{"openapi", "simulator", "clients"}, nil},
-	"testdata":  {nil, []string{"simulator"}}, // Programs in the wild, which know nothing of ours.
+	"testdata":  {nil, []string{"simulator"}}, // testdata/clients: other people's programs, in our words
 }
 
 // vendorPackages are where a vendor is at home: one package a vendor in each of these folders.
@@ -108,7 +108,7 @@ func TestArrows(t *testing.T) {
 		from := area(s.path)
 		rule, known := arrows[from]
 		if !known {
-			t.Errorf("%s: Go code belongs into openapi, simulator, clients or contracts", s.path)
+			t.Errorf("%s: Go code belongs into openapi, simulator, clients or contracts, other people's programs into testdata", s.path)
 		}
 		if from == "testdata" && !s.isTest() {
 			t.Errorf("%s: what is no test belongs elsewhere", s.path)
