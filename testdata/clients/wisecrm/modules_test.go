@@ -1,4 +1,4 @@
-package wisecrm_test
+package wisecrm
 
 import (
 	"math/big"
@@ -60,7 +60,7 @@ func tenant(t *testing.T) (*simtest.Simulator, *moduleJob) {
 	return sim, job
 }
 
-// A moduleJob copies custom modules every night. Sources: 22320463968 (three modules and the query), 22619790248.
+// A moduleJob copies custom modules every night. Sources: ids 22320463968 (three modules and the query), 22619790248.
 type moduleJob struct {
 	sdk   *sdk
 	table map[string][]object // by module
@@ -137,7 +137,7 @@ type partRow struct {
 	area                                 *big.Rat
 }
 
-// parts reads the rows of parts of the last twelve days that have a colour. Source: 22320463968; the types of the
+// parts reads the rows of parts of the last twelve days that have a colour. Source: id 22320463968; the types of the
 // table, 22415085891.
 func parts(s *sdk, now time.Time) ([]partRow, error) {
 	china := time.FixedZone("", 8*60*60)

@@ -1,4 +1,4 @@
-package wisecrm_test
+package wisecrm
 
 import (
 	"crypto/md5"
@@ -18,8 +18,8 @@ const orderFields = "orderId,orderName,orderType,accountId,orderDate,remark,tota
 	"c__baozhuangfangshi,c__shengchanjiaohuoqi,c__fujian,c__zhiliangyaoqiu,c__zongshuliangzhang,c__zongshulianglifang," +
 	"c__zongshuliangjianshu,c__dizhi,c__dingdanleixing,c__bizhong,c__yufukuan"
 
-// An orderJob copies all sales orders into a table every night at one. Sources: 23125938254, 22325718064; the types of
-// the table, 22285521015.
+// An orderJob copies all sales orders into a table every night at one. Sources: ids 23125938254, 22325718064; the types of
+// the table, id 22285521015.
 type orderJob struct {
 	sdk   *sdk
 	table map[string]object // by orderId

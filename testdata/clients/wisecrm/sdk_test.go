@@ -1,7 +1,7 @@
-// Package wisecrm_test holds programs in the wild that call WiseCRM365, in our own words: how each signs, pages, reads
+// Package wisecrm holds programs in the wild that call WiseCRM365, in our own words: how each signs, pages, reads
 // what comes back, and what it makes of a failure. They run against crmsim on a port as they ran against the vendor.
-// "Source" names the stored public file that shows the behaviour.
-package wisecrm_test
+// "id" is the number of the stored public file that shows the behaviour.
+package wisecrm
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ import (
 	"github.com/crmsim/crmsim/simulator/simtest"
 )
 
-// An sdk is the vendor's Java sample, which all these programs copy. Source: 22325718064.
+// An sdk is the vendor's Java sample, which all these programs copy. Source: id 22325718064.
 type sdk struct {
 	base, appID, appKey, opUser string
 
