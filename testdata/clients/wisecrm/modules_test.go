@@ -138,7 +138,7 @@ type partRow struct {
 }
 
 // parts reads the rows of parts of the last twelve days that have a colour. Source: id 22320463968; the types of the
-// table, 22415085891.
+// table, id 22415085891.
 func parts(s *sdk, now time.Time) ([]partRow, error) {
 	china := time.FixedZone("", 8*60*60)
 	day := now.In(china)

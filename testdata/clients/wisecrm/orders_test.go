@@ -3,6 +3,7 @@ package wisecrm
 import (
 	"crypto/md5"
 	"encoding/hex"
+	"net/http"
 	"strconv"
 	"testing"
 	"time"
@@ -75,35 +76,54 @@ func TestOrders(t *testing.T) {
 	}
 }
 
-// TestOrdersOnABadDay: what the job does when the vendor has one. It never tells, and it never tries again.
+// TestOrdersOnABadDay: what the job does when the vendor has one. It never tries again, and loses a night.
 func TestOrdersOnABadDay(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		fault string
-		calls int // of the one run
-	}{
-		{"wisecrm.listSalesOrders=503", 1}, // Not 200: null, dereferenced.
-		{"wisecrm.listSalesOrders=code=491", 1},
-		{"wisecrm.listSalesOrders=code=500", 1},
-		{"wisecrm.listSalesOrders=reset", 1},
-		{"wisecrm.listSalesOrders=truncate", 1}, // Half a page is no JSON.
-		{"wisecrm.listSalesOrders=garbage", 1},
+	for _, effect := range []string{
+		"503", "500", // Not 200: null, which is dereferenced.
+		"code=491", "code=500", // No data: null.
+		"reset", "garbage",
+		"truncate", // Half a page is no JSON.
 	} {
-		t.Run(c.fault, func(t *testing.T) {
+		t.Run(effect, func(t *testing.T) {
 			t.Parallel()
 			sim, job := manyOrders(t)
-			fault(sim, c.fault)
+			fault(sim, "wisecrm.listSalesOrders="+effect)
 			if err := job.run(); err == nil || len(job.table) > 0 {
 				t.Errorf("%v, %d orders", err, len(job.table))
 			}
-			if n := calls(sim, "listSalesOrders"); n != c.calls {
-				t.Errorf("%d calls, want %d", n, c.calls)
+			if n := calls(sim, "listSalesOrders"); n != 1 {
+				t.Errorf("%d calls, want 1", n)
 			}
 			fault(sim)
 			if err := job.run(); err != nil || len(job.table) <= 400 {
 				t.Errorf("the next night: %v, %d orders", err, len(job.table))
 			}
 		})
+	}
+}
+
+// secondFails lets the second request that passes fail.
+type secondFails struct {
+	http.RoundTripper
+	sent int
+}
+
+func (f *secondFails) RoundTrip(r *http.Request) (*http.Response, error) {
+	if f.sent++; f.sent == 2 {
+		r = r.Clone(r.Context())
+		r.Header.Set("Sim-Fault", "code=500")
+	}
+	return f.RoundTripper.RoundTrip(r)
+}
+
+// TestOrdersThatEndInTheMiddle: what came before the failure is in the table, and nothing says that the rest is not.
+func TestOrdersThatEndInTheMiddle(t *testing.T) {
+	t.Parallel()
+	_, job := manyOrders(t)
+	job.sdk.http.Transport = &secondFails{RoundTripper: job.sdk.http.Transport}
+	if err := job.run(); err == nil || len(job.table) != 200 {
+		t.Errorf("%v, %d orders", err, len(job.table))
 	}
 }
 
