@@ -143,7 +143,7 @@ func askBodies(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			var codes []int
-			for _, body := range []string{"accountName", `{"accountName":`, `["x"]`, `"x"`, "7", "true"} {
+			for _, body := range []string{"accountName", `{"accountName":`, `["x"]`, `"x"`, "7", "true", `{"accountName":"x"} y`, `{"accountName":"x"}{}`} {
 				codes = append(codes,
 					e.addCall(ctx, Call{Query: e.Acting(), Body: body}, true).Code,
 					e.Send(contracts.Wrong(ctx), Call{Operation: "updateAccount", Query: e.Acting("account_id", id), Body: body}).Code)

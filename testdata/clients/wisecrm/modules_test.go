@@ -34,7 +34,7 @@ var modules = map[string]string{
 		"latestAuditer,latestAuditTime,modifiedBy,modifiedOn,nextAuditers,owningBusinessUnit,owningUser,recentTurnUsers,state",
 }
 
-// tenant sets up the modules as the tenant has them, each with three pages of records.
+// tenant sets up the modules as the tenant has them, with a few records.
 func tenant(t *testing.T) (*simtest.Simulator, *moduleJob) {
 	sim := simtest.New(t)
 	names := map[string]string{"e__wlyy": "c__biaoti", "e__tqdj": "c__title"} // The demo data has e__dd.
