@@ -168,6 +168,48 @@ func queryCustomEntities(s declaration) {
 		})
 }
 
+func refuseCustomEntities(s declaration) {
+	s.Spec("WI-CUSTOM-07", "refuses a user without rights, and changes nothing",
+		controlled("错误码: 410", openapi.VendorPage, slices.Concat(customOperations, []string{"listUsers"})...),
+		func(ctx SpecContext, e *Env) {
+			e.makeModule(ctx)
+			name := e.Unique("合同")
+			id := e.custom(ctx, wisecrm.Fields{"c__name": name})
+			none := e.limited(ctx, "none").CustomEntities
+			_, err := none.Add(ctx, testModule, wisecrm.Fields{"c__name": e.Unique("new")})
+			Expect(err).To(HaveCode(wisecrm.CodePermission))
+			_, err = none.Get(ctx, testModule, id, testID)
+			Expect(err).To(HaveCode(wisecrm.CodePermission))
+			_, err = none.Update(ctx, testModule, id, wisecrm.Fields{"c__name": "x"})
+			Expect(err).To(HaveCode(wisecrm.CodePermission))
+			_, err = none.Delete(ctx, testModule, id, wisecrm.DeleteOptions{})
+			Expect(err).To(HaveCode(wisecrm.CodePermission))
+			Expect(none.List(ctx, testModule, wisecrm.ListOptions{Fields: []string{testID}})).To(HaveField("TotalSize", 0))
+			page, err := e.Client.CustomEntities.List(ctx, testModule, wisecrm.ListOptions{Fields: []string{testID, "c__name"}})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(page.Records).To(Equal([]wisecrm.Record{{testID: id, "c__name": name}}))
+		})
+
+	s.Spec("WI-CUSTOM-08", "refuses ids and references that lead nowhere, and changes nothing",
+		controlled(customPage+"新增记录; WI-Q30, WI-Q81", openapi.Inferred, customOperations...),
+		func(ctx SpecContext, e *Env) {
+			e.makeModule(ctx)
+			custom, id := e.Client.CustomEntities, e.custom(ctx, wisecrm.Fields{"c__name": e.Unique("合同")})
+			unknown, nowhere := e.UnknownID(id[:4]), wisecrm.Fields{"c__name": "x", "c__accountId": e.UnknownID("002-")}
+			_, err := custom.Add(ctx, testModule, nowhere)
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			_, err = custom.Update(ctx, testModule, id, nowhere)
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			_, err = custom.Update(ctx, testModule, unknown, wisecrm.Fields{"c__name": "x"})
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			_, err = custom.Get(ctx, testModule, unknown, testID)
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			_, err = custom.Delete(ctx, testModule, unknown, wisecrm.DeleteOptions{})
+			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
+			Expect(custom.List(ctx, testModule, wisecrm.ListOptions{Fields: []string{testID}, QName: "x"})).To(HaveField("TotalSize", 0))
+		})
+}
+
 func askCustomEntities(s declaration) {
 	s.Spec("WI-Q87-01", "says what isDeleted is of a record that is there, and whether it can be set",
 		asks("WI-Q87", "元数据 > 获取实体字段列表", []string{"false, whatever is given", "otherwise"}, "addAccount", "updateAccount", "getAccount"),
