@@ -20,10 +20,8 @@ func lackingAnswer(s *state, c *api.Call) *api.Answer {
 // lacking finds what only the tenant's metadata and the rules of lists and filters call missing: fields of nothing but
 // commas, a blank part of a filter, a required field of a record.
 func lacking(s *state, c *api.Call) *failure {
-	for _, p := range c.Operation.Parameters {
-		if p.Name == "fields" && p.Required && c.Has("fields") && strings.Trim(c.Text("fields"), ", \t\r\n") == "" {
-			return missing("fields") // WI-Q68
-		}
+	if c.Has("fields") && strings.Trim(c.Text("fields"), ", \t\r\n") == "" {
+		return missing("fields") // WI-Q68
 	}
 	if c.Operation.ID == "advQuery" {
 		return lackingInFilter(c.Body)

@@ -231,11 +231,7 @@ func readCustom(tx *tx, raw []byte, r *record) (*record, error) {
 			return nil, fmt.Errorf("want an id that begins with the code of a module, and its name in %s where the path has no id", entityKey)
 		}
 	}
-	next, err := readRecord(e, raw, r)
-	if err == nil && tx.State.metadata.moduleOf(next.id) != e {
-		return nil, fmt.Errorf("want an id of the form %s and a UUID in lower case", e.prefix())
-	}
-	return next, err
+	return readRecord(e, raw, r)
 }
 
 func columnsOfModules(s *state) []api.Field {

@@ -17,7 +17,7 @@ func said(t *testing.T, w *vendortest.World, operation, body string, parameters 
 	Data  json.RawMessage `json:"data"`
 }) {
 	t.Helper()
-	query := url.Values{"appid": {"000-default"}, "sign": {"appkey-default"}, "op_user": {userID(1)}}
+	query := url.Values{"appid": {"000-" + w.Name}, "sign": {"appkey-" + w.Name}, "op_user": {userID(1)}}
 	for i := 0; i < len(parameters); i += 2 {
 		query.Set(parameters[i], parameters[i+1])
 	}
@@ -88,6 +88,32 @@ func TestAModuleOfOnesOwn(t *testing.T) {
 		t.Errorf("another sandbox has the module too: code %d", got.Code)
 	}
 	w.CheckTables(t)
+}
+
+// TestForksMakeModulesOfTheirOwn: what one puts into its new module is not in the other's of the same place.
+func TestForksMakeModulesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if err := w.Put(t, "modules", "e__fifth", `{}`); err != nil {
+		t.Fatal(err)
+	}
+	one, two := w.Fork(t, "one"), w.Fork(t, "two")
+	const id = "105-00000000-0000-4000-8000-000000000001"
+	for _, fork := range []*vendortest.World{one, two} {
+		if err := fork.Put(t, "modules", "e__sixth", `{}`); err != nil {
+			t.Fatal(err)
+		}
+		before := len(fork.Rows(t, "customRecords"))
+		if err := fork.Put(t, "customRecords", id, `{"c__name":"`+fork.Name+`"}`); err != nil || len(fork.Rows(t, "customRecords")) != before+1 {
+			t.Errorf("%s: %v, %d records after %d", fork.Name, err, len(fork.Rows(t, "customRecords")), before)
+		}
+	}
+	for _, fork := range []*vendortest.World{one, two} {
+		got := said(t, fork, "listCustomEntities", "", "entity", "e__sixth", "fields", "c__name")
+		if want := `[{"c__name":"` + fork.Name + `"}]`; string(got.Data) != want {
+			t.Errorf("%s: %s, want %s", fork.Name, got.Data, want)
+		}
+	}
 }
 
 // TestModulesInMetadata: modules are type 2, and their own fields too.

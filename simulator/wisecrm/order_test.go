@@ -40,6 +40,7 @@ func TestTheOrderOfChecks(t *testing.T) {
 		{402, "advQuery", `{"type":"AND","filters":[{"fieldName":"phone","operator":"="}]}`, []string{"entity", "Nobody", "fields", "x"}},
 		{402, "advQuery", `{"type":"NOT","filters":[]}`, []string{"entity", "Account", "fields", ","}},
 
+		{401, "advQuery", `{"type":"AND","filters":[{"fieldName":"phone","operator":"$NOT_NULL$","value":""},{"fieldName":"x","operator":"$NULL$"}]}`, query},
 		{401, "addAccount", `{"accountName":"a"} x`, nil},
 		{401, "addAccount", `{"accountName":"a","nope":1}`, []string{"op_user", userID(2)}},
 		{401, "addContact", reference, []string{"op_user", stranger}},
