@@ -13,11 +13,11 @@ type Call struct {
 	*openapi.Request
 	Operation *openapi.Operation // nil when the document has none for the request
 	HTTP      *http.Request
+	Compress  bool       // the answer, whatever the client offers to take
 	Query     url.Values // with the parameters of a form body, where the operation takes forms
 	RawBody   []byte
 	Sandbox   *Sandbox
 	Notes     []openapi.Finding // what a stage adds to the findings of the document check
-	Compress  bool              // the answer, whatever the client offers to take
 }
 
 // Note explains what the document cannot: a refusal that is a matter of signatures, settings or
