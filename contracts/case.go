@@ -24,6 +24,7 @@ type Case struct {
 	ledger  *ledger
 	oracle  *oracle
 	tag     string // of the run, in every unique name
+	sign    func(context.Context, *Request)
 
 	names    int
 	observed string
@@ -38,6 +39,12 @@ func (c *Case) HTTPClient() *http.Client {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
+
+// Frame returns the case itself: what a vendor's specs work through has one within it.
+func (c *Case) Frame() *Case { return c }
+
+// Spec returns the spec that runs.
+func (c *Case) Spec() *Spec { return c.spec }
 
 // BaseURL returns the target's address with the vendor's base path, as a client takes it.
 func (c *Case) BaseURL() string { return c.session.baseURL(c.suite) }
@@ -67,9 +74,19 @@ func (c *Case) Now() time.Time {
 func (c *Case) Control() *Control {
 	ginkgo.GinkgoHelper()
 	if !c.spec.Control {
-		ginkgo.Fail("the spec uses the control API and does not say so")
+		c.misuse("the spec uses the control API and does not say so")
 	}
 	return c.session.control
+}
+
+// Simulated returns the control API of a crmsim, nil on a live target. It is for what makes a spec faster or
+// sharper there and is not needed for it to hold.
+func (c *Case) Simulated() *Control { return c.session.control }
+
+// misuse ends the body: the spec itself is wrong.
+func (c *Case) misuse(format string, args ...any) {
+	ginkgo.GinkgoHelper()
+	ginkgo.Fail(fmt.Sprintf(format, args...))
 }
 
 // Unique returns a name that nothing else has: the prefix, the run's tag, the spec's id and a
@@ -144,6 +161,9 @@ const (
 func Wrong(ctx context.Context) context.Context { return context.WithValue(ctx, wrong, true) }
 
 func marked(ctx context.Context, key mark) bool { return ctx.Value(key) != nil }
+
+// Failf ends the body with a failure in these words.
+func (c *Case) Failf(format string, args ...any) { c.stop(fmt.Sprintf(format, args...), []int{1}) }
 
 // stop ends the body with a failure of its own words.
 func (c *Case) stop(message string, skip []int) {

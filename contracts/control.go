@@ -128,6 +128,18 @@ func (c *Control) Record(ctx context.Context, table, id string, target any) erro
 	return c.call(ctx, http.MethodGet, nil, &shown, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
 }
 
+// Table returns what a table of the vendor's holds, as the control API shows it: as text, to see whether it has
+// changed.
+func (c *Control) Table(ctx context.Context, table string) (string, error) {
+	page := c.address("sandboxes", c.Sandbox, "data", c.vendor, table)
+	page.RawQuery = "limit=1000"
+	text, err := c.read(ctx, http.MethodGet, page, nil)
+	if err == nil && bytes.Contains(text, []byte(`"more":true`)) {
+		err = fmt.Errorf("control API: the table %s has more than 1000 records", table)
+	}
+	return string(text), err
+}
+
 // DeleteRecord removes a record of one of the vendor's tables, past all rules of the vendor.
 func (c *Control) DeleteRecord(ctx context.Context, table, id string) error {
 	return c.call(ctx, http.MethodDelete, nil, nil, "sandboxes", c.Sandbox, "data", c.vendor, table, id)
@@ -176,30 +188,34 @@ func (c *Control) call(ctx context.Context, method string, body, target any, pat
 func (c *Control) address(path ...string) *url.URL { return c.root.JoinPath("_sim").JoinPath(path...) }
 
 func (c *Control) send(ctx context.Context, method string, address *url.URL, body, target any) error {
-	request, err := newRequest(ctx, method, address, body)
-	if err != nil {
-		return fmt.Errorf("control API: %w", err)
-	}
-	response, err := c.transport.RoundTrip(request)
-	if err != nil {
+	answer, err := c.read(ctx, method, address, body)
+	if err != nil || target == nil {
 		return err
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
-	switch {
-	case err != nil:
-		return err
-	case response.StatusCode/100 != 2:
-		return fmt.Errorf("%w: %s %s gave %s", errNoCRMSim, method, request.URL.Path, response.Status)
-	case target == nil:
-		return nil
 	}
 	decoder := json.NewDecoder(bytes.NewReader(answer))
 	decoder.UseNumber()
 	if err := decoder.Decode(target); err != nil {
-		return fmt.Errorf("%w: %s %s gave %w", errNoCRMSim, method, request.URL.Path, err)
+		return fmt.Errorf("%w: %s %s gave %w", errNoCRMSim, method, address.Path, err)
 	}
 	return nil
+}
+
+// read makes one call and returns the text of its answer.
+func (c *Control) read(ctx context.Context, method string, address *url.URL, body any) ([]byte, error) {
+	request, err := newRequest(ctx, method, address, body)
+	if err != nil {
+		return nil, fmt.Errorf("control API: %w", err)
+	}
+	response, err := c.transport.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
+	if err == nil && response.StatusCode/100 != 2 {
+		err = fmt.Errorf("%w: %s %s gave %s", errNoCRMSim, method, request.URL.Path, response.Status)
+	}
+	return answer, err
 }
 
 func newRequest(ctx context.Context, method string, address *url.URL, body any) (*http.Request, error) {

@@ -1,7 +1,9 @@
 package contracts
 
 import (
+	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -82,9 +84,36 @@ func (o *oracle) rule(op *openapi.Operation, line int) string {
 	return fmt.Sprintf("openapi/%s.yaml:%d  (%s, %s)", o.suite.Vendor, line, op.Source, op.Evidence)
 }
 
+// objectType is what Gomega puts before a value: its type, address, length and capacity.
+var objectType = regexp.MustCompile(`<[*\w.\[\]{}]+( \| (0x[0-9a-f]+|len:\d+, cap:\d+))*(, len:\d+, cap:\d+)*>:? ?`)
+
+// maxMessage is how much of an assertion's message is kept, in bytes.
+const maxMessage = 600
+
+// plain writes a message of Gomega's on one line, without the types of its values.
+func plain(message string) string {
+	text := strings.Join(strings.Fields(objectType.ReplaceAllString(message, "")), " ")
+	if len(text) > maxMessage {
+		text = strings.ToValidUTF8(text[:maxMessage], "") + "…"
+	}
+	return text
+}
+
+// compact shows Gomega's values as JSON, and errors by their texts, which Gomega gives already.
+func compact(value any) (string, bool) {
+	switch value.(type) {
+	case error:
+		return "", true
+	case string:
+		return "", false
+	}
+	text, err := json.Marshal(value)
+	return string(text), err == nil && len(text) > 0 && (text[0] == '{' || text[0] == '[')
+}
+
 // assertion is the failure of the spec's own words, with the last exchange before clean-up.
 func (c *Case) assertion(message, at string) Failure {
-	message = c.oracle.redact.text(strings.TrimSpace(message))
+	message = c.oracle.redact.text(plain(message))
 	f := Failure{Headline: c.spec.Text, Detail: message, At: at}
 	seen := slices.DeleteFunc(c.oracle.seen(), func(x exchange) bool { return x.cleanup })
 	if len(seen) > 0 {

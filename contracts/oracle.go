@@ -129,14 +129,17 @@ func (o *oracle) seen() []exchange {
 // verdict returns what fails the spec in the traffic that the oracle saw.
 func (o *oracle) verdict(finished bool) []Failure {
 	var failures []Failure
-	called := map[string]bool{}
+	called, strongest := map[string]bool{}, openapi.Read
 	for _, x := range o.seen() {
 		failures = append(failures, o.judge(&x)...)
 		if x.affected == nil || x.cleanup {
 			continue
 		}
-		if id := x.affected.ID; !called[id] && !slices.Contains(o.spec.Calls, id) {
-			failures = append(failures, Failure{Headline: "calls " + id + ", which it does not declare", Sent: x.sent})
+		if effect := x.affected.Effect; strength(effect) > strength(strongest) {
+			strongest = effect
+			if strength(effect) > strength(o.spec.Effect()) {
+				failures = append(failures, Failure{Headline: fmt.Sprintf("calls %s, which is %s; the spec says that it is %s", x.affected.ID, effect, o.spec.Effect()), Sent: x.sent})
+			}
 		}
 		called[x.affected.ID] = true
 	}
@@ -144,6 +147,9 @@ func (o *oracle) verdict(finished bool) []Failure {
 		if finished && !called[id] {
 			failures = append(failures, Failure{Headline: "declares " + id + " and never calls it"})
 		}
+	}
+	if finished && strength(strongest) < strength(o.spec.Effect()) {
+		failures = append(failures, Failure{Headline: fmt.Sprintf("says that it is %s, and was %s at most", o.spec.Effect(), strongest)})
 	}
 	return failures
 }

@@ -95,7 +95,9 @@ func TestOracleJudgesRequests(t *testing.T) {
 		"another method on purpose":          {get, call(true, "DELETE", "get", url.Values{}), ""},
 		"wrong on purpose":                   {get, call(true, "GET", "get", url.Values{}), ""},
 		"marked wrong, but right":            {get, call(true, "GET", "get", url.Values{"id": {"theirs"}}), "getThing  is marked wrong, and the document has nothing against it"},
-		"an operation that is not declared":  {adds, call(false, "GET", "get", url.Values{"id": {"theirs"}}), "calls getThing, which it does not declare"},
+		"more than its operations may do":    {get, careless, "calls addThing, which is write; the spec says that it is read"},
+		"less than its set-up may do":        {get.After(openapi.Write), call(false, "GET", "get", url.Values{"id": {"theirs"}}), "says that it is write, and was read at most"},
+		"set-up that is declared":            {get.After(openapi.Write), addsAndGets, ""},
 		"a declared operation is not called": {About{Calls: []string{"getThing", "addThing"}, From: "Things", Evidence: openapi.Documented}, careless, "declares getThing and never calls it"},
 	}
 	for name, c := range cases {
@@ -109,6 +111,11 @@ func TestOracleJudgesRequests(t *testing.T) {
 			}
 		})
 	}
+}
+
+func addsAndGets(ctx ginkgo.SpecContext, e *toyEnv) {
+	_, err := e.send(ctx, "GET", "get", url.Values{"id": {e.add(ctx)}}, "")
+	Expect(err).NotTo(HaveOccurred())
 }
 
 func TestWrongRequestsStillGetTheirAnswerChecked(t *testing.T) {
@@ -143,7 +150,7 @@ func TestFailedAssertion(t *testing.T) {
 	result := runOne(t, InProcess(newToy()), adds, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		Expect(e.add(ctx)).To(Equal("another"))
 	})
-	wantFailure(t, result, "TO-ONE-01  addThing  does one thing", "    to equal", "got    200 {\"code\":0,\"id\":\"t1\"}", "at     contracts/oracle_test.go:", "rule   Things > Add, documented")
+	wantFailure(t, result, "TO-ONE-01  addThing  does one thing", "Expected t1 to equal another", "got    200 {\"code\":0,\"id\":\"t1\"}", "at     contracts/oracle_test.go:", "rule   Things > Add, documented")
 	if len(result.Failures) != 1 {
 		t.Errorf("%d failures, want the assertion alone", len(result.Failures))
 	}

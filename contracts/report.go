@@ -96,11 +96,10 @@ func (r *Report) ExitCode() int {
 
 // collect takes the result of a spec from Ginkgo.
 func (r *run) collect(s ginkgo.SpecReport) {
-	id, _, _ := strings.Cut(s.LeafNodeText, " ")
-	i := slices.IndexFunc(r.plan, func(p Planned) bool { return p.Spec.ID == id })
-	result := r.plan[i].result()
+	planned := r.plan[r.byTitle[s.LeafNodeText]]
+	result := planned.result()
 	result.Seconds = s.RunTime.Seconds()
-	c := r.cases[id]
+	c := r.cases[planned.Spec.ID]
 	switch {
 	case s.State.Is(types.SpecStatePassed):
 		result.Status = Passed

@@ -17,6 +17,7 @@ import (
 	"github.com/onsi/ginkgo/v2/formatter"
 	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
+	"github.com/onsi/gomega/format"
 )
 
 // Options say which specs run, and how.
@@ -24,7 +25,12 @@ type Options struct {
 	Seed    int64         // gives the order of the specs and the names that they make up
 	IDs     []string      // only these specs; none means all
 	Levels  []string      // only specs of these levels; none means all
+	Labels  string        // only specs whose labels fit this label filter of Ginkgo's; "" means all
 	Timeout time.Duration // of one spec; 0 is 30 s
+
+	// FirstFailure ends the run at the first spec that fails, with the derived specs first: it is for who
+	// wants to know whether the suite finds fault, and not with what.
+	FirstFailure bool
 }
 
 // A Job is one vendor's suite on one target.
@@ -54,7 +60,7 @@ func Run(ctx context.Context, options Options, jobs ...Job) (*Report, error) {
 	}
 	ginkgoRuns.Lock()
 	defer ginkgoRuns.Unlock()
-	r := &run{options: options, plan: plan, started: time.Now(), cases: map[string]*Case{}, sessions: map[*Suite]*session{}, ledgers: map[*Suite]*ledger{}}
+	r := newRun(options, plan)
 	if err := r.connect(ctx, jobs); err != nil {
 		return nil, errors.Join(err, r.disconnect(ctx))
 	}
@@ -66,6 +72,7 @@ func Run(ctx context.Context, options Options, jobs ...Job) (*Report, error) {
 type run struct {
 	options  Options
 	plan     []Planned
+	byTitle  map[string]int // the plan's specs, by what Ginkgo knows them by
 	started  time.Time
 	sessions map[*Suite]*session
 	ledgers  map[*Suite]*ledger
@@ -73,6 +80,17 @@ type run struct {
 	cases    map[string]*Case // by the spec's id
 	results  []Result
 	broken   error
+}
+
+func newRun(options Options, plan []Planned) *run {
+	r := &run{
+		options: options, plan: plan, started: time.Now(), byTitle: make(map[string]int, len(plan)),
+		cases: map[string]*Case{}, sessions: map[*Suite]*session{}, ledgers: map[*Suite]*ledger{},
+	}
+	for i, p := range plan {
+		r.byTitle[p.Spec.title()] = i
+	}
+	return r
 }
 
 // connect opens the targets of those jobs that have something to run.
@@ -106,15 +124,17 @@ func (r *run) disconnect(ctx context.Context) error {
 // ginkgo builds the tree of specs and runs it. Ginkgo prints nothing: the report tells all.
 func (r *run) ginkgo(ctx context.Context) {
 	globals.Reset()
+	defer format.UnregisterCustomFormatter(format.RegisterCustomFormatter(compact))
 	gomega.RegisterFailHandler(func(message string, skip ...int) { r.current.stop(message, skip) })
 	ginkgo.Describe("contracts", func() {
-		for _, p := range r.plan {
+		for _, p := range r.inOrder() {
 			r.it(ctx, p)
 		}
 		ginkgo.ReportAfterEach(r.collect)
 	})
 	suite := types.NewDefaultSuiteConfig()
-	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, true, gracePeriod
+	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, !r.options.FirstFailure, gracePeriod
+	suite.FailFast = r.options.FirstFailure
 	stdout := formatter.ColorableStdOut
 	formatter.ColorableStdOut = io.Discard
 	defer func() { formatter.ColorableStdOut = stdout }()
@@ -142,16 +162,32 @@ type ignored struct{}
 
 func (ignored) Fail() {}
 
-func (r *run) it(whole context.Context, p Planned) {
-	labels := []string{"vendor:" + p.suite.Vendor, "level:" + p.Spec.Level, "effect:" + p.Spec.Effect()}
-	for _, id := range p.Spec.Calls {
-		labels = append(labels, "op:"+id)
+// inOrder returns the plan as Ginkgo is to carry it out where it does not shuffle.
+func (r *run) inOrder() []Planned {
+	if !r.options.FirstFailure {
+		return r.plan
 	}
+	derived := func(p Planned) bool { return p.Spec.Rule != "" }
+	plan := slices.Clone(r.plan)
+	slices.SortStableFunc(plan, func(a, b Planned) int {
+		switch {
+		case derived(a) && !derived(b):
+			return -1
+		case derived(b) && !derived(a):
+			return 1
+		default:
+			return 0
+		}
+	})
+	return plan
+}
+
+func (r *run) it(whole context.Context, p Planned) {
 	timeout := r.options.Timeout
 	if timeout == 0 {
 		timeout = defaultTimeout
 	}
-	ginkgo.It(p.Spec.ID+" "+p.Spec.Text, p.Spec.at, ginkgo.Label(labels...), ginkgo.SpecTimeout(timeout), func(ctx ginkgo.SpecContext) {
+	ginkgo.It(p.Spec.title(), p.Spec.at, ginkgo.Label(p.labels()...), ginkgo.SpecTimeout(timeout), func(ctx ginkgo.SpecContext) {
 		if p.Skip != "" {
 			ginkgo.Skip(p.Skip)
 		}
@@ -169,7 +205,7 @@ func (r *run) start(ctx context.Context, p Planned) *Case {
 	session := r.sessions[p.suite]
 	c := &Case{spec: p.Spec, suite: p.suite, ledger: r.ledgers[p.suite], tag: r.tag()}
 	r.current, r.cases[p.Spec.ID] = c, c
-	if p.Spec.Control {
+	if (p.Spec.Control || p.Spec.Apart) && session.control != nil {
 		inner, err := session.enter(ctx, p.suite)
 		if err != nil {
 			ginkgo.Fail(err.Error())

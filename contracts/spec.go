@@ -1,6 +1,7 @@
 package contracts
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -24,9 +25,20 @@ func Levels() []string { return []string{Core, Extended, Question} }
 
 // About says what a spec touches and where its rule comes from.
 type About struct {
-	// Calls names the operations that the spec calls, by operationId. It must call each, and outside
-	// of clean-up no other.
+	// Calls names the operations under test, by operationId. The spec must call each.
 	Calls []string
+
+	// SetUp is the strongest effect of what the spec calls besides, such as to make a record that Calls
+	// then read; "" is none beyond that of Calls. A spec that does more, or less, than it says fails, so that
+	// a run knows beforehand what a spec will do.
+	SetUp string
+
+	// Rule is the rule of the document that a derived spec holds the vendor to, such as "required"; "" for
+	// a spec that was written by hand.
+	Rule string
+
+	// Apart gives the spec a sandbox of its own on a crmsim. A spec with Control has one anyway.
+	Apart bool
 
 	From     string // document and heading
 	Evidence string // one of openapi's grades
@@ -56,10 +68,16 @@ type Spec struct {
 	run    func(ginkgo.SpecContext, *Case)
 }
 
-// Effect returns the strongest effect of the operations that the spec calls, as the document has it.
+// Effect returns the strongest effect that the spec has: of the operations that it calls, as the document
+// has it, and of its set-up.
 func (s *Spec) Effect() string { return s.effect }
 
-var specID = regexp.MustCompile(`^[A-Z]+(-[A-Z0-9]+)+-[0-9]{2}$`)
+// The ids of specs: those written by hand are like AB-THING-01, those derived from a document are
+// operationId.rule or operationId.rule.place.
+var (
+	specID    = regexp.MustCompile(`^[A-Z]+(-[A-Z0-9]+)+-[0-9]{2}$`)
+	derivedID = regexp.MustCompile(`^[A-Za-z0-9]+\.[A-Za-z]+(\.[^\s.]+)*$`)
+)
 
 func (s *Suite) add(spec *Spec) {
 	switch {
@@ -76,8 +94,11 @@ func (s *Suite) add(spec *Spec) {
 }
 
 func (s *Suite) checkIdentity(spec *Spec) (problems []error) {
-	if !specID.MatchString(spec.ID) {
+	if spec.Rule == "" && !specID.MatchString(spec.ID) {
 		problems = append(problems, errors.New("has an id that is not like AB-THING-01"))
+	}
+	if spec.Rule != "" && !derivedID.MatchString(spec.ID) {
+		problems = append(problems, errors.New("has an id that is not like addThing.required.name"))
 	}
 	if s.byID[spec.ID] != nil {
 		problems = append(problems, errors.New("is declared twice"))
@@ -98,7 +119,10 @@ func (s *Suite) checkOperations(spec *Spec) (problems []error) {
 	if len(spec.Calls) == 0 {
 		problems = append(problems, errors.New("names no operation"))
 	}
-	spec.effect = openapi.Read
+	spec.effect = cmp.Or(spec.SetUp, openapi.Read)
+	if strength(spec.effect) < 0 {
+		problems = append(problems, fmt.Errorf("has the set-up %q, which is no effect", spec.SetUp))
+	}
 	for _, id := range spec.Calls {
 		op := s.document.Operation(id)
 		if op == nil {

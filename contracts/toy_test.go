@@ -23,6 +23,8 @@ const toyDocument = `openapi: 3.0.3
 info: {title: Toy, version: '1'}
 x-outcome: code
 x-questions: [TO-Q01]
+security: []
+x-public: A document for a test.
 paths:
   /toy/add:
     post:

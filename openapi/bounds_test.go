@@ -90,8 +90,8 @@ func TestCut(t *testing.T) {
 	op, r := batchOperation(t)
 	values, first := url.Values{"accessToken": {"token"}}, `{"customer_list":[{"tags":[1`+strings.Repeat(",1", 999)+`]}`
 	in := op.CheckRequest(r, values, []byte(first+strings.Repeat(`,{"gender":7}`, 499)+`],"x":1}`))
-	if items := in.ItemsViolated(); len(items) != 500 || in.Cut != 900 {
-		t.Errorf("%d items are violated and %d findings cut, want 500 and 900", len(items), in.Cut)
+	if items := in.ItemsViolated(); len(items) != 500 || in.cut != 900 {
+		t.Errorf("%d items are violated and %d findings cut, want 500 and 900", len(items), in.cut)
 	}
 	in = op.CheckRequest(r, values, []byte(first+`,{},{"gender":7}],"customer_list":[{},7,{}]}`))
 	if items := in.ItemsViolated(); len(items) != 3 {

@@ -42,7 +42,6 @@ type Document struct {
 	operations []*Operation
 	byID       map[string]*Operation
 	byRoute    map[route]*Operation
-	byPath     map[string]bool
 	schemas    []*property // the components, sorted by name
 	questions  []string
 	outcomeKey string
@@ -111,7 +110,7 @@ func (d *Document) Operation(id string) *Operation { return d.byID[id] }
 func (d *Document) Match(method, path string) *Operation { return d.byRoute[route{method, path}] }
 
 // HasPath reports whether any method is documented for the path.
-func (d *Document) HasPath(path string) bool { return d.byPath[path] }
+func (d *Document) HasPath(path string) bool { return d.Methods(path) != nil }
 
 // Methods returns the methods that are documented for the path, sorted; nil when there is no such path.
 func (d *Document) Methods(path string) []string {

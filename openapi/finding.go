@@ -86,15 +86,10 @@ func (f Finding) String() string {
 }
 
 // Violations returns those findings that break a documented rule.
-func Violations(all []Finding) []Finding { return ofSeverity(all, Violation) }
-
-// Suspicions returns those findings that the vendor is thought to let pass.
-func Suspicions(all []Finding) []Finding { return ofSeverity(all, Suspicion) }
-
-func ofSeverity(all []Finding, s Severity) []Finding {
+func Violations(all []Finding) []Finding {
 	var out []Finding
 	for _, f := range all {
-		if f.Severity == s {
+		if f.Severity == Violation {
 			out = append(out, f)
 		}
 	}

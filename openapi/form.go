@@ -6,7 +6,7 @@ import "github.com/crmsim/crmsim/openapi/internal/form"
 func link(f *form.Form) *Document {
 	d := &Document{
 		Vendor: f.Vendor, Title: f.Title, Version: f.Version, Server: f.Server,
-		byID: map[string]*Operation{}, byRoute: map[route]*Operation{}, byPath: map[string]bool{},
+		byID: map[string]*Operation{}, byRoute: map[route]*Operation{},
 		questions: f.Questions, outcomeKey: f.Outcome, blankEmpty: f.BlankIsEmpty, ignoreCase: f.IgnoreCase,
 	}
 	shapes := shapesOf(f)
@@ -16,7 +16,7 @@ func link(f *form.Form) *Document {
 	for _, raw := range f.Operations {
 		op := newOperation(d, shapes, raw)
 		d.operations = append(d.operations, op)
-		d.byID[op.ID], d.byPath[op.Path] = op, true
+		d.byID[op.ID] = op
 		for _, method := range op.Methods {
 			d.byRoute[route{method, op.Path}] = op
 		}

@@ -13,6 +13,8 @@ openapi: 3.0.3
 info: {title: forms, version: '1'}
 x-outcome: error_code
 x-ignore-case: true
+security: []
+x-public: A document for a test.
 paths:
   /Get.ashx:
     get:

@@ -18,9 +18,9 @@ func TestLines(t *testing.T) {
 		target string
 		line   int
 	}{
-		{"/q?limit=101", 13}, // maximum
-		{"/q?limit=", 13},    // the parameter
-		{"/q?x=1", 8},        // the operation
+		{"/q?limit=101", 15}, // maximum
+		{"/q?limit=", 15},    // the parameter
+		{"/q?x=1", 10},       // the operation
 	} {
 		r := request("GET", c.target, "", nil)
 		values, _ := op.Values(r, nil)
@@ -29,7 +29,7 @@ func TestLines(t *testing.T) {
 		}
 	}
 	answer := op.CheckResponse(200, map[string][]string{"Content-Type": {"application/json"}}, []byte(`{"code":0,"data":["x"]}`))
-	if len(answer.Findings) != 1 || answer.Findings[0].Line != 62 {
-		t.Errorf("found %v at %d, want one at line 62", answer.Findings, answer.Findings[0].Line)
+	if len(answer.Findings) != 1 || answer.Findings[0].Line != 64 {
+		t.Errorf("found %v at %d, want one at line 64", answer.Findings, answer.Findings[0].Line)
 	}
 }

@@ -71,9 +71,6 @@ type bodyRule struct {
 // Document returns the document that the operation belongs to.
 func (o *Operation) Document() *Document { return o.doc }
 
-// HasBody reports whether the operation takes a request body.
-func (o *Operation) HasBody() bool { return o.body != nil }
-
 // Requires reports whether the request body must have a field.
 func (o *Operation) Requires(field string) bool {
 	return o.body != nil && slices.ContainsFunc(o.body.schema.parts, func(s *shape) bool { return slices.Contains(s.Required, field) })

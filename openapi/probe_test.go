@@ -18,6 +18,8 @@ const probeDocument = `
 openapi: 3.0.3
 info: {title: probe, version: '1'}
 x-outcome: code
+security: []
+x-public: A document for a test.
 paths:
   /q:
     get:

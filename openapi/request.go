@@ -16,8 +16,8 @@ import (
 type Request struct {
 	Findings []Finding
 	Body     any // the decoded JSON body: json.Number for numbers; nil when there is none
-	Cut      int // findings beyond the bound, which are counted only
 
+	cut    int // findings beyond the bound, which are counted only
 	op     *Operation
 	values []given // beside op.Parameters
 }
@@ -193,7 +193,7 @@ func (in *Request) checkNames(query url.Values) {
 		at, _ := slices.BinarySearch(strange, name)
 		if strange = slices.Insert(strange, at, name); len(strange) > maxFindings {
 			strange = strange[:maxFindings]
-			in.Cut++
+			in.cut++
 		}
 	}
 	for _, name := range strange {
@@ -225,7 +225,7 @@ func (in *Request) checkBody(contentType string, body []byte) {
 	defer c.release()
 	in.Body, _ = c.read(body, rule.schema)
 	in.Findings = append(in.Findings, in.op.own(c.findings, rule.lines)...)
-	in.Cut += c.cut
+	in.cut += c.cut
 }
 
 func (in *Request) checkMedia(rule *bodyRule, contentType string) {
@@ -240,7 +240,8 @@ func (in *Request) checkMedia(rule *bodyRule, contentType string) {
 	if rule.accepts.matches(media) || rule.refuses != nil && !rule.refuses.matches(media) {
 		severity = Suspicion
 	}
-	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(media), rule.lines)
+	sent, _, _ := strings.Cut(contentType, ";") // Not media, which is in lower case: nobody would know a secret again.
+	in.report(severity, "header", "Content-Type", RuleContentType, rule.media, quote(strings.TrimSpace(sent)), rule.lines)
 }
 
 // own completes findings about a body: they are the operation's, and those without a line stand where

@@ -52,9 +52,8 @@ type Answer struct {
 	Findings []Finding
 	Body     any // the decoded JSON body, nil when there is none
 
-	Cut int // findings beyond the bound, which are counted only
-
-	op *Operation
+	cut int // findings beyond the bound, which are counted only
+	op  *Operation
 }
 
 // CheckResponse checks an answer to the operation. Where a status has several documented shapes the
@@ -88,7 +87,7 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) *
 		c.check(rule.closest(c, a.Outcome, func(*shape) any { return value }), value)
 	}
 	a.Findings = append(a.Findings, o.own(c.findings, form.Lines{"": rule.line})...)
-	a.Cut = c.cut
+	a.cut = c.cut
 	return a
 }
 

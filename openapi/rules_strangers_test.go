@@ -1,7 +1,7 @@
 package openapi
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -171,20 +171,24 @@ func credentialsOf(d *Document) map[string]bool {
 	return names
 }
 
-// inBody are the schemes whose credential stands in the body, for which OpenAPI has no word.
-var inBody = []string{"signedBody"}
-
-// TestRulesSecurity: what security asks for stands among the operation's parameters, and a credential that is required
-// there is in each alternative but the empty one, which says that the credential may also travel elsewhere or be a
-// stand-in (QC-Q05, SE-Q03).
+// TestRulesSecurity: every scheme is used, and who lets anybody in says so to people as well. A twin may get its
+// credential in the form, so the last of its alternatives asks for none.
 func TestRulesSecurity(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *Document) {
 		used := map[string]bool{}
-		for _, item := range d.spec.Paths.Map() {
-			for method, raw := range item.Operations() {
-				for _, problem := range checkSecurity(d, raw, used) {
-					t.Errorf("%s %s: %s", method, raw.OperationID, problem)
+		for _, op := range d.Operations() {
+			for _, name := range slices.Concat(op.Security...) {
+				used[name] = true
+			}
+			raw := operationOf(d, op)
+			if reason := (extensions{raw.Extensions}).text("x-public"); !strings.Contains(raw.Description, reason) {
+				t.Errorf("%s: the description does not say %q", op.ID, reason)
+			}
+			for _, method := range op.Methods[1:] {
+				twin := d.spec.Paths.Value(op.Path).GetOperation(method)
+				if want := op.Security; len(want) > 0 && !slices.EqualFunc(alternativesOf(d, twin), append(slices.Clip(want), nil), slices.Equal) {
+					t.Errorf("%s %s: want the security %v and an empty alternative", method, op.ID, want)
 				}
 			}
 		}
@@ -196,34 +200,11 @@ func TestRulesSecurity(t *testing.T) {
 	})
 }
 
-func checkSecurity(d *Document, raw *openapi3.Operation, used map[string]bool) []string {
-	alternatives := d.spec.Security
-	if raw.Security != nil {
-		alternatives = *raw.Security
+// alternativesOf returns the security of an operation as Operation.Security has it.
+func alternativesOf(d *Document, raw *openapi3.Operation) [][]string {
+	var alternatives [][]string
+	for _, schemes := range *cmp.Or(raw.Security, &d.spec.Security) {
+		alternatives = append(alternatives, slices.Sorted(maps.Keys(schemes)))
 	}
-	var problems []string
-	asked := map[string]bool{}
-	for _, alternative := range alternatives {
-		for name := range alternative {
-			used[name] = true
-			scheme := d.spec.Components.SecuritySchemes[name]
-			if scheme == nil {
-				problems = append(problems, "no scheme is called "+name)
-				continue
-			}
-			asked[scheme.Value.Name] = true
-			if !slices.Contains(inBody, name) && !isTwin(raw) && raw.Parameters.GetByInAndName(scheme.Value.In, scheme.Value.Name) == nil {
-				problems = append(problems, fmt.Sprintf("%s is no parameter in the %s", scheme.Value.Name, scheme.Value.In))
-			}
-		}
-	}
-	for _, p := range raw.Parameters {
-		if credentialsOf(d)[p.Value.Name] && !asked[p.Value.Name] {
-			problems = append(problems, "the credential "+p.Value.Name+" is in no alternative of security")
-		}
-	}
-	if isTwin(raw) && len(alternatives) > 0 && len(alternatives[len(alternatives)-1]) > 0 {
-		problems = append(problems, "the credential may travel in the form, so the last alternative must be empty")
-	}
-	return problems
+	return alternatives
 }

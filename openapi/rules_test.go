@@ -199,6 +199,7 @@ func compareForm(content *openapi3.MediaType, parameters openapi3.Parameters, cr
 var knownExtensions = []string{
 	"x-outcome", "x-blank-is-empty", "x-ignore-case", "x-questions", "x-source", "x-evidence",
 	"x-effect", "x-secret", "x-accepts", "x-refuses", "x-same-as", "x-items",
+	"x-public", "x-example", "x-schema", "x-allow-empty", "x-in-body",
 }
 
 // TestRulesExtensions: a misspelled extension would say nothing, silently.

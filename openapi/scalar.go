@@ -211,32 +211,28 @@ func (s *shape) got(value any) string {
 		return "an object"
 	case []any:
 		return fmt.Sprintf("an array of %d", len(v))
-	case string:
-		if s.Secret {
-			return redacted
-		}
-		return quote(v)
-	default:
-		if s.Secret {
-			return redacted
-		}
-		return shorten(textOf(v))
 	}
+	if s.Secret {
+		return redacted
+	}
+	if text, isText := value.(string); isText {
+		return quote(text)
+	}
+	return shorten(textOf(value))
 }
 
 // formats are those that are checked.
 var formats = map[string]func(string) bool{
-	"date":            isTime(time.DateOnly),
-	"date-time":       isTime(time.RFC3339),
-	"local-date-time": isTime(time.DateTime), // yyyy-MM-dd HH:mm:ss without a zone, as these vendors write it
-	"email":           func(s string) bool { _, err := mail.ParseAddress(s); return err == nil },
-	"uuid":            regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`).MatchString,
-	"uri":             func(s string) bool { u, err := url.Parse(s); return err == nil && u.IsAbs() },
+	"date":      isTime(time.DateOnly),
+	"date-time": isTime(time.RFC3339),
+	"email":     func(s string) bool { _, err := mail.ParseAddress(s); return err == nil },
+	"uuid":      regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`).MatchString,
+	"uri":       func(s string) bool { u, err := url.Parse(s); return err == nil && u.IsAbs() },
 }
 
 func isTime(layout string) func(string) bool {
 	return func(s string) bool {
-		t, err := time.Parse(layout, s)
-		return err == nil && (layout == time.RFC3339 || t.Format(layout) == s) // Parse takes 1:02:03 too.
+		_, err := time.Parse(layout, s)
+		return err == nil
 	}
 }

@@ -57,6 +57,12 @@ func (o *Operation) Forms() bool { return o.forms }
 // Batch returns the body's array that is carried out item by item, "" for none, and how many items it may have, 0 for any.
 func (o *Operation) Batch() (field string, most int) { return o.items, o.maxItems }
 
+// IgnoresCase reports whether the names of parameters count in any letter case.
+func (d *Document) IgnoresCase() bool { return d.ignoreCase }
+
+// BlankIsEmpty reports whether a parameter or a body of blanks counts as empty.
+func (d *Document) BlankIsEmpty() bool { return d.blankEmpty }
+
 // Body returns what the operation wants of a request body, and whether it takes one.
 func (o *Operation) Body() (RequestBody, bool) {
 	if o.body == nil {

@@ -3,11 +3,11 @@ package openapi
 import (
 	"bytes"
 	"maps"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // secrets finds what x-secret marks: parameters by their names, properties in the text of a body.
@@ -63,19 +63,28 @@ func secretProperties(names map[string]bool) *pattern {
 // RedactQuery returns a raw query, or a form body, with the values of secret parameters replaced. The
 // text need not be well-formed: a pair that hides its name is replaced whole.
 func (d *Document) RedactQuery(raw string) string {
-	pairs := strings.Split(raw, "&")
-	for i, pair := range pairs {
+	var out strings.Builder
+	done, from := 0, 0 // what is written, and where the pair begins
+	for from <= len(raw) {
+		pair, _, _ := strings.Cut(raw[from:], "&")
+		end := from + len(pair)
 		// A semicolon is part of the value here, and parts two pairs elsewhere: either may be meant.
-		parts := strings.Split(pair, ";")
-		for n, part := range parts {
-			if parts[n] = d.redactPair(part); parts[n] != part {
-				parts = parts[:n+1]
+		for part := range strings.SplitSeq(pair, ";") {
+			if without := d.redactPair(part); without != part {
+				out.Grow(len(raw) + len(redacted) - out.Len())
+				out.WriteString(raw[done:from])
+				out.WriteString(without)
+				done = end
 				break
 			}
+			from += len(part) + 1
 		}
-		pairs[i] = strings.Join(parts, ";")
+		from = end + 1
 	}
-	return strings.Join(pairs, "&")
+	if done == 0 {
+		return raw
+	}
+	return out.String() + raw[done:]
 }
 
 func (d *Document) redactPair(pair string) string {
@@ -95,17 +104,6 @@ func (d *Document) redactPair(pair string) string {
 		return name + "=" + redacted
 	}
 	return pair
-}
-
-// RedactHeader returns a copy of the header without the values of secret headers and cookies.
-func (d *Document) RedactHeader(h http.Header) http.Header {
-	out := h.Clone()
-	for name := range out {
-		if d.IsSecret(name) || name == "Authorization" || name == "Cookie" || name == "Set-Cookie" {
-			out[name] = []string{redacted}
-		}
-	}
-	return out
 }
 
 // RedactBody returns a body with the values of secret properties replaced: those of the operation's
@@ -133,13 +131,19 @@ func (d *Document) RedactBody(o *Operation, body []byte) []byte {
 	return finder.re().ReplaceAll(body, []byte(`$1$2"`+redacted+`"`))
 }
 
-// mentionsSecret reports whether a name of a secret occurs in a text at all, which spares most bodies the
-// search for where.
+// mentionsSecret reports whether a name of a secret occurs in a text where a property has its name, which spares most
+// bodies the search for where.
 func (d *Document) mentionsSecret(text []byte) bool {
-	lower := bytes.ToLower(text)
-	for name := range d.secrets.names {
-		if bytes.Contains(lower, []byte(name)) {
-			return true
+	for _, marks := range [...]string{`""`, "<>"} {
+		for rest := text; ; {
+			at := bytes.IndexByte(rest, marks[0])
+			if at < 0 {
+				break
+			}
+			rest = rest[at+1:]
+			if end := bytes.IndexByte(rest[:min(len(rest), maxSecretName)], marks[1]); end > 0 && isSecret(d, rest[:end]) {
+				return true
+			}
 		}
 	}
 	return false
@@ -153,5 +157,30 @@ func (d *Document) RedactText(text string) string {
 	return d.secrets.body.re().ReplaceAllString(text, `$1$2"`+redacted+`"`)
 }
 
+// maxSecretName bounds the length of a secret's name, in any letter case: one letter of ASCII has a form of three bytes.
+const maxSecretName = 100
+
 // IsSecret reports whether a parameter, header or property of that name, in any letter case, is a secret.
-func (d *Document) IsSecret(name string) bool { return d.secrets.names[strings.ToLower(name)] }
+func (d *Document) IsSecret(name string) bool { return isSecret(d, name) }
+
+func isSecret[T string | []byte](d *Document, name T) bool {
+	if len(name) > maxSecretName {
+		return false
+	}
+	var room [maxSecretName]byte
+	lower := room[:len(name)]
+	for i := range len(name) {
+		c := name[i]
+		if c >= utf8.RuneSelf {
+			return d.secrets.names[foldedName(string(name))]
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		lower[i] = c
+	}
+	return d.secrets.names[string(lower)]
+}
+
+// foldedName is a name with letters beyond ASCII that fold to one of it, the long s and the sign of Kelvin.
+func foldedName(name string) string { return strings.ReplaceAll(strings.ToLower(name), "ſ", "s") }

@@ -25,7 +25,7 @@ const inQuery, inHeader = "query", "header" // where parameters are
 // all spellings of a parameter stand under its documented name as well, in the order they came in. The
 // error names what could not be parsed; the values hold all the rest. A nil operation has a query only.
 func (o *Operation) Values(r *http.Request, body []byte) (url.Values, error) {
-	values := url.Values{}
+	values := make(url.Values, min(strings.Count(r.URL.RawQuery, "&")+1, 16))
 	err := o.parse(values, r.URL.RawQuery)
 	if !o.takesForm(r) || len(body) == 0 {
 		return values, err
@@ -51,12 +51,14 @@ func (o *Operation) parse(values url.Values, raw string) (err error) {
 	if strings.Count(raw, "&") >= maxParameters {
 		return ErrParameters
 	}
+	room := make([]string, 0, strings.Count(raw, "&")+1) // Of the values, most of which stand alone under their names.
 	for pair := range strings.SplitSeq(raw, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		name, nameErr := url.QueryUnescape(name)
 		value, valueErr := url.QueryUnescape(value)
 		if problem := errors.Join(nameErr, valueErr); problem == nil && pair != "" {
-			o.add(values, name, value)
+			room = append(room, value)
+			o.add(values, name, room[len(room)-1:len(room):len(room)])
 		} else if err == nil {
 			err = problem
 		}
@@ -64,15 +66,19 @@ func (o *Operation) parse(values url.Values, raw string) (err error) {
 	return err
 }
 
-// add adds a value under its name and, where that is the same but for letter case, its documented name.
-func (o *Operation) add(values url.Values, name, value string) {
-	values[name] = append(values[name], value)
+// add adds one value under its name and, where that is the same but for letter case, its documented name.
+func (o *Operation) add(values url.Values, name string, one []string) {
+	if given := values[name]; given != nil {
+		one = append(given, one[0])
+	}
+	values[name] = one
 	if o == nil || !o.doc.ignoreCase {
 		return
 	}
 	i := slices.IndexFunc(o.Parameters, func(p *Parameter) bool { return strings.EqualFold(p.Name, name) })
 	if i >= 0 && o.Parameters[i].Name != name {
-		values[o.Parameters[i].Name] = append(values[o.Parameters[i].Name], value)
+		documented := o.Parameters[i].Name
+		values[documented] = append(values[documented], one[len(one)-1])
 	}
 }
 
@@ -102,7 +108,7 @@ func (o *Operation) parseParts(values url.Values, parts *multipart.Reader) error
 			return err
 		}
 		if part.FileName() == "" {
-			o.add(values, part.FormName(), string(text))
+			o.add(values, part.FormName(), []string{string(text)})
 		}
 	}
 }

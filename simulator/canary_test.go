@@ -79,6 +79,7 @@ var perches = []perch{
 	{"wisecrm", "POST", "/gw/nothing", "timestamp", `{"sign":"%s"}`},
 	{"dustess", "POST", "/customer/v1/batchEditCustomer", "accessToken", `{"customer_list":[{"id":"%s","tags":"%s"}]}`},
 	{"dustess", "POST", "/auth/v1/access_token/token", "expire", `{"ClientID":"%s","ClientSecret":"x","more":"%s"}`},
+	{"dustess", "POST", "/work-order/api/v1/ticket/detail", "accessToken", `{"ticketId":"%s","currentUserId":"%s"}`},
 	{"quancheng", "GET", "/WebApi/Handler/1.0/CRM/Customer/Save.ashx", "json", ""},
 	{"quancheng", "POST", "/WebApi/Handler/1.0/Token/Get.ashx", "login_name", `{"password":"%s"}`},
 	{"socialepoch", "POST", "/wscrm-bus-api/customer/query", "timestamp", `[{"whatsApp":"%s"}]`},

@@ -66,8 +66,10 @@ func TestRequestExamples(t *testing.T) {
 var nothing = regexp.MustCompile(`"value":(false|0|-1|null|\[\])}|"(data|records|list|success)":(null|\[\])`)
 
 // idle are operations whose example cannot do more on a fresh crmsim: no line is locked, no call has a time that can be
-// written down, the new number and name are free, no wake-up has an id yet, an agent's answer has no data.
-var idle = []string{"unIMSLock", "updateCallHistory", "customerTelIsRepeat", "callbackResult", "addAgent", "delAgent"}
+// written down, the new number and name are free, no wake-up has an id yet, an agent's answer has no data, nor has that
+// to messages.
+var idle = []string{"unIMSLock", "updateCallHistory", "customerTelIsRepeat", "callbackResult", "addAgent", "delAgent",
+	"sendAgentMsg", "directSendAgentMsg"}
 
 // sign replaces the credentials of an example by those of the default sandbox, as info.description says.
 func sign(t *testing.T, vendor string, e *spectest.RequestExample) {

@@ -24,9 +24,13 @@ type call struct {
 	method    string
 	path      string // below the base URL
 	body      any    // nil for none
+
+	tokenInHeader bool // and not in the query (DU-Q06)
 }
 
-func post(operation, path string, body any) call { return call{operation, http.MethodPost, path, body} }
+func post(operation, path string, body any) call {
+	return call{operation: operation, method: http.MethodPost, path: path, body: body}
+}
 
 // An outcome is what an answer says about itself. Some answers lack success and some code.
 type outcome struct {
@@ -69,12 +73,15 @@ func authorized[A any](ctx context.Context, c *caller, what call, read func(stri
 
 func (c *caller) exchange(ctx context.Context, what call, token string) (*rest.Answer, error) {
 	address := c.base.JoinPath(what.path)
-	if token != "" {
+	if token != "" && !what.tokenInHeader {
 		address.RawQuery = url.Values{"accessToken": {token}}.Encode()
 	}
 	request, err := rest.NewRequest(ctx, what.method, address, what.body)
 	if err != nil {
 		return nil, err
+	}
+	if what.tokenInHeader {
+		request.Header.Set("accessToken", token)
 	}
 	return rest.Send(c.http, request)
 }

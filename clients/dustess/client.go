@@ -42,6 +42,8 @@ type Client struct {
 	Departments *DepartmentsService // departments and employees (部门, 员工)
 	Friends     *FriendsService     // WeCom friends (好友)
 	Enterprises *EnterprisesService // companies that contacts work for (企业)
+	Agent       *AgentService       // messages of an AI agent (消息)
+	Tickets     *TicketsService     // work orders (工单)
 
 	caller *caller
 }
@@ -72,6 +74,8 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		Departments: &DepartmentsService{c},
 		Friends:     &FriendsService{c},
 		Enterprises: &EnterprisesService{c},
+		Agent:       &AgentService{c},
+		Tickets:     &TicketsService{c},
 		caller:      c,
 	}, nil
 }

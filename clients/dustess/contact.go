@@ -20,7 +20,7 @@ type Contact struct {
 	CorpFullName string   `json:"corp_full_name,omitempty"`
 	Mobiles      []Mobile `json:"mobiles,omitzero"` // replaces all contact ways; not nil but empty removes them
 	Position     string   `json:"position,omitempty"`
-	Source       string   `json:"source,omitempty"`    // id, of any level
+	Source       string   `json:"source,omitempty"`    // id of any level, or name (DU-Q29)
 	ProvCity     string   `json:"prov_city,omitempty"` // such as 四川省-成都市-武侯区; later parts may be left out
 	Address      string   `json:"address,omitempty"`
 	Birthday     string   `json:"birthday,omitempty"` // yyyy-MM-dd

@@ -43,6 +43,7 @@ func (a followStatusAnswer) missing() string { return lacks("data", a.Data == ni
 //
 // Operation: listFollowStatus.
 func (s *EnterprisesService) FollowStatus(ctx context.Context) (*FollowStatusLists, error) {
-	got, err := send[followStatusAnswer](ctx, s.caller, call{"listFollowStatus", http.MethodGet, "enterprise/v1/follow-status/list", nil})
+	got, err := send[followStatusAnswer](ctx, s.caller,
+		call{operation: "listFollowStatus", method: http.MethodGet, path: "enterprise/v1/follow-status/list"})
 	return got.Data, err
 }

@@ -2,6 +2,7 @@ package dustess
 
 import (
 	"context"
+	"strings"
 	"testing"
 )
 
@@ -73,6 +74,21 @@ var requestCases = []requestCase{
 		_, err := c.Friends.BatchBind(ctx, FriendBinding{9007199254740993, "ad14"})
 		return err
 	}, "POST", "/open-integration-api/friend/v1/batchBindContact", `{"list":[{"friendID":9007199254740993,"customerID":"ad14"}]}`},
+	{"sendAgentMsg", `{"success":true,"code":0,"msg":"","data":null}`, func(ctx context.Context, c *Client) error {
+		return c.Agent.Send(ctx, 1001, 498, AgentMsg{Contents: []string{"您好"}},
+			AgentMsg{MsgType: 2, FileURL: "https://x.example/a.png", ReplyMsgID: []int64{7}})
+	}, "POST", "/ai/v1/agent/msg/sendMsg", `{"chatID":1001,"userID":498,"msgs":[{"msgType":0,"contents":["您好"]},{"msgType":2,"contents":[],"fileURL":"https://x.example/a.png","replyMsgID":[7]}]}`},
+	{"directSendAgentMsg", `{"code":0,"data":{"x":1}}`, func(ctx context.Context, c *Client) error {
+		return c.Agent.DirectSend(ctx, DirectMsgs{"9", "LinJing", TargetGroup, []string{"g1"}, []DirectMsg{{MsgText, "通知"}}})
+	}, "POST", "/ai/v1/agent/msg/directSendMsg", `{"scrmAccountID":"9","qwUserId":"LinJing","targetType":"group","targetIds":["g1"],"messages":[{"msgType":0,"content":"通知"}]}`},
+	{"getTicketDetail", `{"success":true,"code":0,"msg":"成功","data":{"anything":5}}`, func(ctx context.Context, c *Client) error {
+		_, err := c.Tickets.Detail(ctx, "65f7c2a10000000000000001", "498")
+		return err
+	}, "POST", "/work-order/api/v1/ticket/detail", `{"ticketId":"65f7c2a10000000000000001","currentUserId":"498"}`},
+	{"addTicketField", `{"code":0,"msg":"成功","data":true}`, func(ctx context.Context, c *Client) error {
+		_, err := c.Tickets.AddField(ctx, NewTicketField{Name: "备注", Type: TicketFieldText, UID: "498"})
+		return err
+	}, "POST", "/work-order/api/v1/field/add", `{"name":"备注","type":"0","optional":[],"uid":"498"}`},
 }
 
 func TestRequests(t *testing.T) {
@@ -88,8 +104,9 @@ func TestRequests(t *testing.T) {
 			if got.method != test.method || got.path != test.path {
 				t.Errorf("called %s %s, want %s %s", got.method, got.path, test.method, test.path)
 			}
-			if len(got.query) != 1 || got.query.Get("accessToken") != "token-1" {
-				t.Errorf("query %v, want the token alone", got.query)
+			if token := got.query.Get("accessToken") + got.header; len(got.query) > 1 || token != "token-1" ||
+				(got.header != "") != strings.HasPrefix(test.path, "/work-order/") {
+				t.Errorf("query %v, header %q, want the token in the one or, of work orders, the other", got.query, got.header)
 			}
 			if got.body != test.body {
 				t.Errorf("body\n got %s\nwant %s", got.body, test.body)

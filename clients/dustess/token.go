@@ -2,7 +2,6 @@ package dustess
 
 import (
 	"context"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -17,7 +16,8 @@ const (
 var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // Token returns the access token that calls go out with, and gets one if need be. It serves calls
-// that this package does not have: send it as the query parameter accessToken.
+// that this package does not have: send it as the query parameter accessToken or, about work orders, as the header of
+// that name.
 //
 // Operation: getAccessToken.
 func (c *Client) Token(ctx context.Context) (string, error) { return c.caller.tokens.get(ctx, "") }
@@ -96,7 +96,7 @@ type tokenAnswer struct {
 func (a tokenAnswer) missing() string { return lacks("data.accessToken", a.Data.AccessToken == "") }
 
 func (c *caller) fetchToken(ctx context.Context) (token, error) {
-	what := call{"getAccessToken", http.MethodPost, "auth/v1/access_token/token", tokenRequest(c.credentials)}
+	what := post("getAccessToken", "auth/v1/access_token/token", tokenRequest(c.credentials))
 	response, err := c.exchange(ctx, what, "")
 	if err != nil {
 		return token{}, fail(what.operation, err)

@@ -33,6 +33,7 @@ type vendor struct {
 type received struct {
 	method, path, contentType, body string
 	query                           url.Values
+	header                          string // accessToken
 }
 
 func newVendor(t *testing.T, answers ...string) *vendor {
@@ -51,7 +52,8 @@ func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.requests = append(v.requests, received{r.Method, r.URL.Path, r.Header.Get("Content-Type"), string(body), r.URL.Query()})
+	v.requests = append(v.requests, received{r.Method, r.URL.Path, r.Header.Get("Content-Type"), string(body), r.URL.Query(),
+		r.Header.Get("accessToken")})
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	if strings.HasSuffix(r.URL.Path, "/auth/v1/access_token/token") {
 		v.issued++

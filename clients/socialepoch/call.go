@@ -18,6 +18,15 @@ type caller struct {
 	base        *url.URL
 	http        *http.Client
 	now         func() time.Time
+	zone        *time.Location
+}
+
+// date is a moment as the vendor writes it, "" for the zero time.
+func (c *caller) date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(c.zone).Format(time.DateTime)
 }
 
 // An envelope is what every answer is wrapped in. Code is nil when the answer does not tell, which is
@@ -41,13 +50,17 @@ func (c *caller) send(ctx context.Context, operation, path string, body any) err
 // fetch makes one call and returns the answer's data. Data that is null or absent is no answer.
 func fetch[D any](ctx context.Context, c *caller, operation, path string, body any) (D, error) {
 	data, answer, err := c.call(ctx, operation, path, body)
+	return fetched[D](operation, data, answer, err)
+}
+
+// fetched is fetch for what a call has returned.
+func fetched[D any](operation string, data json.RawMessage, answer *rest.Answer, err error) (D, error) {
+	if err == nil && data == nil {
+		err = fail(operation, answer.Reject("the answer has no data"))
+	}
 	if err != nil {
 		var none D
 		return none, err
-	}
-	if data == nil {
-		var none D
-		return none, fail(operation, answer.Reject("the answer has no data"))
 	}
 	return decode[D](operation, data, answer)
 }
@@ -61,9 +74,20 @@ func decode[D any](operation string, data json.RawMessage, answer *rest.Answer) 
 	return got, nil
 }
 
-// call returns the data of a success, nil when it is null or absent.
+// call posts a body and returns the data of a success, nil when it is null or absent.
 func (c *caller) call(ctx context.Context, operation, path string, body any) (json.RawMessage, *rest.Answer, error) {
-	request, err := rest.NewRequest(ctx, http.MethodPost, c.base.JoinPath(path), body)
+	return c.do(ctx, operation, http.MethodPost, c.base.JoinPath(path), body)
+}
+
+// get is call with a query and without a body.
+func (c *caller) get(ctx context.Context, operation, path string, query url.Values) (json.RawMessage, *rest.Answer, error) {
+	address := c.base.JoinPath(path)
+	address.RawQuery = query.Encode()
+	return c.do(ctx, operation, http.MethodGet, address, nil)
+}
+
+func (c *caller) do(ctx context.Context, operation, method string, address *url.URL, body any) (json.RawMessage, *rest.Answer, error) {
+	request, err := rest.NewRequest(ctx, method, address, body)
 	if err != nil {
 		return nil, nil, fail(operation, err)
 	}

@@ -33,12 +33,13 @@ type Client struct {
 	Agents    *AgentsService    // the tenant's sub accounts
 	Messages  *MessagesService  // chat records
 	Actions   *ActionsService   // wake-ups on the devices of agents
+	Sending   *SendingService   // messages to friends and groups
 }
 
 // NewClient returns a client. It fails when the tenant id or the API key is missing, or an option
 // makes no sense; it does not contact the vendor.
 func NewClient(credentials Credentials, options ...Option) (*Client, error) {
-	s := settings{baseURL: DefaultBaseURL, http: http.DefaultClient, now: time.Now}
+	s := settings{baseURL: DefaultBaseURL, http: http.DefaultClient, now: time.Now, zone: china}
 	for _, option := range options {
 		option(&s)
 	}
@@ -49,16 +50,17 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("socialepoch: %w", err)
 	}
-	if s.http == nil || s.now == nil {
-		return nil, errors.New("socialepoch: the HTTP client and the clock must not be nil")
+	if s.http == nil || s.now == nil || s.zone == nil {
+		return nil, errors.New("socialepoch: the HTTP client, the clock and the zone must not be nil")
 	}
-	c := &caller{credentials, base, rest.WithoutRedirects(s.http), s.now}
+	c := &caller{credentials, base, rest.WithoutRedirects(s.http), s.now, s.zone}
 	return &Client{
 		Customers: &CustomersService{c},
 		Contacts:  &ContactsService{c},
 		Agents:    &AgentsService{c},
 		Messages:  &MessagesService{c},
 		Actions:   &ActionsService{c},
+		Sending:   &SendingService{c},
 	}, nil
 }
 
@@ -69,6 +71,7 @@ type settings struct {
 	baseURL string
 	http    *http.Client
 	now     func() time.Time
+	zone    *time.Location
 }
 
 // WithBaseURL makes the client call another host than DefaultBaseURL, for example
@@ -86,4 +89,9 @@ func WithHTTPClient(client *http.Client) Option {
 // WithClock makes the client take the moment that it signs from now instead of time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.now = now }
+}
+
+// WithZone makes the client read and write the vendor's date-times in zone instead of China's (SE-Q33).
+func WithZone(zone *time.Location) Option {
+	return func(s *settings) { s.zone = zone }
 }

@@ -3,7 +3,6 @@ package socialepoch
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"time"
 )
@@ -54,7 +53,7 @@ type Contact struct {
 	WhatsID       string // customer service account
 	FriendWhatsID string
 	Deleted       bool
-	DeleteTime    time.Time // in China's time (SE-Q33), zero when it is not deleted
+	DeleteTime    time.Time // zero when it is not deleted, or when no moment can be read
 }
 
 // A ContactPage is one page of a list.
@@ -66,27 +65,22 @@ type ContactPage struct {
 // contactPage is the JSON of a ContactPage.
 type contactPage struct {
 	Records []friendContact `json:"records"`
-	Total   int             `json:"total"`
+	Total   looseInt        `json:"total"` // read by totalOf
 }
 
 type friendContact struct {
-	WhatsID       string  `json:"whatsId"`
-	FriendWhatsID string  `json:"friendWhatsId"`
-	DelFlag       int     `json:"delFlag"`
-	DeleteTime    *string `json:"deleteTime"`
+	WhatsID       string   `json:"whatsId"`
+	FriendWhatsID string   `json:"friendWhatsId"`
+	DelFlag       looseInt `json:"delFlag"`
+	DeleteTime    string   `json:"deleteTime"`
 }
 
-func (k friendContact) contact() (Contact, error) {
+func (k friendContact) contact(zone *time.Location) Contact {
 	c := Contact{WhatsID: k.WhatsID, FriendWhatsID: k.FriendWhatsID, Deleted: k.DelFlag == 1}
-	if k.DeleteTime == nil || *k.DeleteTime == "" {
-		return c, nil
+	if at, err := time.ParseInLocation(time.DateTime, k.DeleteTime, zone); err == nil {
+		c.DeleteTime = at
 	}
-	at, err := time.ParseInLocation(time.DateTime, *k.DeleteTime, china)
-	if err != nil {
-		return Contact{}, fmt.Errorf("deleteTime of %s: %w", k.FriendWhatsID, err)
-	}
-	c.DeleteTime = at
-	return c, nil
+	return c
 }
 
 // List returns one page of the contacts that satisfy all conditions, last deleted first (SE-Q31). A
@@ -105,17 +99,14 @@ func (s *ContactsService) List(ctx context.Context, opts ContactListOptions) (*C
 		Current  int   `json:"current"`
 		PageSize int   `json:"pageSize"`
 	}{s.caller.credentials.TenantID, info{opts.ContactConditions, opts.Deletion.flag()}, cmp.Or(opts.Current, 1), cmp.Or(opts.PageSize, defaultPageSize)}
-	got, err := fetch[contactPage](ctx, s.caller, operation, "wscrm-bus-api/open/customer/queryDelCustomerInfo", body)
+	data, answer, err := s.caller.call(ctx, operation, "wscrm-bus-api/open/customer/queryDelCustomerInfo", body)
+	got, err := fetched[contactPage](operation, data, answer, err)
 	if err != nil {
 		return nil, err
 	}
-	page := &ContactPage{Total: got.Total}
+	page := &ContactPage{Total: totalOf(answer)}
 	for _, k := range got.Records {
-		c, err := k.contact()
-		if err != nil {
-			return nil, fail(operation, err)
-		}
-		page.Records = append(page.Records, c)
+		page.Records = append(page.Records, k.contact(s.caller.zone))
 	}
 	return page, nil
 }

@@ -43,8 +43,7 @@ type legacySignature struct {
 	CreateTime string `json:"createTime"`
 }
 
-func (c Credentials) signBody(now time.Time) legacySignature {
-	created := now.In(china).Format(time.DateTime)
+func (c Credentials) signBody(created string) legacySignature {
 	return legacySignature{digest(c.tenantID(), c.UserName, created, c.APIKey), created}
 }
 
@@ -54,6 +53,6 @@ func digest(parts ...string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// china is the zone of the vendor's date-times (SE-Q33). It is fixed: there has been no summer time
+// china is the zone of the vendor's date-times unless WithZone says otherwise (SE-Q33). It is fixed: there has been no summer time
 // since 1991, and no need of a zone database.
 var china = time.FixedZone("Asia/Shanghai", 8*60*60)

@@ -50,7 +50,7 @@ func TestSignatureVectors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := Credentials{TenantID: id, APIKey: v.APIKey, UserName: v.UserName}.signBody(at.UTC())
+			got := Credentials{TenantID: id, APIKey: v.APIKey, UserName: v.UserName}.signBody((&caller{zone: china}).date(at.UTC()))
 			if got.Token != v.Token || got.CreateTime != v.CreateTime {
 				t.Errorf("%s: %+v, want token %s", v.Name, got, v.Token)
 			}

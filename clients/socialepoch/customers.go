@@ -59,7 +59,7 @@ func (s *CustomersService) delete(ctx context.Context, scope int, items []string
 		legacySignature
 		Type int      `json:"type"`
 		Item []string `json:"item"`
-	}{s.caller.admin(), s.caller.credentials.signBody(s.caller.now()), scope, list(items)}
+	}{s.caller.admin(), s.caller.credentials.signBody(s.caller.date(s.caller.now())), scope, list(items)}
 	return s.caller.send(ctx, "delCustomers", "wscrm-bus-api/open/customer/del", body)
 }
 

@@ -6,10 +6,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestErrors(t *testing.T) {
@@ -57,11 +59,50 @@ func TestNoAgent(t *testing.T) {
 	}
 }
 
-func TestADeleteTimeThatIsNoneIsAnError(t *testing.T) {
+// TestOddFieldsCostNoList: a field that cannot be read leaves the others, and the list, as they are.
+func TestOddFieldsCostNoList(t *testing.T) {
 	t.Parallel()
-	_, err := newVendor(t, ok(`{"records":[{"friendWhatsId":"1","deleteTime":"soon"}]}`)).client(t).Contacts.List(t.Context(), ContactListOptions{})
-	if err == nil || !strings.Contains(err.Error(), "deleteTime of 1") {
-		t.Errorf("got %v", err)
+	v := newVendor(t, ok(`{"records":[{"whatsId":"7","friendWhatsId":"8","delFlag":"1","deleteTime":"yesterday"},`+
+		`{"whatsId":"7","friendWhatsId":"9","delFlag":true}],"total":"2"}`))
+	page, err := v.client(t).Contacts.List(t.Context(), ContactListOptions{})
+	want := &ContactPage{2, []Contact{{"7", "8", true, time.Time{}}, {"7", "9", false, time.Time{}}}}
+	if err != nil || !reflect.DeepEqual(page, want) {
+		t.Errorf("read %+v, %v, want %+v", page, err, want)
+	}
+}
+
+// TestTotalWhereverItStands: the document's table has total beside data, its example within (SE-Q26).
+func TestTotalWhereverItStands(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]int{
+		`{"code":200,"data":{"records":[],"total":3}}`:           3,
+		`{"code":200,"data":{"records":[]},"total":3}`:           3,
+		`{"code":200,"data":{"records":[]},"total":"3"}`:         3,
+		`{"code":200,"data":{"records":[],"total":0},"total":3}`: 0,
+		`{"code":200,"data":{"records":[],"total":null}}`:        0,
+		`{"code":200,"data":{"records":[]}}`:                     0,
+	} {
+		client := newVendor(t, answer).client(t)
+		contacts, err := client.Contacts.List(t.Context(), ContactListOptions{})
+		if err != nil || contacts.Total != want {
+			t.Errorf("%s: contacts %+v, %v, want a total of %d", answer, contacts, err, want)
+		}
+		messages, err := client.Messages.List(t.Context(), MessageListOptions{})
+		if err != nil || messages.Total != want {
+			t.Errorf("%s: messages %+v, %v, want a total of %d", answer, messages, err, want)
+		}
+	}
+}
+
+// TestTaskIDs: an id is a text, whichever way the answer writes it.
+func TestTaskIDs(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{`"a1"`: "a1", `"007"`: "007", `1428695028875792384`: "1428695028875792384"} {
+		client := newVendor(t, ok(`{"taskId":`+id+`}`)).client(t)
+		got, err := client.Sending.Send(t.Context(), Target{"1", "2"}, SendOptions{}, Content{Type: SendText, Text: "x"})
+		if err != nil || got != want {
+			t.Errorf("%s: read %q, %v", id, got, err)
+		}
 	}
 }
 

@@ -88,6 +88,29 @@ func ExampleContactsService_All() {
 	// Output: 8801833524358 deleted at 2025-04-02 21:01:28 +0800 Asia/Shanghai
 }
 
+func ExampleSendingService_Send() {
+	client, closeVendor := vendor(
+		`{"code":200,"message":"success","data":{"taskId":"5c1d3e0f"}}`,
+		`{"code":200,"message":"success","data":{"status":5,"info":[{"status":6}]}}`,
+	)
+	defer closeVendor()
+
+	ctx := context.Background()
+	task, err := client.Sending.Send(ctx, socialepoch.Target{SendWhatsApp: "67074807576", FriendWhatsApp: "8801833524358"},
+		socialepoch.SendOptions{}, socialepoch.Content{Type: socialepoch.SendText, Text: "Your samples are on their way."})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	status, err := client.Sending.Status(ctx, task)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(status.Status == socialepoch.TaskCompleted, status.Targets[0].Status == socialepoch.TargetReplied)
+	// Output: true true
+}
+
 func ExampleError() {
 	client, closeVendor := vendor(`{"code":507,"message":"signature incorrect","data":null}`)
 	defer closeVendor()

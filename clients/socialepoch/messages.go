@@ -19,7 +19,7 @@ const (
 	ActionSend    = 1
 	ActionReceive = 2
 
-	ContentText    = "0" // the page names no values; these are what programs go by
+	ContentText    = "0" // the page names no values; these are what programs go by (SE-Q64)
 	ContentPicture = "1"
 	ContentVideo   = "2"
 	ContentAudio   = "3"
@@ -95,7 +95,13 @@ func (s *MessagesService) List(ctx context.Context, opts MessageListOptions) (*M
 		},
 		opts.Current, opts.PageSize,
 	}
-	return fetch[*MessagePage](ctx, s.caller, "msgPage", "wscrm-bus-api/open/message/msgPage", body)
+	data, answer, err := s.caller.call(ctx, "msgPage", "wscrm-bus-api/open/message/msgPage", body)
+	page, err := fetched[*MessagePage]("msgPage", data, answer, err)
+	if err != nil {
+		return nil, err
+	}
+	page.Total = totalOf(answer)
+	return page, nil
 }
 
 // millis is a time as the vendor takes it, nil for the zero time.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -13,7 +14,7 @@ type requestCase struct {
 	name   string
 	call   func(context.Context, *Client) (any, error)
 	path   string
-	body   string
+	body   string // "" for that of a GET
 	answer string
 	want   any
 }
@@ -109,6 +110,61 @@ func TestOtherRequests(t *testing.T) {
 	})
 }
 
+func TestSendingRequests(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 2, 3, 20, 0, 0, 0, time.UTC)
+	checkRequests(t, []requestCase{
+		{"soCreate", func(ctx context.Context, c *Client) (any, error) {
+			return c.Sending.Send(ctx, Target{"861", "2"}, SendOptions{}, Content{Type: SendText, Text: "a & b"})
+		}, "/group-dispatch-api/gsTask/assign/soCreate",
+			`{"targetType":1,"sendWhatsApp":"861","friendWhatsApp":"2","content":[{"type":1,"text":"a & b","sort":0}]}`, ok(`{"taskId":"T"}`), "T"},
+		{"soCreate with all there is", func(ctx context.Context, c *Client) (any, error) {
+			opts := SendOptions{Name: "n", AgentAccount: "shun", Device: DeviceCloud, Groups: true, Start: start, End: start.Add(time.Hour)}
+			return c.Sending.Send(ctx, Target{"861", "120363"}, opts,
+				Content{Type: SendCardLink, Title: "t", Text: "x", Link: "https://l", URL: "https://u"},
+				Content{Type: SendDiversionLink, Title: "t", RouteType: RouteNumbers, RouteList: []string{"1", "2"}})
+		}, "/group-dispatch-api/gsTask/assign/soCreate",
+			`{"name":"n","startTaskTime":"2026-02-04 04:00:00","endTaskTime":"2026-02-04 05:00:00","sendType":3,"agentAccount":"shun",` +
+				`"targetType":2,"sendWhatsApp":"861","friendWhatsApp":"120363",` +
+				`"content":[{"type":10,"text":"x","url":"https://u","title":"t","link":"https://l","sort":0},` +
+				`{"type":11,"title":"t","routeType":3,"routeList":["1","2"],"sort":1}]}`, ok(`{"taskId":"T"}`), "T"},
+		{"moscCreate", func(ctx context.Context, c *Client) (any, error) {
+			return c.Sending.SendMany(ctx, []Target{{"861", "2"}, {"862", "3"}}, SendOptions{}, Content{Type: SendPicture, URL: "https://u"})
+		}, "/group-dispatch-api/gsTask/assign/moscCreate",
+			`{"targetType":1,"sendInfos":[{"sendWhatsApp":"861","friendWhatsApp":"2"},{"sendWhatsApp":"862","friendWhatsApp":"3"}],` +
+				`"content":[{"type":2,"url":"https://u","sort":0}]}`,
+			ok(`{"taskId":7}`), "7"},
+		{"queryExecuteStatus", func(ctx context.Context, c *Client) (any, error) { return c.Sending.Status(ctx, "a b&c") },
+			"/group-dispatch-api/gsTask/queryExecuteStatus?taskId=a+b%26c", "",
+			ok(`{"taskId":"T","status":"5","info":[{"sendWhatsApp":"861","friendWhatsApp":"2","status":-1},{"status":6}]}`),
+			&TaskStatus{"T", TaskCompleted, []TargetStatus{{Target{"861", "2"}, TargetFailed}, {Target{}, TargetReplied}}}},
+		{"queryUserStatus", func(ctx context.Context, c *Client) (any, error) { return c.Sending.Online(ctx, DevicePC, "shun") },
+			"/group-dispatch-api/user/queryUserStatus", `{"userName":"shun","source":1}`, ok(`[]`), []OnlineAgent{}},
+	})
+}
+
+// TestZone: a tenant's date-times may be those of another zone (SE-Q33).
+func TestZone(t *testing.T) {
+	t.Parallel()
+	jakarta := time.FixedZone("WIB", 7*60*60)
+	const records = `[{"whatsId":"7","friendWhatsId":"8","delFlag":1,"deleteTime":"2025-04-02 20:01:28"}]`
+	v := newVendor(t, ok(`{"records":`+records+`,"total":1}`), ok(`""`))
+	client, err := NewClient(testCredentials, WithBaseURL(v.url), WithClock(testClock), WithZone(jakarta))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := client.Contacts.List(t.Context(), ContactListOptions{})
+	if want := time.Date(2025, 4, 2, 13, 1, 28, 0, time.UTC); err != nil || !page.Records[0].DeleteTime.Equal(want) {
+		t.Errorf("read %v, %v, want %s", page, err, want)
+	}
+	if err := client.Customers.Delete(t.Context(), "1"); err != nil {
+		t.Fatal(err)
+	}
+	if sent := v.seen()[1].body; !strings.Contains(sent, `"createTime":"2024-03-20 19:09:19"`) {
+		t.Errorf("sent %s", sent)
+	}
+}
+
 // checkRequests makes each call and looks at what arrived and at what came of the answer.
 func checkRequests(t *testing.T, tests []requestCase) {
 	t.Helper()
@@ -124,14 +180,18 @@ func checkRequests(t *testing.T, tests []requestCase) {
 				t.Errorf("gave\n got %+v\nwant %+v", got, test.want)
 			}
 			sent := v.seen()[0]
-			if sent.method != "POST" || sent.path != test.path {
-				t.Errorf("called %s %s, want POST %s", sent.method, sent.path, test.path)
+			method, media := "POST", "application/json; charset=utf-8"
+			if test.body == "" {
+				method, media = "GET", ""
+			}
+			if sent.method != method || sent.path != test.path {
+				t.Errorf("called %s %s, want %s %s", sent.method, sent.path, method, test.path)
 			}
 			if sent.body != test.body {
 				t.Errorf("body\n got %s\nwant %s", sent.body, test.body)
 			}
 			for name, want := range map[string]string{
-				"tenant_id": "520274", "timestamp": "1710936559123", "token": "7c2b39d0367ce971f45a4a208a1e0ee0", "Content-Type": "application/json; charset=utf-8",
+				"tenant_id": "520274", "timestamp": "1710936559123", "token": "7c2b39d0367ce971f45a4a208a1e0ee0", "Content-Type": media,
 			} {
 				if got := sent.header.Get(name); got != want {
 					t.Errorf("header %s is %q, want %q", name, got, want)

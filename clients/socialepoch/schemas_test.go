@@ -34,6 +34,10 @@ func TestSchemas(t *testing.T) {
 	spectest.Match[NewAgent](t, document, "AddAgent")
 	spectest.Match[agentName](t, document, "AgentName")
 	spectest.Match[wakeUp](t, document, "WakeUp")
+	spectest.Match[envelope[[]OnlineAgent]](t, document, "OnlineAgentsAnswer")
+	spectest.Match[envelope[newTask]](t, document, "TaskAnswer")
+	spectest.Match[envelope[taskStatus]](t, document, "TaskStatusAnswer")
+	spectest.Match[Target](t, document, "SendInfo")
 
 	type plain Customer // without the decoder, which takes anything
 	spectest.Match[plain](t, document, "Customer")

@@ -128,9 +128,12 @@ func customFieldTypes(s declaration) {
 			Expect(e.EditRaw(ctx, item(id, fieldOf(`"id":"my-field"`, `"type":"text"`, `"string_value":"x"`)))).To(Equal([]int{dustess.ItemInvalid}))
 		})
 
-	s.Spec("DU-FIELD-06", "refuses a field that the template lacks, and infers the type when there is no template", inferred,
+	s.Spec("DU-FIELD-06", "refuses a field that the template lacks if the tenant is strict, and infers the type without a template", inferred,
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
+			Expect(e.EditRaw(ctx, item(id, fieldOf(`"id":"delivery_time"`, `"type":"text"`, `"string_value":"x"`)))).To(Equal([]int{0}))
+			Expect(e.fieldsOf(ctx, id)).To(HaveKey("delivery_time"))
+			e.Set(ctx, map[string]any{"strict_references": true})
 			Expect(e.EditRaw(ctx, item(id, fieldOf(`"id":"no such field"`, `"string_value":"x"`)))).To(Equal([]int{dustess.ItemInvalid}))
 			ids, err := e.Control().RecordIDs(ctx, "fields")
 			Expect(err).NotTo(HaveOccurred())

@@ -85,6 +85,7 @@ func refuseContacts(s declaration) {
 			e.AddWith(ctx, taken)
 			id := e.AddWith(ctx, e.Phone())
 			before := e.Stored(ctx, id)
+			e.Set(ctx, map[string]any{"strict_references": true})
 			for _, wrong := range []string{
 				`"birthday":"2021-02-29"`, `"source":"no such source"`, `"custom_fields":[{"id":"no such field","string_value":"x"}]`, `"mobiles":[{"tel":"` + taken + `"}]`,
 			} {
@@ -138,16 +139,28 @@ func refuseEdits(s declaration) {
 	}
 }
 
-// refuseReferences: ids that refer to something are looked up, as long as there is something.
+// refuseReferences: ids that refer to something are looked up, as long as there is something (DU-Q29).
 func refuseReferences(s declaration) {
-	s.Spec("DU-CONTACT-EDIT-40", "refuses an id that is in no list, and takes one that is",
+	s.Spec("DU-CONTACT-EDIT-40", "refuses an id that is in no list when the tenant is strict, and takes one that is",
 		controlled(about(editPage+": category_id, corp_id, source, status, reason, owner, share_uids, tags", openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
+			e.Set(ctx, map[string]any{"strict_references": true})
 			for _, r := range references {
 				e.Put(ctx, r.table, "there is one", map[string]any{"id": "there is one"})
 				Expect(e.EditRaw(ctx, item(id, r.field("no such thing")))).To(Equal([]int{dustess.ItemInvalid}), r.name)
 				Expect(e.EditRaw(ctx, item(id, r.field("there is one")))).To(Equal([]int{0}), r.name)
+			}
+		})
+
+	s.Spec("DU-CONTACT-EDIT-43", "takes a name for the id of what is called so, and what is neither as it is",
+		controlled(about(addPage+": source", openapi.PublicClient, "batchAddCustomer", "batchEditCustomer")),
+		func(ctx SpecContext, e *Env) {
+			id := e.Add(ctx, dustess.Contact{})
+			e.Put(ctx, "sources", "my-source", map[string]any{"id": "my-source", "name": "我的来源"})
+			for given, want := range map[string]string{"我的来源": "my-source", "my-source": "my-source", "no such source": "no such source"} {
+				Expect(e.EditOne(ctx, dustess.Contact{ID: id, Source: given})).To(BeZero(), given)
+				Expect(e.Stored(ctx, id)).To(HaveKeyWithValue("source", want), given)
 			}
 		})
 

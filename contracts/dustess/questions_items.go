@@ -200,7 +200,8 @@ func askReferences(s declaration) {
 	const nothing = "no-such-thing-00000000"
 
 	s.Spec("DU-Q09-01", "says which spellings of category_id are read",
-		asks("DU-Q09", editPage+": category_id", []string{"category_id and categoryId", "category_id", "categoryId", "none is checked"}, edits...),
+		asks("DU-Q09", editPage+": category_id", []string{"neither is looked up", "category_id and categoryId", "category_id",
+			"categoryId"}, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			results := e.EditRaw(e.Wrong(ctx), item(id, `"category_id":"`+nothing+`"`), item(id, `"categoryId":"`+nothing+`"`))
@@ -210,7 +211,7 @@ func askReferences(s declaration) {
 			case results[0] != 0:
 				e.Observe("category_id")
 			default:
-				e.ObserveWhether(results[1] != 0, "categoryId", "none is checked")
+				e.ObserveWhether(results[1] != 0, "categoryId", "neither is looked up")
 			}
 		})
 
@@ -229,14 +230,14 @@ func askReferences(s declaration) {
 		})
 
 	s.Spec("DU-Q29-01", "says what becomes of other ids that refer to nothing",
-		asks("DU-Q29", editPage+": source, status, owner, tags", refusedOrTaken, edits...),
+		asks("DU-Q29", editPage+": source, status, owner, tags", takenOrRefused, edits...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			observeAll(e, codes(e.Edit(ctx, dustess.Contact{ID: id, Source: nothing}, dustess.Contact{ID: id, Status: nothing}, dustess.Contact{ID: id, Owner: nothing}, dustess.Contact{ID: id, Tags: []string{nothing}})))
 		})
 
 	s.Spec("DU-Q48-01", "reports whether a reason for giving up can be the reason of an invalid contact",
-		asks("DU-Q48", editPage+": reason", refusedOrTaken, "batchAddCustomer", "batchEditCustomer", "getCustomerReason"),
+		asks("DU-Q48", editPage+": reason", takenOrRefused, "batchAddCustomer", "batchEditCustomer", "getCustomerReason"),
 		func(ctx SpecContext, e *Env) {
 			reasons, err := e.Client.Lists.Reasons(ctx, dustess.ReasonGiveUp)
 			Expect(err).NotTo(HaveOccurred())

@@ -7,20 +7,25 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // A Call is a request that the client would not make.
 type Call struct {
 	Operation   string
 	Body        string
-	Query       url.Values  // the token is added when this is nil
+	Query       url.Values  // the token is added when this is nil; its token travels where the operation takes it
 	Header      http.Header // more headers
 	ContentType string      // JSON unless set
 	Method      string      // the operation's unless set
 	Path        string      // the operation's unless set
+
+	TokenInQuery bool // wherever the operation takes it
 }
 
 // Answer is the envelope of an answer to a Call. Keys that it lacks are nil.
@@ -64,11 +69,20 @@ func (e *Env) Send(ctx context.Context, c Call) Answer {
 	if c.Query == nil && c.Operation != "getAccessToken" {
 		c.Query = url.Values{"accessToken": {e.Token(ctx)}}
 	}
+	header := !c.TokenInQuery && slices.ContainsFunc(op.Parameters,
+		func(p *openapi.Parameter) bool { return p.Name == "accessToken" && p.In == "header" })
+	tokens := c.Query["accessToken"]
+	if header {
+		c.Query = url.Values{}
+	}
 	address.RawQuery = c.Query.Encode()
 	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, op.Methods[0]), address.String(), strings.NewReader(c.Body))
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())
 	for name, values := range c.Header {
 		request.Header[name] = values
+	}
+	if header && tokens != nil {
+		request.Header["Accesstoken"] = tokens
 	}
 	if c.Body != "" {
 		request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json"))

@@ -29,6 +29,7 @@ func Suite() *contracts.Suite {
 		listNames, listStatus, listWays, listTags, addTags, listDepts, bindFriends,
 		askTokens, askAuthorization, askEnvelope, askTransport, askRows, askFailedRows, askBatches, askItems, askContactWays, askKeys, askReferences, askWays, askValues,
 		askAdds, askBindings, askLists, askStates, askTags,
+		agentMessages, askAgent, workOrders, askTickets,
 	} {
 		declare(s)
 	}
@@ -38,8 +39,8 @@ func Suite() *contracts.Suite {
 // declaration is what the files of this package add their specs to.
 type declaration = *contracts.Declaration[*Env]
 
-// created finds the ids of the contacts that a batch added, of the external ids that it bound, and of
-// the group and tags that a call made.
+// created finds the ids of the contacts that a batch added, of the external ids that it bound, of the group and
+// tags that a call made, and of a new field of tickets.
 func created(op *openapi.Operation, body any) []string {
 	answer, _ := body.(map[string]any)
 	data, _ := answer["data"].(map[string]any)
@@ -51,6 +52,8 @@ func created(op *openapi.Operation, body any) []string {
 	case "addQwTag":
 		group, _ := data["tag_group"].(map[string]any)
 		return append(textsIn([]any{group}, "group_id"), textsIn(group["tag"], "id")...)
+	case "addTicketField":
+		return textsIn([]any{data}, "id")
 	}
 	return nil
 }

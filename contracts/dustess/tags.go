@@ -103,7 +103,8 @@ func addTags(s declaration) {
 			name := e.group()
 			group, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "重要"}}})
 			Expect(err).NotTo(HaveOccurred())
-			byID, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupID: group.GroupID, GroupName: "ignored", Tag: []dustess.NewQwTag{{Name: "一般"}}})
+			byID, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupID: group.GroupID, GroupName: strings.Repeat("长", 31),
+				Tag: []dustess.NewQwTag{{Name: "一般"}}})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(byID).To(And(HaveField("GroupID", group.GroupID), HaveField("GroupName", name), HaveField("Tag", HaveExactElements(HaveField("Name", "一般")))))
 			byName, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "重要"}}})
@@ -114,14 +115,15 @@ func addTags(s declaration) {
 	s.Spec("DU-QWTAG-03", "refuses a call without a group or tags, an unknown group, and what is too long or too much",
 		plain(qwTagPage, openapi.Inferred, "addQwTag"),
 		func(ctx SpecContext, e *Env) {
-			for _, body := range []string{`{"tag":[{"name":"x"}]}`, `{"groupName":"","groupId":"","tag":[{"name":"x"}]}`, `{"groupId":` + quoted(e.UnknownID()) + `,"tag":[{"name":"x"}]}`} {
+			long := strings.Repeat("长", 31)
+			for _, body := range []string{`{"groupName":"` + long + `","tag":[{"name":"x"}]}`, `{"tag":[{"name":"x"}]}`,
+				`{"groupName":"","groupId":"","tag":[{"name":"x"}]}`, `{"groupId":` + quoted(e.UnknownID()) + `,"tag":[{"name":"x"}]}`} {
 				Expect(e.Send(ctx, Call{Operation: "addQwTag", Body: body}).code()).To(Equal(dustess.CodeMalformed), body)
 			}
-			long := strings.Repeat("长", 31)
 			e.Claim("x")
 			for _, body := range []string{
 				``, `[]`, `{`, `{"groupName":"g"}`, `{"groupName":"g","tag":[]}`, `{"groupName":"g","tag":"x"}`, `{"groupName":"g","tag":[{}]}`, `{"groupName":"g","tag":[{"name":""}]}`,
-				`{"groupName":"g","tag":[{"name":5}]}`, `{"groupName":"g","tag":[{"name":"` + long + `"}]}`, `{"groupName":"` + long + `","tag":[{"name":"x"}]}`,
+				`{"groupName":"g","tag":[{"name":5}]}`, `{"groupName":"g","tag":[{"name":"` + long + `"}]}`,
 				`{"groupName":"g","order":-1,"tag":[{"name":"x"}]}`, `{"groupName":"g","order":4294967296,"tag":[{"name":"x"}]}`, `{"groupName":"g","tag":[{"name":"x","order":1.5}]}`,
 				`{"groupName":"g","tag":[{"name":"x"}` + strings.Repeat(`,{"name":"x"}`, 100) + `]}`,
 			} {

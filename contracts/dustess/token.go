@@ -118,7 +118,8 @@ func renewTokens(s declaration) {
 		})
 }
 
-// everyCall returns a call of each operation that wants a token, complete, and changing no record.
+// everyCall returns a call of each operation that wants a token, complete, and changing no record but for a field of
+// tickets.
 func (e *Env) everyCall() []Call {
 	none := e.UnknownID()
 	e.Claim("1")
@@ -134,12 +135,18 @@ func (e *Env) everyCall() []Call {
 		{Operation: "getDeptDetails", Body: `{}`},
 		{Operation: "addQwTag", Body: `{"groupId":` + quoted(none) + `,"tag":[{"name":"x"}]}`},
 		{Operation: "batchBindContact", Body: `{"list":[{"friendID":1,"customerID":` + quoted(none) + `}]}`},
+		{Operation: "sendAgentMsg", Body: `{"chatID":0,"userID":0,"msgs":[{"msgType":0,"contents":[]}]}`},
+		{Operation: "directSendAgentMsg", Body: `{"scrmAccountID":"0","qwUserId":` + quoted(none) +
+			`,"targetType":"single","targetIds":[` + quoted(none) + `],"messages":[{"msgType":0,"content":"x"}]}`},
+		{Operation: "getTicketDetail", Body: `{"ticketId":"65f7c2a10000000000000001","currentUserId":"0"}`},
+		{Operation: "addTicketField", Body: `{"name":` + quoted(e.Unique("field")) + `,"type":"0"}`},
 	}
 }
 
 var everyOperation = []string{
 	"batchEditCustomer", "batchAddCustomer", "bindExternalId", "getCustomerPoolList", "getCustomerReason", "listContactInformationTypes",
-	"listBusiTags", "listFollowStatus", "getDeptDetails", "addQwTag", "batchBindContact",
+	"listBusiTags", "listFollowStatus", "getDeptDetails", "addQwTag", "batchBindContact", "sendAgentMsg", "directSendAgentMsg",
+	"getTicketDetail", "addTicketField",
 }
 
 // badToken is the answer to a call with a bad token, to the byte (DU-Q05).

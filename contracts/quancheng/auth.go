@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/quancheng"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -34,7 +35,7 @@ func (e *Env) token(ctx SpecContext) string {
 
 func signIn(s declaration) {
 	s.Spec("QC-TOKEN-GET-10", "gives a token that lets the user in, another one each time, and leaves earlier ones valid",
-		about(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount"), func(ctx SpecContext, e *Env) {
 			first, second := e.token(ctx), e.token(ctx)
 			Expect(first).NotTo(Equal(second))
 			count, err := e.Client.ContactPlans.Count(ctx)
@@ -45,7 +46,7 @@ func signIn(s declaration) {
 		})
 
 	s.Spec("QC-TOKEN-GET-11", "refuses a wrong password, an unknown login name and an unknown organisation",
-		about(fromToken+", QC-Q74", openapi.Inferred, "getToken"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromToken+", QC-Q74", openapi.Inferred, "getToken"), func(ctx SpecContext, e *Env) {
 			c := e.login()
 			for _, wrong := range []quancheng.Credentials{
 				{OrgID: c.OrgID, LoginName: c.LoginName, Password: c.Password + "x"},
@@ -58,11 +59,11 @@ func signIn(s declaration) {
 		})
 
 	s.Spec("QC-ORGANIZATION-LIST-10", "lists the organisation to sign in to, before one has signed in and after",
-		about("公开客户端 > Organization/GetList: token, QC-Q05", openapi.PublicClient, "listOrganizations"), func(ctx SpecContext, e *Env) {
+		contracts.From("公开客户端 > Organization/GetList: token, QC-Q05", openapi.PublicClient, "listOrganizations"), func(ctx SpecContext, e *Env) {
 			before, err := e.Client.Organizations.List(ctx)
 			Expect(err).NotTo(HaveOccurred())
 			var after []quancheng.Organization
-			Expect(json.Unmarshal(e.Get(ctx, "listOrganizations", nil).Value, &after)).To(Succeed())
+			Expect(json.Unmarshal(e.Get(ctx, "listOrganizations", nil).Data, &after)).To(Succeed())
 			Expect(after).To(HaveLen(len(before)))
 			var ids []string
 			for _, o := range after {
@@ -74,7 +75,7 @@ func signIn(s declaration) {
 
 func tokenLife(s declaration) {
 	s.Spec("QC-TOKEN-LIFE-01", "lets a token live for 24 hours after its last use, read or write, and no longer; the client signs in again",
-		controlled(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount", "imsLock"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount", "imsLock").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			signedIn := e.login()
 			signedIn.Token = e.token(ctx)
 			bare, again := e.clientOf(quancheng.Credentials{Token: signedIn.Token}), e.clientOf(signedIn)
@@ -94,7 +95,7 @@ func tokenLife(s declaration) {
 		})
 
 	s.Spec("QC-TOKEN-SANDBOX-01", "keeps the customers of one site out of another's sight, also for tokens that were given later",
-		controlled("crmsim", openapi.Inferred, newCustomer("customerNameIsRepeat", "getToken")...), func(ctx SpecContext, e *Env) {
+		contracts.From("crmsim", openapi.Inferred, "customerNameIsRepeat", "getToken").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			made := e.Customer(ctx)
 			elsewhere, err := e.Control().Another(ctx)
 			Expect(err).NotTo(HaveOccurred())
@@ -108,7 +109,7 @@ func tokenLife(s declaration) {
 		})
 
 	s.Spec("QC-TOKEN-LIFE-02", "refuses a token that was taken away",
-		controlled(fromToken+", QC-Q07", openapi.Inferred, "getToken", "getContactPlanCount"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromToken+", QC-Q07", openapi.Inferred, "getToken", "getContactPlanCount").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			token := e.token(ctx)
 			Expect(e.Control().DeleteRecord(ctx, "tokens", token)).To(Succeed())
 			// It selects the default sandbox now, which does not know it either.
@@ -121,25 +122,25 @@ func tokenLife(s declaration) {
 // allowed anyway, and on nobody.
 func transport(s declaration) {
 	s.Spec("QC-TRANSPORT-01", "knows an operation in any letter case and below a virtual directory",
-		controlled("接口地址, QC-Q01, QC-Q03", openapi.Inferred, "deleteLinkMan"), func(ctx SpecContext, e *Env) {
-			path, nobody := e.Operation("deleteLinkMan").Path, values("id", strconv.Itoa(e.number("linkMan")))
+		contracts.From("接口地址, QC-Q01, QC-Q03", openapi.Inferred, "deleteLinkMan").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+			path, nobody := e.Operation("deleteLinkMan").Path, contracts.Values("id", strconv.Itoa(e.number("linkMan")))
 			Expect(e.Get(ctx, "deleteLinkMan", nobody)).To(Answering("0"))
 			for _, other := range []string{strings.ToLower(path), strings.ToUpper(path), "/OM" + path, "/a/b" + strings.ToLower(path)} {
-				Expect(e.Send(wrong(ctx), Call{Operation: "deleteLinkMan", Path: other, Values: nobody})).To(Answering("0"), other)
+				Expect(e.Send(wrong(ctx), contracts.Request{Operation: "deleteLinkMan", Path: other, Query: nobody})).To(Answering("0"), other)
 			}
 		})
 
 	s.Spec("QC-TRANSPORT-02", "answers 404 for an unknown operation and 405 for another method, with the error object in the format asked for",
-		controlled("接口地址, QC-Q10", openapi.Inferred, "deleteLinkMan"), func(ctx SpecContext, e *Env) {
-			nobody := values("id", strconv.Itoa(e.number("linkMan")))
+		contracts.From("接口地址, QC-Q10", openapi.Inferred, "deleteLinkMan").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+			nobody := contracts.Values("id", strconv.Itoa(e.number("linkMan")))
 			Expect(e.Get(ctx, "deleteLinkMan", nobody).Status).To(Equal(http.StatusOK))
-			unknown := e.Send(wrong(ctx), Call{Operation: "deleteLinkMan", Path: base + "CRM/LinkMan/Nope.ashx"})
+			unknown := e.Send(wrong(ctx), contracts.Request{Operation: "deleteLinkMan", Path: base + "CRM/LinkMan/Nope.ashx"})
 			Expect([]int{unknown.Status, unknown.Code}).To(Equal([]int{http.StatusNotFound, quancheng.CodeUnknownOperation}))
 			for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch} {
-				other := e.Send(wrong(ctx), Call{Operation: "deleteLinkMan", Method: method, Values: nobody})
+				other := e.Send(wrong(ctx), contracts.Request{Operation: "deleteLinkMan", Method: method, Query: nobody})
 				Expect([]int{other.Status, other.Code}).To(Equal([]int{http.StatusMethodNotAllowed, quancheng.CodeUnknownOperation}))
 			}
-			inXML := e.Fetch(wrong(ctx), Call{Operation: "deleteLinkMan", Path: base + "Nope.ashx", Values: values("format", "xml")})
+			inXML := e.Fetch(wrong(ctx), contracts.Request{Operation: "deleteLinkMan", Path: base + "Nope.ashx", Query: contracts.Values("format", "xml")})
 			Expect(inXML.Text).To(ContainSubstring("<error_code>2003</error_code>"))
 		})
 }

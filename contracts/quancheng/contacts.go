@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/quancheng"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -45,7 +46,7 @@ func (e *Env) ids(ctx SpecContext, table string) []string {
 
 func contactRecords(s declaration) {
 	s.Spec("QC-CONTACTHISTORY-ADD-10", "stores a contact record with what it was given, the caller and the time",
-		controlled(fromAddContact, openapi.Documented, newLinkMan("addContactHistory", "getContactHistory")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromAddContact, openapi.Documented, "addContactHistory", "getContactHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			customer := e.Customer(ctx)
 			man := e.LinkMan(ctx, customer.ID, quancheng.LinkManChange{})
 			before := e.ids(ctx, "contactHistory")
@@ -62,13 +63,8 @@ func contactRecords(s declaration) {
 			}))
 		})
 
-	s.Spec("QC-CONTACTHISTORY-ADD-11", "takes every category and every way of contact, and refuses others",
-		about(fromAddContact+": type_id, route_id, QC-Q24", openapi.Inferred, newCustomer("addContactHistory")...), func(ctx SpecContext, e *Env) {
-			e.tryContacts(ctx, "addContactHistory", ofCustomer("customer_id", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
-		})
-
 	s.Spec("QC-CONTACTHISTORY-ADD-12", "is false for an unknown customer or link man and for another customer's link man",
-		controlled(fromAddContact+", QC-Q25", openapi.Inferred, newLinkMan("addContactHistory")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromAddContact+", QC-Q25", openapi.Inferred, "addContactHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			man := e.LinkMan(ctx, e.Customer(ctx).ID, quancheng.LinkManChange{})
 			before := e.ids(ctx, "contactHistory")
@@ -81,27 +77,8 @@ func contactRecords(s declaration) {
 		})
 
 	s.Spec("QC-CONTACTHISTORY-GET-10", "answers null for an id that no record has",
-		about(document("ContactHistory", "根据联系历史id获取联系历史记录")+", QC-Q15", openapi.Inferred, "getContactHistory"), func(ctx SpecContext, e *Env) {
+		contracts.From(document("ContactHistory", "根据联系历史id获取联系历史记录")+", QC-Q15", openapi.Inferred, "getContactHistory"), func(ctx SpecContext, e *Env) {
 			_, err := e.Client.ContactHistory.Get(ctx, e.number("contact"))
 			Expect(err).To(MatchError(quancheng.ErrNotFound))
 		})
-}
-
-// tryContacts makes the call with each category and way, and with those beside the ends.
-func (e *Env) tryContacts(ctx SpecContext, operation string, same map[string][]string) {
-	GinkgoHelper()
-	for name, last := range map[string]int{"type_id": 7, "route_id": 4} {
-		all := with(with(same, "type_id", "1"), "route_id", "1")
-		for n := range last + 2 {
-			all = with(all, name, strconv.Itoa(n))
-			if all.Has("plan_id") {
-				all = with(all, "plan_id", strconv.Itoa(e.number("plan")))
-			}
-			if n == 0 || n > last {
-				Expect(e.Get(wrong(ctx), operation, all)).To(e.BeRefused(quancheng.CodeInvalid), "%s=%d", name, n)
-				continue
-			}
-			Expect(e.Get(ctx, operation, all)).To(Answering("true"), "%s=%d", name, n)
-		}
-	}
 }

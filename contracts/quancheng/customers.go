@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/quancheng"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -37,7 +38,7 @@ func expectFields(got *quancheng.Customer, want quancheng.CustomerChange) {
 
 func keepCustomers(s declaration) {
 	s.Spec("QC-CUSTOMER-SAVE-10", "stores each given field of a new customer, and lists it as it reads it",
-		about(fromSave+": json, QC-Q79", openapi.Inferred, newCustomer("getCustomer")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromSave+": json, QC-Q79", openapi.Inferred, "getCustomer").After(openapi.Write), func(ctx SpecContext, e *Env) {
 			want := full(e.Unique("甲公司"))
 			listed := e.Add(ctx, want)
 			read, err := e.Client.Customers.Get(ctx, listed.ID)
@@ -64,12 +65,12 @@ func changeCustomers(s declaration) {
 			return e.Client.Customers.Update(ctx, c)
 		}},
 	} {
-		uses := newCustomer("getCustomer")
+		uses := []string{"saveCustomer", "getCustomer"}
 		if change.operation == "updateCustomer" {
-			uses = newCustomer("getCustomer", "updateCustomer")
+			uses = []string{"updateCustomer", "getCustomer"}
 		}
 		s.Spec(change.id+"-11", "changes the given fields of a customer, keeps the others, and leaves its neighbours alone",
-			about(change.from+", QC-Q55", openapi.Inferred, uses...), func(ctx SpecContext, e *Env) {
+			contracts.From(change.from+", QC-Q55", openapi.Inferred, uses...), func(ctx SpecContext, e *Env) {
 				want := full(e.Unique("甲公司"))
 				neighbour := e.Add(ctx, full(e.Unique("邻居")))
 				made := e.Add(ctx, want)
@@ -84,7 +85,7 @@ func changeCustomers(s declaration) {
 			})
 
 		s.Spec(change.id+"-12", "is false for an id that no customer has, and adds none",
-			about(change.from+", QC-Q55", openapi.Inferred, append(uses, "customerNameIsRepeat")...), func(ctx SpecContext, e *Env) {
+			contracts.From(change.from+", QC-Q55", openapi.Inferred, append(uses, "customerNameIsRepeat")...), func(ctx SpecContext, e *Env) {
 				e.Customer(ctx)
 				id, name := e.number("customer"), e.Unique("无")
 				done, err := change.do(ctx, e, quancheng.CustomerChange{ID: id, Name: &name})
@@ -100,7 +101,7 @@ func changeCustomers(s declaration) {
 
 func pageCustomers(s declaration) {
 	s.Spec("QC-CUSTOMER-GETALLLIST-10", "pages through the customers without gap or overlap, as many as were asked for, in the order of their ids",
-		about(fromGetAll+": pageIndex, pageSize", openapi.Documented, newCustomer()...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromGetAll+": pageIndex, pageSize", openapi.Documented, "saveCustomer", "getAllCustomers"), func(ctx SpecContext, e *Env) {
 			for range 3 {
 				e.Customer(ctx)
 			}
@@ -118,19 +119,19 @@ func pageCustomers(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-GETALLLIST-11", "gives 10 customers when no size is asked for, and at most 100",
-		about(fromGetAll+": pageSize", openapi.Documented, "getAllCustomers"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromGetAll+": pageSize", openapi.Documented, "getAllCustomers"), func(ctx SpecContext, e *Env) {
 			first := e.Get(ctx, "getAllCustomers", nil)
-			Expect(first.Value).To(MatchJSON(e.Get(ctx, "getAllCustomers", values("pageIndex", "1", "pageSize", "10")).Value))
+			Expect(first.Data).To(MatchJSON(e.Get(ctx, "getAllCustomers", contracts.Values("pageIndex", "1", "pageSize", "10")).Data))
 			Expect(len(e.page(ctx, 1, 100))).To(BeNumerically(">=", len(e.page(ctx, 1, 10))))
 		})
 
 	s.Spec("QC-CUSTOMER-GETALLLIST-12", "is empty beyond the end",
-		about(fromGetAll+": pageIndex, QC-Q41", openapi.Inferred, "getAllCustomers"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromGetAll+": pageIndex, QC-Q41", openapi.Inferred, "getAllCustomers"), func(ctx SpecContext, e *Env) {
 			Expect(e.page(ctx, 2147483647, 100)).To(BeEmpty())
 		})
 
 	s.Spec("QC-CUSTOMER-GET-10", "answers null for an id that no customer has",
-		about(document("Customer", "根据id获取客户信息")+", QC-Q15", openapi.Inferred, "getCustomer"), func(ctx SpecContext, e *Env) {
+		contracts.From(document("Customer", "根据id获取客户信息")+", QC-Q15", openapi.Inferred, "getCustomer"), func(ctx SpecContext, e *Env) {
 			for _, id := range []int{e.number("customer"), 0, -1} {
 				_, err := e.Client.Customers.Get(ctx, id)
 				Expect(err).To(MatchError(quancheng.ErrNotFound))
@@ -140,7 +141,7 @@ func pageCustomers(s declaration) {
 
 func findCustomers(s declaration) {
 	s.Spec("QC-CUSTOMER-NAMEISREPEAT-10", "is true for another customer's name and false for the customer's own, and follows a change of name",
-		about(fromName, openapi.Documented, newCustomer("customerNameIsRepeat", "updateCustomer")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromName, openapi.Documented, "customerNameIsRepeat", "updateCustomer"), func(ctx SpecContext, e *Env) {
 			made := e.Customer(ctx)
 			repeats := func(name string, id int) bool {
 				repeats, err := e.Client.Customers.NameIsRepeat(ctx, name, id)
@@ -154,7 +155,7 @@ func findCustomers(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-TELISREPEAT-10", "is true for another customer's number and false for the customer's own, and follows a change of number",
-		about(fromTel, openapi.Documented, newCustomer("customerTelIsRepeat", "updateCustomer")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromTel, openapi.Documented, "customerTelIsRepeat", "updateCustomer"), func(ctx SpecContext, e *Env) {
 			first, second := e.phone(), e.phone()
 			made := e.Add(ctx, quancheng.CustomerChange{Tel: &first})
 			Expect(e.telRepeats(ctx, made.ID, first, second)).To(Equal([]bool{true, false, false, false}))
@@ -163,7 +164,7 @@ func findCustomers(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-TELISREPEAT-11", "finds the numbers of link men, until they are changed or deleted",
-		about(fromTel+", QC-Q52", openapi.Inferred, newLinkMan("customerTelIsRepeat", "saveLinkMan", "deleteLinkMan")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromTel+", QC-Q52", openapi.Inferred, "customerTelIsRepeat", "saveLinkMan", "deleteLinkMan"), func(ctx SpecContext, e *Env) {
 			tel, mobile, changed := e.phone(), e.phone(), e.phone()
 			made := e.Customer(ctx)
 			man := e.LinkMan(ctx, made.ID, quancheng.LinkManChange{Tel: &tel, Mobile: &mobile})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/gomega"
@@ -20,11 +21,22 @@ type Env struct {
 	*contracts.Case
 	Client *quancheng.Client
 
-	counted int // how many customers there were at the last look
+	counted *atomic.Int64 // how many customers there were at the last look
 }
 
-func connect(c *contracts.Case) *Env {
-	e := &Env{Case: c}
+// connecting returns what connects the specs of a suite.
+func connecting() func(c *contracts.Case) *Env {
+	var together, apart atomic.Int64 // Sandboxes of one spec each have about as many customers.
+	return func(c *contracts.Case) *Env {
+		if c.Spec().Control || c.Spec().Apart {
+			return connect(c, &apart)
+		}
+		return connect(c, &together)
+	}
+}
+
+func connect(c *contracts.Case, counted *atomic.Int64) *Env {
+	e := &Env{Case: c, counted: counted}
 	e.Client = e.clientOf(quancheng.Credentials{Token: e.Credential("token"), SiteKey: e.Credential("site_key")})
 	return e
 }
@@ -49,11 +61,6 @@ func (e *Env) phone() string {
 	number := fmt.Sprintf("1%010d", e.number("call"))
 	e.Claim(record("call", number))
 	return number
-}
-
-// newCustomer is what this package calls to set up a customer: the operations that it makes use of.
-func newCustomer(more ...string) []string {
-	return append([]string{"saveCustomer", "getAllCustomers"}, more...)
 }
 
 // Customer adds a customer and returns it as the list shows it. No operation deletes one, so it stays
@@ -91,14 +98,14 @@ func (e *Env) Find(ctx context.Context, name string) *quancheng.Customer {
 }
 
 // count finds how many customers there are, which nothing tells: it looks for the last page of one,
-// with longer and longer steps, then halving. It begins where it ended before.
+// with longer and longer steps, then halving. It begins where it, or another spec, ended before.
 func (e *Env) count(ctx context.Context) int {
-	there := func(n int) bool { return len(e.page(ctx, n, 1)) > 0 }
-	step := 256
-	if e.counted > 0 {
-		step = 1
+	there := func(n int) bool { return n == 0 || len(e.page(ctx, n, 1)) > 0 }
+	full, step := int(e.counted.Load()), 1
+	if full == 0 || !there(full) {
+		full, step = 0, 256
 	}
-	full, empty := e.counted, e.counted+step
+	empty := full + step
 	for there(empty) {
 		step *= 2
 		full, empty = empty, empty+step
@@ -111,7 +118,7 @@ func (e *Env) count(ctx context.Context) int {
 			empty = middle
 		}
 	}
-	e.counted = full
+	e.counted.Store(int64(full))
 	return full
 }
 
@@ -169,11 +176,6 @@ func (e *Env) Call(ctx context.Context) quancheng.Call {
 	return made
 }
 
-// newLinkMan are the operations that LinkMan makes use of, with those of Customer.
-func newLinkMan(more ...string) []string {
-	return newCustomer(append([]string{"insertLinkMan", "getLinkManList"}, more...)...)
-}
-
 // Plan adds an open plan of a customer under a free id and returns the id.
 func (e *Env) Plan(ctx context.Context, customerID int, next time.Time) int {
 	id := e.number("plan")
@@ -221,12 +223,12 @@ func (e *Env) BeRefused(code int) types.GomegaMatcher {
 	if e.Live() {
 		matcher = Not(BeZero())
 	}
-	return WithTransform(func(a Answer) int { return a.Code }, matcher)
+	return WithTransform(func(a contracts.Answer) int { return a.Code }, matcher)
 }
 
 // Answering matches an answer by the JSON text of its value.
 func Answering(want string) types.GomegaMatcher {
-	return WithTransform(func(a Answer) string { return string(a.Value) }, Equal(want))
+	return WithTransform(func(a contracts.Answer) string { return string(a.Data) }, Equal(want))
 }
 
 // sameCode returns what all codes are, or -1 when they differ.

@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/quancheng"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -32,7 +33,7 @@ func expectMan(got *quancheng.CustomerLinkMan, want quancheng.LinkManChange) {
 
 func linkMen(s declaration) {
 	s.Spec("QC-LINKMAN-INSERT-10", "stores each given field, and shows the link man alike in both lists and by his id",
-		about(fromInsertMan+": man", openapi.Documented, newLinkMan("getLinkMan", "listLinkMen")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromInsertMan+": man", openapi.Documented, "getLinkMan", "listLinkMen").After(openapi.Write), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			want := fullMan(e.Unique("王"))
 			first, second := e.LinkMan(ctx, id, want), e.LinkMan(ctx, id, quancheng.LinkManChange{})
@@ -45,7 +46,7 @@ func linkMen(s declaration) {
 		})
 
 	s.Spec("QC-LINKMAN-INSERT-11", "is false for an unknown customer and for an empty name, and adds nobody",
-		about(fromInsertMan+", QC-Q70", openapi.Inferred, newCustomer("insertLinkMan", "getLinkManList")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromInsertMan+", QC-Q70", openapi.Inferred, "insertLinkMan", "getLinkManList"), func(ctx SpecContext, e *Env) {
 			known, unknown := e.Customer(ctx).ID, e.number("customer")
 			Expect(e.Client.LinkMen.Insert(ctx, quancheng.LinkManChange{CustomerID: &unknown, Name: new("王")})).To(BeFalse())
 			Expect(e.Client.LinkMen.Insert(ctx, quancheng.LinkManChange{CustomerID: &known, Name: new("")})).To(BeFalse())
@@ -60,7 +61,7 @@ func linkMen(s declaration) {
 
 func changeLinkMen(s declaration) {
 	s.Spec("QC-LINKMAN-SAVE-10", "changes the given fields, keeps the others, and leaves the customer's other link men alone",
-		about(fromSaveMan+": man", openapi.Documented, newLinkMan("saveLinkMan", "getLinkMan")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromSaveMan+": man", openapi.Documented, "saveLinkMan", "getLinkMan"), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			want := fullMan(e.Unique("王"))
 			man, neighbour := e.LinkMan(ctx, id, want), e.LinkMan(ctx, id, quancheng.LinkManChange{})
@@ -73,14 +74,14 @@ func changeLinkMen(s declaration) {
 		})
 
 	s.Spec("QC-LINKMAN-SAVE-11", "answers 0 for an unknown link man and adds nobody",
-		about(fromSaveMan+", QC-Q68", openapi.Inferred, newCustomer("saveLinkMan", "getLinkManList")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromSaveMan+", QC-Q68", openapi.Inferred, "saveLinkMan", "getLinkManList"), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			Expect(e.Client.LinkMen.Save(ctx, quancheng.LinkManChange{ID: e.number("linkMan"), CustomerID: &id, Name: new("王")})).To(BeZero())
 			Expect(e.Client.LinkMen.List(ctx, id)).To(BeEmpty())
 		})
 
 	s.Spec("QC-LINKMAN-DELETE-10", "deletes the link man and nobody else, once",
-		about(fromDeleteMan, openapi.Documented, newLinkMan("deleteLinkMan", "getLinkMan", "listLinkMen")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromDeleteMan, openapi.Documented, "deleteLinkMan", "getLinkMan", "listLinkMen"), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			man, neighbour := e.LinkMan(ctx, id, quancheng.LinkManChange{}), e.LinkMan(ctx, id, quancheng.LinkManChange{})
 			Expect(e.Client.LinkMen.Delete(ctx, man.ID)).To(Equal(1))
@@ -92,7 +93,7 @@ func changeLinkMen(s declaration) {
 		})
 
 	s.Spec("QC-LINKMAN-SHORT-10", "lists nobody for a customer without link men, nor for an unknown one",
-		about(fromListMen+", QC-Q16", openapi.Inferred, newCustomer("listLinkMen", "getLinkManList")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromListMen+", QC-Q16", openapi.Inferred, "listLinkMen", "getLinkManList").After(openapi.Write), func(ctx SpecContext, e *Env) {
 			for _, id := range []int{e.Customer(ctx).ID, e.number("customer"), 0, -1} {
 				Expect(e.Client.LinkMen.List(ctx, id)).To(BeEmpty())
 				Expect(e.Client.LinkMen.ListShort(ctx, id)).To(BeEmpty())
@@ -102,7 +103,7 @@ func changeLinkMen(s declaration) {
 
 func mainLinkMen(s declaration) {
 	s.Spec("QC-LINKMAN-MAIN-01", "leaves a customer with one main link man: who gets the mark takes it from the other",
-		about(fromInsertMan+", QC-Q69", openapi.Inferred, newLinkMan("saveLinkMan")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromInsertMan+", QC-Q69", openapi.Inferred, "saveLinkMan"), func(ctx SpecContext, e *Env) {
 			id, other := e.Customer(ctx).ID, e.Customer(ctx).ID
 			main := func(id int) (names []string) {
 				men, err := e.Client.LinkMen.List(ctx, id)
@@ -124,7 +125,7 @@ func mainLinkMen(s declaration) {
 		})
 
 	s.Spec("QC-LINKMAN-CANCELMAIN-10", "takes the main mark away, once, and changes nothing else",
-		about(fromMainMan, openapi.Documented, newLinkMan("cancelMainMan", "getLinkMan")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromMainMan, openapi.Documented, "cancelMainMan", "getLinkMan"), func(ctx SpecContext, e *Env) {
 			man := e.LinkMan(ctx, e.Customer(ctx).ID, fullMan(e.Unique("王")))
 			Expect(e.Client.LinkMen.CancelMain(ctx, man.ID)).To(Equal(1))
 			man.IsMain = false

@@ -4,21 +4,27 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // An outcome is an answer that a question may have: the JSON text of the value, or "error".
 type outcome struct{ shown, reading string }
 
+// inferred is the About of a question.
+func inferred(from string, operations ...string) contracts.About {
+	return contracts.From(from, openapi.Inferred, operations...)
+}
+
 // ask declares a question that one answer settles. The id begins with the question's; the first
 // outcome is crmsim's.
-func ask(s declaration, id, text, from string, operations []string, do func(ctx SpecContext, e *Env) Answer, outcomes ...outcome) {
+func ask(s declaration, id, text string, about contracts.About, do func(ctx SpecContext, e *Env) contracts.Answer, outcomes ...outcome) {
 	var readings []string
 	for _, o := range outcomes {
 		readings = append(readings, o.reading)
 	}
-	s.Spec(id, text, asks(question(id), from, readings, operations...), func(ctx SpecContext, e *Env) {
+	s.Spec(id, text, about.Asks(question(id), readings...), func(ctx SpecContext, e *Env) {
 		answer := do(ctx, e)
-		shown := string(answer.Value)
+		shown := string(answer.Data)
 		if answer.Code != 0 {
 			shown = "error"
 		}
@@ -33,8 +39,8 @@ func ask(s declaration, id, text, from string, operations []string, do func(ctx 
 }
 
 // whether declares a question of two readings.
-func whether(s declaration, id, text, from string, operations []string, reading, otherwise string, holds func(ctx SpecContext, e *Env) bool) {
-	s.Spec(id, text, asks(question(id), from, []string{reading, otherwise}, operations...), func(ctx SpecContext, e *Env) {
+func whether(s declaration, id, text string, about contracts.About, reading, otherwise string, holds func(ctx SpecContext, e *Env) bool) {
+	s.Spec(id, text, about.Asks(question(id), reading, otherwise), func(ctx SpecContext, e *Env) {
 		e.ObserveWhether(holds(ctx, e), reading, otherwise)
 	})
 }
@@ -51,9 +57,4 @@ func askAll(s declaration) {
 	} {
 		declare(s)
 	}
-}
-
-// controlledQuestion is whether for a question that only a sandbox can be asked.
-func controlledQuestion(s declaration, id, text, from string, operations []string, reading, otherwise string, holds func(ctx SpecContext, e *Env) bool) {
-	s.Spec(id, text, arranged(asks(question(id), from, []string{reading, otherwise}, operations...)), func(ctx SpecContext, e *Env) { e.ObserveWhether(holds(ctx, e), reading, otherwise) })
 }

@@ -5,12 +5,13 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/quancheng"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
 func favourites(s declaration) {
 	s.Spec("QC-CUSTOMER-SETCUSTIDENTITY-10", "gives a customer the caller's mark, replaces it, and clears it with 0",
-		about(fromMark+", QC-Q38", openapi.Inferred, newCustomer("setCustIdentity", "getCustomer")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromMark+", QC-Q38", openapi.Inferred, "setCustIdentity", "getCustomer"), func(ctx SpecContext, e *Env) {
 			id, neighbour := e.Customer(ctx).ID, e.Customer(ctx)
 			for _, identity := range []int{3, 5, 0} {
 				Expect(e.Client.Customers.SetIdentity(ctx, id, identity)).To(BeTrue())
@@ -23,7 +24,7 @@ func favourites(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-SETCUSTIDENTITY-11", "keeps the marks of two users apart",
-		controlled(fromMark+", QC-Q38", openapi.Inferred, newCustomer("setCustIdentity", "removeCollection", "getCustomer")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromMark+", QC-Q38", openapi.Inferred, "setCustIdentity", "removeCollection", "getCustomer").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			colleague := e.colleague(ctx)
 			Expect(e.Client.Customers.SetIdentity(ctx, id, 3)).To(BeTrue())
@@ -37,7 +38,7 @@ func favourites(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-REMOVECOLLECTION-10", "removes the marks of all listed customers, and is false when there is none left",
-		about(fromUnmark+": custIdString", openapi.Documented, newCustomer("setCustIdentity", "removeCollection", "getCustomer")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromUnmark+": custIdString", openapi.Documented, "setCustIdentity", "removeCollection", "getCustomer"), func(ctx SpecContext, e *Env) {
 			first, second, kept := e.Customer(ctx), e.Customer(ctx), e.Customer(ctx)
 			for _, customer := range []*quancheng.Customer{first, second, kept} {
 				Expect(e.Client.Customers.SetIdentity(ctx, customer.ID, 2)).To(BeTrue())
@@ -56,7 +57,7 @@ func favourites(s declaration) {
 
 func shares(s declaration) {
 	s.Spec("QC-CUSTOMER-CANCELSHARE-10", "ends all sharing of the customer and nothing else, once",
-		controlled(fromUnshare+", QC-Q37", openapi.Inferred, "cancelShare"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromUnshare+", QC-Q37", openapi.Inferred, "cancelShare").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			shares := []string{"1-7", "1-8", "12-7", "2-7"}
 			for _, id := range shares {
 				Expect(e.Control().PutRecord(ctx, "shares", id, map[string]any{})).To(Succeed())
@@ -70,7 +71,7 @@ func shares(s declaration) {
 		})
 
 	s.Spec("QC-SALE-SETPUBLIC-10", "takes the owner from all listed customers, and is false when all are public",
-		about(fromPublic+", QC-Q72", openapi.Inferred, newCustomer("setPublicCust", "getCustomer")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromPublic+", QC-Q72", openapi.Inferred, "setPublicCust", "getCustomer"), func(ctx SpecContext, e *Env) {
 			first, second, kept := e.Customer(ctx), e.Customer(ctx), e.Customer(ctx)
 			Expect(e.Client.Sales.SetPublic(ctx, first.ID, second.ID)).To(BeTrue())
 			for _, customer := range []*quancheng.Customer{first, second} {
@@ -82,7 +83,7 @@ func shares(s declaration) {
 		})
 
 	s.Spec("QC-SALE-SETPUBLIC-11", "ends the sharing of the customer",
-		controlled(fromPublic+", QC-Q72", openapi.Inferred, newCustomer("setPublicCust", "cancelShare")...), func(ctx SpecContext, e *Env) {
+		contracts.From(fromPublic+", QC-Q72", openapi.Inferred, "setPublicCust", "cancelShare").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			Expect(e.Control().PutRecord(ctx, "shares", text(id)+"-5", map[string]any{})).To(Succeed())
 			Expect(e.Client.Sales.SetPublic(ctx, id)).To(BeTrue())

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/contracts/conform"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -18,13 +19,14 @@ func Suite() *contracts.Suite {
 		Credentials: []contracts.Credential{
 			{Name: "org_id", Public: true}, {Name: "login_name"}, {Name: "password"}, {Name: "token"}, {Name: "site_key"},
 		},
-		Connect: connect,
+		Connect: connecting(),
 		Created: func(*openapi.Operation, any) []string { return nil }, // No answer tells an id (QC-Q56).
 		Changes: changes,
+		Sign:    sign,
+		Read:    read,
 	})
-	for _, o := range operations() {
-		everyOperation(s, o)
-	}
+	conform.Derive(s, conform.Vendor[*Env]{Valid: validCalls(), Proven: []string{"token", "siteKey"}, Unshown: map[string]string{"format": "is that of the answer"}, Proofs: proofs(), Rules: rules(), Judge: judge})
+	s.Alias(aliases(s.Suite))
 	for _, declare := range []func(declaration){
 		signIn, tokenLife, transport, keepCustomers, findCustomers, favourites, linkMen, mainLinkMen,
 		contactRecords, contactPlans, contractStates, callRecords, imsLocks, sms, lists, site, siteSettings, askAll,
@@ -90,29 +92,4 @@ func changes(op *openapi.Operation, query url.Values, body []byte) []string {
 		ids = append(ids, record(target.kind, strings.TrimSpace(id)))
 	}
 	return ids
-}
-
-// about says where a rule is from and which operations its spec calls.
-func about(from, evidence string, operations ...string) contracts.About {
-	return contracts.About{From: from, Evidence: evidence, Calls: operations}
-}
-
-// controlled is about for a spec that sets up its sandbox through the control API.
-func controlled(from, evidence string, operations ...string) contracts.About {
-	a := about(from, evidence, operations...)
-	a.Level, a.Control = contracts.Extended, true
-	return a
-}
-
-// asks is about for the spec of an open question. The first reading is what crmsim does.
-func asks(question, from string, readings []string, operations ...string) contracts.About {
-	a := about(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, readings
-	return a
-}
-
-// arranged is asks for a question that can only be asked of a sandbox that was set up for it.
-func arranged(a contracts.About) contracts.About {
-	a.Control = true
-	return a
 }

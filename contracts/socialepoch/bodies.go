@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,6 +82,18 @@ func (e *Env) complete(operation string) Fields {
 		return tenant.With("data", []any{Fields{"agentAccount": e.Name(), "friendWhatsId": e.Number(), "platformType": 1, "type": 1}})
 	case "callbackResult":
 		return tenant.With("data", []any{e.Name()})
+	case "queryUserStatus":
+		return Fields{"source": 1, "userName": e.Name()}
+	case "soCreate":
+		return Fields{
+			"targetType": 1, "sendWhatsApp": e.Number(), "friendWhatsApp": e.Number(),
+			"content": []any{Fields{"type": 1, "text": "hello"}},
+		}
+	case "moscCreate":
+		return Fields{
+			"targetType": 1, "sendInfos": []any{Fields{"sendWhatsApp": e.Number(), "friendWhatsApp": e.Number()}},
+			"content": []any{Fields{"type": 1, "text": "hello"}},
+		}
 	default: // listUserByTenantId
 		return Fields{}
 	}
@@ -88,8 +101,11 @@ func (e *Env) complete(operation string) Fields {
 
 // call returns a complete call of the operation.
 func (e *Env) call(operation string) Call {
-	if operation == "queryCustomers" {
+	switch operation {
+	case "queryCustomers":
 		return Call{Operation: operation, Body: []any{Fields{"whatsApp": e.Number()}}}
+	case "queryExecuteStatus":
+		return Call{Operation: operation, Query: url.Values{"taskId": {e.Name()}}}
 	}
 	return Call{Operation: operation, Body: e.complete(operation)}
 }

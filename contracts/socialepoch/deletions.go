@@ -1,6 +1,9 @@
 package socialepoch
 
 import (
+	"encoding/json"
+	"time"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -81,8 +84,47 @@ func deleteByScope(s declaration) {
 	s.Spec("SE-CUSTOMER-DEL-07", "marks the friend contacts of all customers as deleted with them",
 		controlled(fromDelete+": type 1", openapi.Inferred, "delCustomers", "queryDelCustomerInfo"),
 		func(ctx SpecContext, e *Env) {
+			known, stranger, account := e.Numbers(2), e.Number(), e.Number()
+			for _, friend := range known {
+				Expect(e.Control().PutRecord(ctx, "customers", friend, Fields{})).To(Succeed())
+				e.Put(ctx, Contact{WhatsID: account, Friend: friend})
+			}
+			e.Put(ctx, Contact{WhatsID: account, Friend: stranger})
 			Expect(e.Client.Customers.DeleteAll(ctx)).To(Succeed())
-			Expect(e.Contacts(ctx, socialepoch.ContactConditions{}, socialepoch.NotDeleted)).To(BeEmpty())
+			Expect(e.Contacts(ctx, socialepoch.ContactConditions{WhatsID: account}, socialepoch.Deleted)).To(HaveLen(2))
+			Expect(e.Alive(ctx, stranger)).To(Equal([]string{account}))
+		})
+
+	s.Spec("SE-CUSTOMER-DEL-14", "leaves the deleteTime of contacts that were deleted before, whatever the scope",
+		controlled(fromDelete, openapi.Inferred, "delCustomers", "queryDelCustomerInfo", "queryCustomers", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			agent := e.Agent(ctx)
+			for _, remove := range []func(number string) error{
+				func(number string) error { return e.Client.Customers.Delete(ctx, number) },
+				func(string) error { return e.Client.Customers.DeleteOfAgents(ctx, agent) },
+				func(string) error { return e.Client.Customers.DeleteAll(ctx) },
+			} {
+				friend, account := e.Number(), e.Number()
+				Expect(e.Control().PutRecord(ctx, "customers", friend, Fields{"principal": agent})).To(Succeed())
+				e.Put(ctx, Contact{WhatsID: account, Friend: friend, DelFlag: 1, DeleteTime: "2025-04-02 21:01:28"})
+				Expect(remove(friend)).To(Succeed())
+				Expect(e.Exists(ctx, friend)).To(BeFalse())
+				left := e.Contacts(ctx, socialepoch.ContactConditions{FriendWhatsID: friend}, socialepoch.Any)
+				Expect(left).To(HaveLen(1))
+				Expect(left[0].DeleteTime).To(BeTemporally("==", time.Date(2025, 4, 2, 13, 1, 28, 0, time.UTC)))
+			}
+		})
+
+	s.Spec("SE-CUSTOMER-DEL-15", "deletes nothing for a body with something behind it",
+		about(fromDelete, openapi.Inferred, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
+		func(ctx SpecContext, e *Env) {
+			number := e.Customer(ctx, e.Agent(ctx))
+			body := encode(e.complete("delCustomers").With("item", []any{number}))
+			for _, rest := range []string{"x", "}", "{}", ",", "null", "\x00"} {
+				answer := e.Send(contracts.Wrong(ctx), Call{Operation: "delCustomers", Body: Text(body + rest)})
+				Expect(answer.Code).To(e.BeCode(socialepoch.CodeInvalid), "%q", rest)
+			}
+			Expect(e.Exists(ctx, number)).To(BeTrue())
 		})
 }
 
@@ -124,7 +166,8 @@ func refuseDeletions(s declaration) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			body := e.complete("delCustomers")
 			e.refuses(ctx, "delCustomers", body,
-				each("item", number, Fields{"0": number}, []any{number, nil}, []any{number, true}, []any{number, ""}, []any{number, Fields{}}))
+				each("item", number, Fields{"0": number}, []any{number, nil}, []any{number, true}, []any{number, ""}, []any{number, Fields{}},
+					[]any{number, json.Number("1.0")}, []any{number, json.Number("1e3")}))
 			Expect(e.Exists(ctx, number)).To(BeTrue())
 		})
 }

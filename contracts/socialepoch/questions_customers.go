@@ -1,6 +1,8 @@
 package socialepoch
 
 import (
+	"context"
+	"encoding/json"
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -18,11 +20,16 @@ func askNumbers(s declaration) {
 				return e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{item})}).Code
 			}
 			text, number := code(ctx, e.Number()), code(ctx, digits(e.Number())[0])
-			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{true})})
+			var others []int
+			for _, item := range []any{true, json.Number("1.0"), json.Number("1e3"), json.Number("123456789012345678901234567890")} {
+				body := e.complete("setPrincipalAsNull").With("data", []any{item})
+				others = append(others, e.Send(contracts.Wrong(ctx), Call{Operation: "setPrincipalAsNull", Body: body}).Code)
+			}
+			taken := func(code int) bool { return code != socialepoch.CodeInvalid }
 			switch {
-			case text == accepted && number == accepted && answer.Code == socialepoch.CodeInvalid:
+			case text == accepted && number == accepted && !slices.ContainsFunc(others, taken):
 				e.Observe("both, nothing else")
-			case text == accepted && number == accepted && answer.Code == accepted:
+			case text == accepted && number == accepted && slices.Contains(others, accepted):
 				e.Observe("anything")
 			case text != number:
 				e.Observe("one of them")
@@ -122,10 +129,14 @@ func askDeletions(s declaration) {
 		arranged(asks("SE-Q18", fromDelete+": item", []string{"yes", "no"}, "delCustomers")),
 		func(ctx SpecContext, e *Env) {
 			taken := true
-			for _, item := range []any{absent{}, nil, []any{}, []any{"moppo00001"}} {
-				answer := e.Send(ctx, Call{Operation: "delCustomers", Body: e.complete("delCustomers").With("type", 1, "item", item)})
-				taken = answer.Code == accepted && taken
+			take := func(ctx context.Context, items ...any) {
+				for _, item := range items {
+					answer := e.Send(ctx, Call{Operation: "delCustomers", Body: e.complete("delCustomers").With("type", 1, "item", item)})
+					taken = answer.Code == accepted && taken
+				}
 			}
+			take(ctx, absent{}, nil, []any{}, []any{"moppo00001"})
+			take(contracts.Wrong(ctx), "all", 0, true, Fields{"a": 1}, []any{nil, 1.5, Fields{}})
 			e.ObserveWhether(taken, "yes", "no")
 		})
 

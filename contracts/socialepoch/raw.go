@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +23,9 @@ type Call struct {
 	Header      map[string]string // those of the authentication are added unless they stand here; "" leaves one out
 	Unsigned    bool              // no headers of the authentication at all
 	ContentType string            // JSON unless set
-	Method      string            // POST unless set
+	Method      string            // the operation's unless set
 	Path        string            // the operation's unless set
+	Query       url.Values        // nil for none
 }
 
 // A Text is a body that is not encoded.
@@ -55,15 +57,29 @@ func (e *Env) Fetch(ctx context.Context, c Call) Answer {
 	return Answer{Status: response.StatusCode, Text: string(text)}
 }
 
+// dataOf returns the fields of an answer's data, which must be an object.
+func (e *Env) dataOf(a Answer) map[string]json.RawMessage {
+	var fields map[string]json.RawMessage
+	ExpectWithOffset(1, json.Unmarshal(a.Data, &fields)).To(Succeed(), a.Text)
+	return fields
+}
+
 func (e *Env) request(ctx context.Context, c Call) *http.Request {
 	op := e.Operation(c.Operation)
 	address := e.URL(op)
 	if c.Path != "" {
 		address.Path = strings.TrimSuffix(address.Path, op.Path) + c.Path
 	}
-	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, http.MethodPost), address.String(), strings.NewReader(encode(c.Body)))
+	address.RawQuery = c.Query.Encode()
+	method, body := cmp.Or(c.Method, op.Methods[0]), io.Reader(http.NoBody)
+	if method != http.MethodGet {
+		body = strings.NewReader(encode(c.Body))
+	}
+	request, err := http.NewRequestWithContext(ctx, method, address.String(), body)
 	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json"))
+	if method != http.MethodGet {
+		request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json"))
+	}
 	if !c.Unsigned {
 		for name, value := range e.signed(strconv.FormatInt(e.Now().UnixMilli(), 10)) {
 			request.Header.Set(name, value)

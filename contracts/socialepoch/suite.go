@@ -28,10 +28,12 @@ func Suite() *contracts.Suite {
 		importCustomers, importFields, refuseImports, queryCustomers,
 		addAgents, refuseAgents, deleteAgents, readAgents,
 		readMessages, pageMessages, refuseMessageQueries, wakeUp, refuseWakeUps,
+		sendMessages, runTasks, refuseSending, seeOnline,
 		signatures, badSignatures, legacySignatures, settings, tenants,
 		askAuthentication, askTimes, askTransport, askCodes,
 		askNumbers, askClearing, askDeletions, askDeleted, askContacts, askDeletionFlags, askContactPages,
 		askImports, askLengths, askImportFields, askCustomers, askAgents, askMessages, askActions, askValues, askObjects,
+		askSending, askTasks, askOnline,
 	} {
 		declare(s)
 	}
@@ -67,6 +69,10 @@ func changes(op *openapi.Operation, _ url.Values, body []byte) []string {
 		return members(given["data"], "whatsApp")
 	case "batchAddActions":
 		return members(given["data"], "friendWhatsId")
+	case "soCreate":
+		return []string{text(given["friendWhatsApp"])}
+	case "moscCreate":
+		return members(given["sendInfos"], "friendWhatsApp")
 	}
 	return nil
 }
@@ -126,6 +132,8 @@ const (
 	fromSeats    = "Seats"
 	fromChat     = "Chat Records > Query Chat Records"
 	fromWakeUp   = "WhatsApp Account Management > Wake Up Friend Contact"
+	fromSending  = "Mass Dispatch Related APIs"
+	fromOnline   = "WhatsApp Account Query Related APIs > Query Online Agents"
 )
 
 var core = []string{"setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo"}
@@ -134,6 +142,7 @@ var core = []string{"setPrincipalAsNull", "delCustomers", "delFriendsContacts", 
 var everyOperation = []string{
 	"setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo", "batchImport", "queryCustomers",
 	"addAgent", "delAgent", "queryAgent", "listUserByTenantId", "msgPage", "batchAddActions", "callbackResult",
+	"queryUserStatus", "soCreate", "moscCreate", "queryExecuteStatus",
 }
 
 // about says where a rule is from and which operations its spec calls. The core is the vendor's four

@@ -53,6 +53,9 @@ func TestChanges(t *testing.T) {
 		{"batchImport", `{"data":"1"}`, nil},
 		{"batchAddActions", `{"data":[{"friendWhatsId":"1"}]}`, []string{"1"}},
 		{"addAgent", `{"username":"shun"}`, nil},
+		{"soCreate", `{"friendWhatsApp":1}`, []string{"1"}},
+		{"soCreate", `{}`, []string{""}},
+		{"moscCreate", `{"sendInfos":[{"friendWhatsApp":"1"},{},{"friendWhatsApp":2}]}`, []string{"1", "2"}},
 		{"queryCustomers", `[{"whatsApp":"1"}]`, nil},
 	}
 	for _, test := range tests {

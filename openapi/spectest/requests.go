@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/crmsim/crmsim/openapi/internal/form"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -28,7 +30,11 @@ type RequestExample struct {
 // RequestExamples returns the request examples of all operations of a YAML document, twins included, by operation.
 func RequestExamples(t testing.TB, path string) []RequestExample {
 	t.Helper()
-	spec, err := openapi3.NewLoader().LoadFromFile(path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, spec, err := form.Compile(path, text) // It has the credentials among the parameters.
 	if err != nil {
 		t.Fatal(err)
 	}

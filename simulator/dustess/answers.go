@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crmsim/crmsim/openapi"
@@ -89,11 +91,40 @@ func deny(c *api.Call, code int, msg string, f openapi.Finding) api.Answer {
 
 // failure answers with a code of the vendor's, for whoever has told why.
 func failure(c *api.Call, code int) api.Answer {
+	if code == codePartial && c.Operation != nil {
+		switch c.Operation.ID {
+		case "batchEditCustomer", "batchAddCustomer":
+			return allFailed(c, "customer_list", func(i int, _ map[string]any) batchRow { return batchRow{Code: itemInvalid, Index: i + 1} })
+		case "bindExternalId":
+			return allFailed(c, "list", func(i int, item map[string]any) unboundRow {
+				return unboundRow{Code: itemInvalid, Index: i, ExternalID: text(item, "external_id"), InsideID: text(item, "inside_id")}
+			})
+		}
+	}
 	msg, known := messages[code]
 	if !known {
 		msg = "error"
 	}
 	return fail(c, code, msg)
+}
+
+// maxItems is how many items a batch may have (DU-Q23).
+const maxItems = 500
+
+// allFailed answers a batch none of whose items was carried out, read or not, as the document's third example does.
+func allFailed[R any](c *api.Call, list string, row func(i int, item map[string]any) R) api.Answer {
+	var body map[string]any
+	_ = json.Unmarshal(c.RawBody, &body) // Of a body that is none there is one row, since there must be some.
+	items, _ := body[list].([]any)
+	var rows outcome[R, R]
+	for i := range max(1, min(len(items), maxItems)) {
+		var item map[string]any
+		if i < len(items) {
+			item, _ = items[i].(map[string]any)
+		}
+		rows.Fail = append(rows.Fail, row(i, item))
+	}
+	return envelope{Success: new(false), Code: new(codePartial), Data: rows}.answer()
 }
 
 // refuse answers a violation that spoils the whole call.
@@ -109,10 +140,7 @@ func refuse(c *api.Call, f openapi.Finding) api.Answer {
 
 // problem names what is wrong, in the manner of the vendor's other messages at this level (DU-Q24).
 func problem(f openapi.Finding) string {
-	name := f.Place[strings.LastIndex(f.Place, "/")+1:]
-	if name == "" {
-		name = "request body"
-	}
+	name := nameOf(f.Place)
 	switch f.Rule {
 	case openapi.RuleRequired, "minItems", "minLength":
 		return name + " is required"
@@ -123,6 +151,17 @@ func problem(f openapi.Finding) string {
 	default:
 		return name + " invalid"
 	}
+}
+
+// nameOf is the name in a pointer that a message may hold: the vendor's own word, never an index of ours.
+func nameOf(place string) string {
+	names := strings.Split(place, "/")
+	for _, name := range slices.Backward(names) {
+		if _, err := strconv.Atoi(name); err != nil && name != "" {
+			return name
+		}
+	}
+	return "request body"
 }
 
 // notFound answers an unknown path with status 404 and another method with 405 (DU-Q07, DU-Q72).

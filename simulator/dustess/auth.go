@@ -63,6 +63,8 @@ func putApp(tx *tx, a app) {
 	for _, credential := range a.selectors() {
 		tx.Claim(credential)
 	}
+	tx.Hide(a.ClientSecret)
+	tx.Hide(a.AccessToken)
 }
 
 func removeApp(tx *tx, a app) {
@@ -74,6 +76,8 @@ func removeApp(tx *tx, a app) {
 	for _, credential := range old.selectors() {
 		tx.Release(credential)
 	}
+	tx.Reveal(old.ClientSecret)
+	tx.Reveal(old.AccessToken)
 }
 
 func checkApp(_ *tx, a *app) error {
@@ -95,9 +99,9 @@ const (
 	grace = 10 * time.Minute // for which it is taken beyond that (DU-Q03)
 )
 
-// claims are what a token says. Iat is in nanoseconds, as observed.
+// claims are what a token says. Its times are Unix nanoseconds, as observed (DU-Q03).
 type claims struct {
-	Exp int64  `json:"exp"` // Unix seconds
+	Exp int64  `json:"exp"`
 	Iat int64  `json:"iat"`
 	ID  string `json:"id"` // of the tenant
 }
@@ -111,7 +115,7 @@ var tokenStart = tokenHead + "."
 
 // token makes a JWT, so that nothing need be remembered of it: a new one leaves earlier ones valid (DU-Q03).
 func (a app) token(now time.Time) string {
-	payload := fmt.Sprintf(`{"exp":%d,"iat":%d,"id":%q}`, now.Add(life+grace).Unix(), now.UnixNano(), a.TenantID)
+	payload := fmt.Sprintf(`{"exp":%d,"iat":%d,"id":%q}`, now.Add(life+grace).UnixNano(), now.UnixNano(), a.TenantID)
 	text := tokenHead + "." + encoding.EncodeToString([]byte(payload))
 	return text + "." + a.sign(text)
 }
@@ -144,42 +148,25 @@ func (a app) accepts(token string, now time.Time) string {
 	switch {
 	case !isJWT || c.ID != a.TenantID || !hmac.Equal([]byte(token[last+1:]), []byte(a.sign(token[:last]))):
 		return "a token that was not issued here"
-	case now.Unix() >= c.Exp:
-		return "a token that ended at " + localTime(time.Unix(c.Exp, 0))
+	case now.UnixNano() >= c.Exp:
+		return "a token that ended at " + localTime(time.Unix(0, c.Exp))
 	default:
 		return ""
 	}
 }
 
-// secrets are what must not be recorded wherever a client sends it.
-func secrets(s *state) []string {
-	var all []string
-	for a := range s.apps.All() {
-		all = append(all, a.ClientSecret)
-		if a.AccessToken != "" {
-			all = append(all, a.AccessToken)
-		}
+// findToken finds tokens that getAccessToken made, here or elsewhere, whether they are still good or not.
+func findToken(text string) (from, to int) {
+	if from = strings.Index(text, tokenStart); from < 0 {
+		return -1, -1
 	}
-	return all
-}
-
-// issued returns the tokens in a text that getAccessToken made, here or elsewhere, whether they are still good or not.
-func issued(_ *state, text string) []string {
-	var tokens []string
-	for {
-		at := strings.Index(text, tokenStart)
-		if at < 0 {
-			return tokens
-		}
-		text = text[at:]
-		end := strings.IndexFunc(text, func(r rune) bool {
-			return r != '.' && r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-		})
-		if end < 0 {
-			end = len(text)
-		}
-		tokens, text = append(tokens, text[:end]), text[end:]
+	end := strings.IndexFunc(text[from:], func(r rune) bool {
+		return r != '.' && r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+	if end < 0 {
+		return from, len(text)
 	}
+	return from, from + end
 }
 
 // open reports whether the document lets anybody in.
@@ -192,11 +179,21 @@ func credential(c *api.Call) string {
 		id, _ := clientOf(c)
 		return id
 	}
-	token := c.Param("accessToken")
+	_, token := tokenOf(c)
 	if said, ok := readToken(token); ok {
 		return said.ID
 	}
 	return token
+}
+
+// tokenOf returns where an operation takes the token, and the one that stands there: in the header for work orders, in
+// the first accessToken of the query for all others (DU-Q06, DU-Q61).
+func tokenOf(c *api.Call) (in, token string) {
+	inHeader := func(p *openapi.Parameter) bool { return p.Name == "accessToken" && p.In == "header" }
+	if c.Operation != nil && slices.ContainsFunc(c.Operation.Parameters, inHeader) {
+		return "header", c.HTTP.Header.Get("accessToken")
+	}
+	return "query", c.Param("accessToken")
 }
 
 // clientOf reads client id and secret from the body, in any letter case of the keys (DU-Q01).
@@ -233,11 +230,16 @@ func sign(s *state, c *api.Call) {
 		if c.HTTP.Header.Get("Content-Type") == "" {
 			c.HTTP.Header.Set("Content-Type", "application/json")
 		}
-	case c.Query.Has("accessToken"):
-	case own.AccessToken != "":
-		c.Query.Set("accessToken", own.AccessToken)
 	default:
-		c.Query.Set("accessToken", own.token(c.Sandbox.Clock.Now()))
+		token := own.AccessToken
+		if token == "" {
+			token = own.token(c.Sandbox.Clock.Now())
+		}
+		if in, _ := tokenOf(c); in == "query" && !c.Query.Has("accessToken") {
+			c.Query.Set("accessToken", token)
+		} else if in == "header" && c.HTTP.Header.Values("accessToken") == nil {
+			c.HTTP.Header.Set("accessToken", token)
+		}
 	}
 }
 
@@ -261,13 +263,14 @@ func (a app) complete(body []byte) []byte {
 	return completed
 }
 
-// authenticate looks at the first accessToken of the query and nowhere else (DU-Q06, DU-Q61).
+// authenticate looks at the one token that tokenOf knows, and nowhere else.
 func authenticate(s *state, c *api.Call) *api.Answer {
 	if open(c.Operation) {
 		return nil
 	}
 	reason := "no token"
-	if token := c.Param("accessToken"); token != "" {
+	in, token := tokenOf(c)
+	if token != "" {
 		reason = "a token that was not issued here"
 		for a := range s.apps.All() {
 			if reason = a.accepts(token, c.Sandbox.Clock.Now()); reason == "" {
@@ -276,7 +279,7 @@ func authenticate(s *state, c *api.Call) *api.Answer {
 		}
 	}
 	refusal := deny(c, codeToken, messages[codeToken], openapi.Finding{
-		In: "query", Place: "accessToken", Rule: "token", Wanted: "a valid token", Got: reason,
+		In: in, Place: "accessToken", Rule: "token", Wanted: "a valid token", Got: reason,
 	})
 	return &refusal
 }

@@ -35,12 +35,9 @@ func bindExternalID(tx *tx, c *api.Call) api.Answer {
 	b := binder{tx: tx, externals: map[string]int{}, contacts: map[string]int{}}
 	for i, item := range itemsOf(c, "list") {
 		row := unboundRow{ExternalID: text(item.fields, "external_id"), InsideID: text(item.fields, "inside_id"), Index: i}
-		wrong := item.wrong // DU-Q68
-		if wrong == nil {
-			if wrong = b.bind(&row, strings.TrimSpace(text(item.fields, "tel"))); wrong != nil {
-				wrong.note(c, "list", i)
-			}
-		}
+		wrong := item.carryOut(func() *flaw { // DU-Q68
+			return b.bind(&row, strings.TrimSpace(text(item.fields, "tel")))
+		})
 		if wrong != nil {
 			row.Code, row.Msg = wrong.code, wrong.hint
 		}
@@ -50,7 +47,7 @@ func bindExternalID(tx *tx, c *api.Call) api.Answer {
 			rows.Fail = append(rows.Fail, row)
 		}
 	}
-	return conclude(tx, rows)
+	return conclude(tx, c, rows)
 }
 
 // A binder knows where in the batch each external id and each contact stood first.
@@ -97,7 +94,7 @@ func (b *binder) bind(row *unboundRow, tel string) *flaw {
 func (row *unboundRow) target(tx *tx, tel string) (string, *flaw) {
 	if row.InsideID != "" {
 		if tx.State.contacts.get(row.InsideID) == nil {
-			return row.InsideID, unknown("/inside_id", "联系人不存在", row.InsideID)
+			return row.InsideID, unknown("/inside_id", row.InsideID)
 		}
 		return row.InsideID, nil
 	}
@@ -107,7 +104,7 @@ func (row *unboundRow) target(tx *tx, tel string) (string, *flaw) {
 	holding := tx.State.contacts.holding(tel)
 	switch len(holding) {
 	case 0:
-		return "", unknown("/tel", "联系人不存在", tel)
+		return "", unknown("/tel", tel)
 	case 1:
 		return holding[0], nil
 	default:

@@ -172,7 +172,7 @@ func (t *contacts) holding(tel string) []string {
 }
 
 // checkContact holds a contact that somebody puts to what is true of all contacts. For the rest it may be
-// one that no call could add.
+// one that no call could add, such as one with the number of another: old data has those.
 func checkContact(tx *tx, r **contact) error {
 	c := *r
 	if other := tx.State.contacts.external(c.ExternalID); c.ExternalID != "" && other != nil && other.ID != c.ID {
@@ -180,9 +180,6 @@ func checkContact(tx *tx, r **contact) error {
 	}
 	if c.Owner != "" && c.Pool != "" {
 		return errors.New("a contact has an owner or lies in a pool")
-	}
-	if wrong := tx.State.contacts.taken(c); wrong != nil {
-		return fmt.Errorf("mobiles: %s is another contact's", wrong.finding.Got)
 	}
 	return nil
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// The demo data: a tenant with departments, employees and lists, contacts with owners or in pools, and
-// friends. The document's own example of an edit can be sent as it is: the ids in it are there.
+// The demo data: a tenant with departments, employees and lists, contacts with owners or in pools, friends, and what goes
+// on with them (demo_work.go). The document's own example of an edit can be sent as it is: the ids in it are there.
 const (
 	demoContacts    = 240
 	demoFriends     = 60
@@ -15,6 +15,7 @@ const (
 	exampleContact  = "d3e83957-175a-11eb-b365-1111111111111" // one digit longer than a UUID, as in the document
 	exampleCorp     = "cda55210-9fe5-11ea-bce3-111111111111"
 	exampleCorpName = "北京尘锋信息技术有限公司"
+	demoGroup       = "etDolHEAAAF2A3f71_Y80000000000" // of friend tags
 )
 
 var (
@@ -34,6 +35,7 @@ var demoLists = [listKinds][]named{
 	categories: {{ID: defaultCategory, Name: "默认类型"}, {ID: "7a1d0f52-0000-4000-8000-000000000001", Name: "渠道伙伴"}, {ID: "7a1d0f52-0000-4000-8000-000000000002", Name: "终端客户"}},
 	sources: {
 		{ID: "online", Name: "线上"}, {ID: "searchEngines", Name: "搜索引擎", Parent: "online"}, {ID: "socialPromotion", Name: "社交推广", Parent: "online"},
+		{ID: "7t2", Name: "头条", Parent: "online"},
 		{ID: "offline", Name: "线下"}, {ID: "marketActivity", Name: "市场活动", Parent: "offline"}, {ID: "referral", Name: "客户介绍", Parent: "offline"},
 	},
 	enterprises: {
@@ -47,11 +49,12 @@ var demoLists = [listKinds][]named{
 	removalReasons: {{ID: "duplicate", Name: "重复数据"}, {ID: "testData", Name: "测试数据"}},
 }
 
-// demoWays are the list of the page on contact ways, the way of the document's example, and a deleted one.
+// demoWays are the list of the page on contact ways, the way of the document's example, one of programs, and a deleted one.
 var demoWays = []way{
 	{ID: typeMobile, Name: "手机", Type: typeMobile, State: wayActive, Regexp: `^[1-9]\d{10}$`},
 	{ID: typeLandline, Name: "座机号", Type: typeLandline, State: wayActive, Regexp: `^\d{0,40}-?\d{1,40}$`},
 	{ID: "11b90rp60zya", Name: "微信号", Type: "custom", State: wayActive, Regexp: `^\S{1,40}$`},
+	{ID: "wx_id", Name: "微信号", Type: "custom", State: wayActive, Regexp: `^\S{1,40}$`}, // What programs send (DU-Q38).
 	{ID: "zcgu8bli2v4", Name: "微信", Type: "custom", State: wayActive, Regexp: `^\S{1,40}$`},
 	{ID: "zcrkitw0f0g", Name: "QQ号", Type: "custom", State: wayDisabled, Regexp: `^\S{1,40}$`},
 	{ID: "zcsbbg8em80", Name: "邮箱", Type: "custom", State: wayDisabled, Regexp: `^\S{1,40}$`},
@@ -97,9 +100,11 @@ func demo(tx *tx, size int) {
 	d.lists()
 	d.people()
 	d.example()
+	var last *contact
 	for i := range demoContacts + size {
-		d.contact(i)
+		last = d.contact(i, last)
 	}
+	d.work()
 }
 
 type demoWriter struct {
@@ -123,10 +128,10 @@ func (d *demoWriter) lists() {
 	for _, g := range demoBusiGroups {
 		s.busiGroups.Put(w, g)
 	}
-	group := qwGroup{CreateTime: d.tx.Now.Unix(), ID: "etDolHEAAAF2A3f71_Y80000000000", Name: "客户等级", Type: 1}
+	group := qwGroup{CreateTime: d.tx.Now.AddDate(0, -7, 0).Unix(), ID: demoGroup, Name: "客户等级", Type: 1}
 	s.qwGroups.Put(w, group)
-	for _, t := range demoTags {
-		t.CreateTime, t.GroupID = group.CreateTime, group.ID
+	for i, t := range demoTags {
+		t.CreateTime, t.GroupID = d.tx.Now.AddDate(0, -2*(len(demoTags)-1-i), 0).Unix(), group.ID
 		s.qwTags.put(w, t)
 	}
 	for _, n := range demoLists[statuses] {
@@ -166,7 +171,7 @@ func (d *demoWriter) example() {
 	})
 }
 
-func (d *demoWriter) contact(i int) {
+func (d *demoWriter) contact(i int, before *contact) *contact {
 	corp := pick(d.dice, demoLists[enterprises])
 	age := 22 + d.dice.IntN(40)
 	c := &contact{
@@ -191,10 +196,14 @@ func (d *demoWriter) contact(i int) {
 	} else {
 		c.Owner = employeeID(1 + d.dice.IntN(len(employeeNames)-1))
 	}
+	if i > 0 && i < demoContacts {
+		d.age(c, i, before)
+	}
 	if i < demoFriends && i%2 == 0 {
 		d.tx.State.friends.put(d.tx.Writer, friend{ID: fmt.Sprint(firstFriend + i), Name: c.Remark, CustomerID: c.ID})
 	}
 	d.tx.State.contacts.add(d.tx.Writer, c)
+	return c
 }
 
 func (d *demoWriter) personName() string {

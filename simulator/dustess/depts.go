@@ -39,7 +39,8 @@ type employee struct {
 	DeptIDs  []string `json:"deptIds,omitempty"` // not in answers
 }
 
-func (e employee) key() string { return e.ID }
+func (e employee) key() string  { return e.ID }
+func (e employee) name() string { return e.Name }
 
 type shownDept struct {
 	dept

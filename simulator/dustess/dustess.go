@@ -25,6 +25,10 @@ type state struct {
 	friends       friends
 	followStatus  store.Set[followStatus]
 	followReasons store.Set[followReason]
+	chats         store.Set[chat]
+	agentMsgs     store.Set[agentMsg]
+	tickets       store.Set[ticket]
+	ticketFields  store.Set[ticketField]
 }
 
 // empty returns a state without records.
@@ -42,6 +46,10 @@ func empty() state {
 		friends:       newFriends(),
 		followStatus:  byID[followStatus](),
 		followReasons: byID[followReason](),
+		chats:         byID[chat](),
+		agentMsgs:     byID[agentMsg](),
+		tickets:       byID[ticket](),
+		ticketFields:  byID[ticketField](),
 	}
 	for kind := range s.lists {
 		s.lists[kind] = byID[named]()
@@ -71,7 +79,8 @@ func New(o api.Options) (*api.Vendor, error) {
 		Protocol: api.Protocol{
 			Document:    document,
 			Base:        "/",
-			Prefixes:    []string{"/auth/v1/", "/customer/v1/", "/enterprise/v1/", "/open-integration-api/"},
+			Prefixes:    []string{"/auth/", "/customer/", "/enterprise/", "/open-integration-api/", "/work-order/", "/ai/"},
+			Batches:     []string{"batchEditCustomer", "batchAddCustomer", "bindExternalId", "batchBindContact"},
 			Try:         try,
 			Credential:  credential,
 			Refuse:      refuse,
@@ -80,6 +89,7 @@ func New(o api.Options) (*api.Vendor, error) {
 			CodeSystem:  codeSystem,
 			NotFound:    notFound(document),
 			TooLarge:    tooLarge,
+			Token:       findToken,
 		},
 		Handlers: map[string]handler{
 			"getAccessToken":              getAccessToken,
@@ -94,6 +104,10 @@ func New(o api.Options) (*api.Vendor, error) {
 			"getDeptDetails":              getDeptDetails,
 			"addQwTag":                    addQwTag,
 			"batchBindContact":            batchBindContact,
+			"sendAgentMsg":                sendAgentMsg,
+			"directSendAgentMsg":          directSendAgentMsg,
+			"getTicketDetail":             getTicketDetail,
+			"addTicketField":              addTicketField,
 		},
 		Tables:       tables(),
 		Empty:        empty,
@@ -102,7 +116,5 @@ func New(o api.Options) (*api.Vendor, error) {
 		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Secrets:      secrets,
-		Issued:       issued,
 	}, o)
 }

@@ -1,6 +1,7 @@
 package dustess
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -12,24 +13,28 @@ import (
 
 // batchEditCustomer changes the given fields of each contact and keeps the others (DU-Q25, DU-Q79).
 func batchEditCustomer(tx *tx, c *api.Call) api.Answer {
-	return runBatch(tx, c, func(item map[string]any) (string, *flaw) {
-		id, external := text(item, "id"), text(item, "external_id")
+	return runBatch(tx, c, func(item batchItem) (string, *flaw) {
+		id, external := text(item.fields, "id"), text(item.fields, "external_id")
 		if id == "" && external == "" { // DU-Q20
 			return "", invalid("id", "id or external_id", "neither")
 		}
 		old := find(tx, id, external)
-		if old == nil {
-			return "", unknown("", "联系人 "+id+external+" 不存在", id+external)
-		}
-		if external != "" && external != old.ExternalID { // DU-Q18
+		switch {
+		case old == nil && id != "":
+			return "", unknown("/id", id)
+		case old == nil:
+			return "", unknown("/external_id", external)
+		case external != "" && external != old.ExternalID: // DU-Q18
 			return "", invalid("external_id", "the external id of the contact that id names", external)
 		}
 		next := *old
 		if wrong := next.apply(tx, item); wrong != nil {
 			return "", wrong
 		}
-		if wrong := tx.State.contacts.taken(&next); wrong != nil {
-			return "", wrong
+		if _, given := item.fields["mobiles"].([]any); given { // Stored ones are no business of this item's (DU-Q22).
+			if wrong := tx.State.contacts.taken(&next); wrong != nil {
+				return "", wrong
+			}
 		}
 		tx.State.contacts.replace(tx.Writer, old, &next)
 		return next.ID, nil
@@ -47,12 +52,12 @@ func find(tx *tx, id, external string) *contact {
 // batchAddCustomer stores each item under a new id, whatever id it has (DU-Q49). An external id is
 // bound at once (DU-Q65).
 func batchAddCustomer(tx *tx, c *api.Call) api.Answer {
-	return runBatch(tx, c, func(item map[string]any) (string, *flaw) {
+	return runBatch(tx, c, func(item batchItem) (string, *flaw) {
 		next := contact{CategoryID: defaultCategory}
 		if wrong := next.apply(tx, item); wrong != nil {
 			return "", wrong
 		}
-		next.ExternalID = text(item, "external_id")
+		next.ExternalID = text(item.fields, "external_id")
 		if wrong := tx.State.contacts.lacking(&next); wrong != nil {
 			return "", wrong
 		}
@@ -104,10 +109,8 @@ var textFields = []textField{
 }
 
 // apply sets the fields that an item gives. It changes nothing that c shares with another contact.
-func (c *contact) apply(tx *tx, item map[string]any) *flaw {
-	if wrong := checkReferences(tx, item); wrong != nil {
-		return wrong
-	}
+func (c *contact) apply(tx *tx, batched batchItem) *flaw {
+	item := batched.fields
 	for _, f := range textFields {
 		if value, given := item[f.name].(string); given {
 			*f.of(c) = value
@@ -130,22 +133,27 @@ func (c *contact) apply(tx *tx, item map[string]any) *flaw {
 	}
 	c.setCategory(item)
 	c.setHolder(item)
+	if wrong := c.setReferences(tx, batched); wrong != nil {
+		return wrong
+	}
 	if wrong := c.setMobiles(tx, item); wrong != nil {
 		return wrong
 	}
-	return c.setCustomFields(tx, item)
+	return c.setCustomFields(tx, batched)
 }
 
-// setCategory takes both spellings, category_id first; no category is the default one (DU-Q09).
+// categoryName is the spelling that counts: category_id where it is given (DU-Q09).
+func categoryName(item map[string]any) string {
+	if _, given := item["category_id"].(string); given {
+		return "category_id"
+	}
+	return "categoryId"
+}
+
+// setCategory takes either spelling; no category is the default one (DU-Q09).
 func (c *contact) setCategory(item map[string]any) {
-	for _, name := range []string{"category_id", "categoryId"} {
-		if value, given := item[name].(string); given {
-			c.CategoryID = value
-			if value == "" {
-				c.CategoryID = defaultCategory
-			}
-			return
-		}
+	if value, given := item[categoryName(item)].(string); given {
+		c.CategoryID = cmp.Or(value, defaultCategory)
 	}
 }
 
@@ -193,9 +201,21 @@ func textsOf(item map[string]any, name string) ([]string, bool) {
 	list, given := item[name].([]any)
 	texts := make([]string, 0, len(list))
 	for _, value := range list {
-		if s, isText := value.(string); isText && !slices.Contains(texts, s) {
+		if s, isText := value.(string); isText {
 			texts = append(texts, s)
 		}
 	}
-	return texts, given
+	return unique(texts), given
+}
+
+// unique keeps the first of equal texts, in order.
+func unique(texts []string) []string {
+	seen := make(map[string]bool, len(texts))
+	return slices.DeleteFunc(texts, func(text string) bool {
+		if seen[text] {
+			return true
+		}
+		seen[text] = true
+		return false
+	})
 }

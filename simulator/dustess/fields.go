@@ -15,7 +15,8 @@ type field struct {
 	Type string `json:"type"` // one of valueOf's keys
 }
 
-func (f field) key() string { return f.ID }
+func (f field) key() string  { return f.ID }
+func (f field) name() string { return f.Name }
 
 func checkField(_ *tx, f *field) error {
 	if valueOf[f.Type] == "" {
@@ -71,26 +72,36 @@ func canonicalType(spelling string) string {
 }
 
 // setCustomFields merges the fields that an item gives into those of the contact (DU-Q26).
-func (c *contact) setCustomFields(tx *tx, item map[string]any) *flaw {
-	list, given := item["custom_fields"].([]any)
+func (c *contact) setCustomFields(tx *tx, item batchItem) *flaw {
+	list, given := item.fields["custom_fields"].([]any)
 	if !given {
 		return nil
 	}
 	merged := slices.Clone(c.CustomFields)
+	at := make(map[string]int, len(merged))
+	for i, f := range merged {
+		at[f.ID] = i
+	}
 	for i, element := range list {
 		fields, _ := element.(map[string]any)
-		f, change, wrong := readCustomField(tx, fields)
+		place := "/custom_fields/" + strconv.Itoa(i)
+		id, wrong := refer(tx, item, place+"/id", "fields", tx.State.template, field{ID: text(fields, "id")})
 		if wrong != nil {
-			return wrong.at("/custom_fields/" + strconv.Itoa(i) + wrong.finding.Place)
+			return wrong
 		}
-		if change {
-			merged = slices.DeleteFunc(merged, func(o customField) bool { return o.ID == f.ID })
-			if !f.empty() { // DU-Q25
-				merged = append(merged, f)
-			}
+		f, change, wrong := readCustomField(tx, id, fields)
+		if wrong != nil {
+			return wrong.at(place + wrong.finding.Place)
+		}
+		switch i, stored := at[f.ID]; {
+		case !change:
+		case stored:
+			merged[i] = f
+		default:
+			at[f.ID], merged = len(merged), append(merged, f)
 		}
 	}
-	c.CustomFields = merged
+	c.CustomFields = slices.DeleteFunc(merged, customField.empty) // DU-Q25
 	return nil
 }
 
@@ -98,13 +109,10 @@ func (f customField) empty() bool {
 	return f.StringValue == "" && f.FloatValue == nil && len(f.ArrayValue) == 0 && len(f.FilesValue) == 0
 }
 
-// readCustomField reads a field and whether it has a value: none leaves the stored one (DU-Q32).
-func readCustomField(tx *tx, fields map[string]any) (f customField, change bool, wrong *flaw) {
-	f.ID = text(fields, "id")
-	template, known := tx.State.template.Get(field{ID: f.ID})
-	if !known && tx.State.template.Len() > 0 { // DU-Q33
-		return f, false, invalid("custom_fields.id", "an id of fields", f.ID).at("/id")
-	}
+// readCustomField reads the field of an id, and whether it has a value: none leaves the stored one (DU-Q32).
+func readCustomField(tx *tx, id string, fields map[string]any) (f customField, change bool, wrong *flaw) {
+	f.ID = id
+	template, known := tx.State.template.Get(field{ID: id})
 	var valued []string
 	for _, key := range valueKeys {
 		if fields[key] != nil {

@@ -83,14 +83,12 @@ type friendRow struct {
 // batchBindContact binds friends to contacts, item by item. Unlike other batches it is a success
 // whatever becomes of the items (page on binding friends). A friend that is bound already moves (DU-Q69).
 func batchBindContact(tx *tx, c *api.Call) api.Answer {
-	list, _ := bodyOf(c)["list"].([]any)
 	rows := []friendRow{}
-	for i, element := range list {
-		item, _ := element.(map[string]any)
-		number, _ := item["friendID"].(json.Number)
+	for _, item := range itemsOf(c, "list") {
+		number, _ := item.fields["friendID"].(json.Number)
 		row := friendRow{FriendID: number}
-		if wrong := bindFriend(tx, string(number), text(item, "customerID")); wrong != nil {
-			wrong.note(c, "list", i)
+		wrong := item.carryOut(func() *flaw { return bindFriend(tx, string(number), text(item.fields, "customerID")) })
+		if wrong != nil {
 			row.Code, row.Msg = wrong.code, wrong.hint
 		}
 		rows = append(rows, row)
@@ -101,10 +99,10 @@ func batchBindContact(tx *tx, c *api.Call) api.Answer {
 func bindFriend(tx *tx, id, contactID string) *flaw {
 	f, known := tx.State.friends.get(id)
 	if !known {
-		return flawed(itemNoFriend, "好友不存在", "/friendID", "record", "a friend", id)
+		return flawed(itemNoFriend, itemMessages[itemNoFriend], "/friendID", "record", "a friend", id)
 	}
 	if tx.State.contacts.get(contactID) == nil {
-		return unknown("/customerID", "联系人不存在", contactID)
+		return unknown("/customerID", contactID)
 	}
 	f.CustomerID = contactID
 	tx.State.friends.put(tx.Writer, f)

@@ -9,7 +9,7 @@ import (
 func TestEveryRefusalIsExplained(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
-	w.MustPatch(t, "settings", "settings", `{"strict_pools":true}`)
+	w.MustPatch(t, "settings", "settings", `{"strict_pools":true,"strict_references":true}`)
 	contact := stored[contact](t, w, "contacts")
 	var bound, other string // ids of contacts with an external id
 	for id, c := range contact {
@@ -36,8 +36,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"getAccessToken", `{"clientId":"client-default","clientSecret":"y"}`, "body /clientSecret: credential"},
 		{"getAccessToken", `{"clientId":"client-default"}`, "body /clientSecret: credential"},
 		{"batchEditCustomer", edit(`"remark":"a"`), "body /customer_list/1/id: value, wanted id or external_id, got neither"},
-		{"batchEditCustomer", edit(`"id":"nobody"`), "body /customer_list/1: record, wanted a contact, got nobody"},
-		{"batchEditCustomer", edit(`"external_id":"nobody"`), "body /customer_list/1: record"},
+		{"batchEditCustomer", edit(`"id":"nobody"`), "body /customer_list/1/id: record, wanted a contact, got nobody"},
+		{"batchEditCustomer", edit(`"external_id":"nobody"`), "body /customer_list/1/external_id: record"},
 		{"batchEditCustomer", own(`"external_id":"x"`), "body /customer_list/1/external_id: value"},
 		{"batchEditCustomer", own(`"category_id":"x"`), "body /customer_list/1/category_id: value, wanted an id of categories, got x"},
 		{"batchEditCustomer", own(`"categoryId":"x"`), "body /customer_list/1/categoryId: value"},
@@ -47,8 +47,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"batchEditCustomer", own(`"reason":"x"`), "body /customer_list/1/reason: value"},
 		{"batchEditCustomer", own(`"pool":"x"`), "body /customer_list/1/pool: value"},
 		{"batchEditCustomer", own(`"owner":"x"`), "body /customer_list/1/owner: value"},
-		{"batchEditCustomer", own(`"share_uids":["x"]`), "body /customer_list/1/share_uids: value"},
-		{"batchEditCustomer", own(`"tags":["x"]`), "body /customer_list/1/tags: value"},
+		{"batchEditCustomer", own(`"share_uids":["x"]`), "body /customer_list/1/share_uids/0: value"},
+		{"batchEditCustomer", own(`"tags":["x"]`), "body /customer_list/1/tags/0: value"},
 		{"batchEditCustomer", own(`"birthday":"2021-02-30"`), "body /customer_list/1/birthday: "},
 		{"batchEditCustomer", own(`"gender":7`), "body /customer_list/1/gender: "},
 		{"batchEditCustomer", own(`"mobiles":[{"tel":"19900000000"},{"tel":" "}]`), "body /customer_list/1/mobiles/1/tel: value"},
@@ -78,6 +78,8 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 			"body /list/0/external_id: unique"},
 		{"bindExternalId", bind(`{"external_id":"n9","inside_id":"` + bound + `"}`), "body /list/0/external_id: value"},
 		{"addQwTag", `{"tag":[{"name":"x"}]}`, "body /groupName: required, wanted groupId or groupName"},
+		{"addQwTag", `{"groupName":"` + strings.Repeat("长", 31) + `","tag":[{"name":"x"}]}`,
+			"body /groupName: maxLength, wanted 30 characters at most, got 31"},
 		{"addQwTag", `{"groupId":"nope","tag":[{"name":"x"}]}`, "body /groupId: record"},
 		{"batchBindContact", bind(`{"friendID":1,"customerID":"` + bound + `"}`), "body /list/0/friendID: record, wanted a friend, got 1"},
 		{"batchBindContact", bind(`{"friendID":1001,"customerID":"nobody"}`), "body /list/0/customerID: record"},
@@ -86,6 +88,13 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		said := answer.Header().Get("Sim-Violation")
 		if !strings.Contains(said, c.operation+" "+c.want) {
 			t.Errorf("%s %s:\n got %s\nwant %s", c.operation, c.body, said, c.want)
+		}
+	}
+	for _, op := range []string{"getTicketDetail", "addTicketField"} { // DU-Q06
+		answer := w.Call(w.Vendor.Document.Operation(op), "accessToken="+w.shown.AccessToken, "{}")
+		if said := answer.Header().Get("Sim-Violation"); !strings.Contains(said,
+			"header accessToken: token, wanted a valid token, got no token") {
+			t.Errorf("%s with a token in the query: %s", op, said)
 		}
 	}
 	expired := app{"client-default", "secret-default", tenantID("default"), ""}.token(worldTime.AddDate(0, 0, -1))
@@ -110,10 +119,10 @@ func TestSign(t *testing.T) {
 			if said := answer.Header().Get("Sim-Violation"); strings.Contains(said, "accessToken") || strings.Contains(said, "client") {
 				t.Errorf("%s: %s", op.ID, said)
 			}
-			for _, query := range []string{"accessToken=x", "accessToken="} {
-				answer := w.Call(op, query, "", "Sim-Sign", "yes")
+			for _, token := range []string{"x", ""} {
+				answer := w.Call(op, "accessToken="+token, "", "Sim-Sign", "yes", "accessToken", token)
 				if said := answer.Header().Get("Sim-Violation"); !strings.Contains(said, "accessToken: token") && op.ID != "getAccessToken" {
-					t.Errorf("%s with %s: %s", op.ID, query, said)
+					t.Errorf("%s with %q: %s", op.ID, token, said)
 				}
 			}
 		}
@@ -130,8 +139,8 @@ func TestSign(t *testing.T) {
 	}
 }
 
-// TestIssued finds the tokens of this vendor in any text, expired and foreign ones too.
-func TestIssued(t *testing.T) {
+// TestFindToken finds the tokens of this vendor in any text, expired and foreign ones too.
+func TestFindToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
 	one := w.token(t)
@@ -140,8 +149,40 @@ func TestIssued(t *testing.T) {
 		"": "", "no token here": "", tokenHead: "", one: one, "a=" + one + "&b=1": one, `{"t":"` + one + `","u":"` + two + `"}`: one + " " + two,
 		one + one: one + one, tokenHead + ".": tokenHead + ".",
 	} {
-		if got := strings.Join(w.Vendor.Issued(w.Sandbox, text), " "); got != want {
+		var found []string
+		for rest := text; ; {
+			from, to := findToken(rest)
+			if from < 0 {
+				break
+			}
+			found, rest = append(found, rest[from:to]), rest[to:]
+		}
+		if got := strings.Join(found, " "); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// TestUnknownPaths are refused in the envelope and name the nearest operation, in every family of paths.
+func TestUnknownPaths(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "default")
+	for path, nearest := range map[string]string{
+		"/customer/v1/batchEditCustomers": "batchEditCustomer", "/customer/v2/batchAddCustomer": "batchAddCustomer",
+		"/customer/v1/getCustomerPools": "getCustomerPoolList",
+		"/auth/v1/access_token/tokens":  "getAccessToken", "/auth/v2/access_token/token": "getAccessToken",
+		"/enterprise/v2/follow-status/list":       "listFollowStatus",
+		"/open-integration-api/tag/v1/qwTag/edit": "addQwTag", "/ai/v1/agent/msg/send": "sendAgentMsg",
+		"/ai/v2/agent/msg/directSendMsg": "directSendAgentMsg",
+		"/work-order/api/v1/ticket/list": "getTicketDetail", "/work-order/api/v1/field/addAll": "addTicketField",
+	} {
+		op := *w.Vendor.Document.Operation("batchEditCustomer")
+		op.Path = path
+		answer := w.Call(&op, "", "{}")
+		said := answer.Header().Get("Sim-Violation")
+		if answer.Code != 404 || !strings.HasPrefix(answer.Body.String(), `{"success":false,"code":404,`) ||
+			!strings.Contains(said, "("+nearest+")") {
+			t.Errorf("%s: %d %s %s, want %s", path, answer.Code, answer.Body, said, nearest)
 		}
 	}
 }

@@ -12,8 +12,10 @@ type settings struct {
 	OmitCode       bool   `json:"omit_code"`        // successes without code, as the document's example (DU-Q08)
 	FailID         string `json:"fail_id"`          // "" or "0" in failed rows (DU-Q12)
 	Hints          bool   `json:"hints"`            // failed rows say what is wrong (DU-Q16)
-	StrictPools    bool   `json:"strict_pools"`     // an unknown pool fails the item (DU-Q28)
+	StrictPools    bool   `json:"strict_pools"`     // what is no id of a pool fails the item (DU-Q28)
 	CallsPerMinute int    `json:"calls_per_minute"` // 0: no limit (DU-Q52)
+
+	StrictReferences bool `json:"strict_references"` // so does what is no id of another list that has any (DU-Q29, DU-Q33)
 }
 
 func checkSettings(_ *tx, s *settings) error {
@@ -77,6 +79,15 @@ func tables() []api.Table {
 			func(s *state) *store.Set[followStatus] { return &s.followStatus }, func(id string) followStatus { return followStatus{ID: id} }, nil),
 		rows("followReasons", "Why enterprises are invalid.",
 			func(s *state) *store.Set[followReason] { return &s.followReasons }, func(id string) followReason { return followReason{ID: id} }, nil),
+		rows("chats", "Conversations that an AI agent may write to.",
+			func(s *state) *store.Set[chat] { return &s.chats }, func(id string) chat { return chat{ID: id, Type: "single"} }, nil),
+		rows("agentMessages", "Messages that an AI agent has sent.",
+			func(s *state) *store.Set[agentMsg] { return &s.agentMsgs }, func(id string) agentMsg { return agentMsg{ID: id} }, checkAgentMsg),
+		rows("tickets", "Work orders.",
+			func(s *state) *store.Set[ticket] { return &s.tickets }, func(id string) ticket { return ticket{ID: id} }, checkTicket),
+		rows("ticketFields", "The fields that work orders may have.",
+			func(s *state) *store.Set[ticketField] { return &s.ticketFields }, func(id string) ticketField { return ticketField{ID: id} },
+			checkTicketField),
 	)
 }
 

@@ -1,7 +1,6 @@
 package dustess
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +21,12 @@ func TestDemoData(t *testing.T) {
 			t.Errorf("%s is empty", table.Name())
 		}
 	}
+	strays := map[string]int{"旧表格导入": 0, "delivery_time": 0} // What imports and programs have left.
 	want := func(id, table, of string) {
+		if _, stray := strays[id]; stray {
+			strays[id]++
+			return
+		}
 		if _, ok := tables[table][id]; id != "" && !ok {
 			t.Errorf("%s: %s has no %q", of, table, id)
 		}
@@ -58,6 +62,30 @@ func TestDemoData(t *testing.T) {
 			want(in, "departments", "employee "+id)
 		}
 	}
+	latest := ""
+	for id, c := range stored[chat](t, w, "chats") {
+		want(c.FriendID, "friends", "chat "+id)
+	}
+	for id, m := range stored[agentMsg](t, w, "agentMessages") {
+		want(m.ChatID, "chats", "message "+id)
+		latest = max(latest, m.Time)
+	}
+	for id, o := range stored[ticket](t, w, "tickets") {
+		want(o.CustomerID, "contacts", "ticket "+id)
+		want(o.CreatorID, "employees", "ticket "+id)
+		latest = max(latest, o.CreateTime)
+		for _, f := range o.Fields {
+			want(f.ID, "ticketFields", "ticket "+id)
+		}
+	}
+	if now := localTime(worldTime); latest != now {
+		t.Errorf("the latest of the demo data is of %s, want %s", latest, now)
+	}
+	for stray, times := range strays {
+		if times == 0 {
+			t.Errorf("nothing has %s", stray)
+		}
+	}
 }
 
 func TestWhatTheControlAPIRefuses(t *testing.T) {
@@ -79,7 +107,6 @@ func TestWhatTheControlAPIRefuses(t *testing.T) {
 		{"friends", "1", `{"customer_id":"nobody"}`, "no such contact"},
 		{"contacts", "new", `null`, "JSON object"},
 		{"contacts", "new", `{"owner":"a","pool":"b"}`, "owner or lies in a pool"},
-		{"contacts", "new", `{"mobiles":[{"tel":"12500010001","type":"mobile"}]}`, "another contact's"},
 		{"contacts", exampleContact, `{"id":"other"}`, "the path names"},
 		{"contacts", "new", `{"external_id":"C0000001"}`, "external_id"},
 		{"contacts", "new", `[]`, "JSON object"},
@@ -148,10 +175,8 @@ func TestANewApp(t *testing.T) {
 			t.Errorf("%s: %s", token, answer)
 		}
 	}
-	secrets := w.Vendor.Secrets(w.Sandbox)
-	slices.Sort(secrets)
-	if !slices.Equal(secrets, []string{"ready", "s", "secret-default", "token-default"}) {
-		t.Errorf("secrets %v", secrets)
+	if got := w.Sandbox.Redactor(nil).Text("ready 1 s 2 secret-default 3 token-default"); strings.Trim(got, "[redact] 123") != "" {
+		t.Errorf("secrets are shown: %s", got)
 	}
 	w.MustPatch(t, "apps", "second", `{"access_token":"other"}`)
 	selects(false, "ready")

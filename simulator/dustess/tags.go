@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -124,7 +125,8 @@ type qwTag struct {
 	GroupID    string `json:"group_id,omitempty"` // not in answers
 }
 
-func (t qwTag) key() string { return t.ID }
+func (t qwTag) key() string  { return t.ID }
+func (t qwTag) name() string { return t.Name }
 
 type shownQwGroup struct {
 	qwGroup
@@ -164,6 +166,8 @@ func (t *qwTags) of(group, name string) iter.Seq[qwTag] {
 	}
 }
 
+const maxGroupName = 30 // characters (page on friend tags)
+
 // addQwTag adds tags to a group. A name that the group has already is answered as it stands (DU-Q71).
 func addQwTag(tx *tx, c *api.Call) api.Answer {
 	body := bodyOf(c)
@@ -173,6 +177,10 @@ func addQwTag(tx *tx, c *api.Call) api.Answer {
 	case id == "" && name == "":
 		return deny(c, codeMalformed, "groupName is required", openapi.Finding{
 			In: "body", Place: "/groupName", Rule: openapi.RuleRequired, Wanted: "groupId or groupName", Got: "neither",
+		})
+	case id == "" && utf8.RuneCountInString(name) > maxGroupName: // Not in the document: with a groupId the name is ignored.
+		return deny(c, codeMalformed, "groupName too long", openapi.Finding{
+			In: "body", Place: "/groupName", Rule: "maxLength", Wanted: "30 characters at most", Got: strconv.Itoa(utf8.RuneCountInString(name)),
 		})
 	case id != "" && !found:
 		return deny(c, codeMalformed, "groupId invalid", openapi.Finding{

@@ -65,13 +65,15 @@ func (c *contact) setMobiles(tx *tx, item map[string]any) *flaw {
 		return nil
 	}
 	c.Mobiles = make([]mobile, 0, len(list))
+	seen := make(map[[2]string]bool, len(list))
 	for i, element := range list {
 		fields, _ := element.(map[string]any)
 		m, wrong := readMobile(tx, fields)
 		if wrong != nil {
 			return wrong.at("/mobiles/" + strconv.Itoa(i) + wrong.finding.Place)
 		}
-		if !slices.ContainsFunc(c.Mobiles, func(o mobile) bool { return o.Tel == m.Tel && o.Type == m.Type }) {
+		if way := [2]string{m.Type, m.Tel}; !seen[way] {
+			seen[way] = true
 			c.Mobiles = append(c.Mobiles, m)
 		}
 	}

@@ -30,9 +30,9 @@ func newWorld(t testing.TB, name string) *world {
 	return &world{w, w.Credentials["dustess"].(credentials)}
 }
 
-// send makes a call with a token and returns the answer.
+// send makes a call with a token in the query and in the header, and returns the answer.
 func (w *world) send(operation, token, body string) []byte {
-	return w.Call(w.Vendor.Document.Operation(operation), "accessToken="+token, body).Body.Bytes()
+	return w.Call(w.Vendor.Document.Operation(operation), "accessToken="+token, body, "accessToken", token).Body.Bytes()
 }
 
 // token gets an access token.

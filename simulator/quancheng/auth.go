@@ -27,12 +27,18 @@ type user struct {
 
 func lessUser(a, b *user) bool { return a.ID < b.ID }
 
+// lessLogin orders users by login name.
+func lessLogin(a, b *user) bool {
+	return a.LoginName < b.LoginName || a.LoginName == b.LoginName && a.ID < b.ID
+}
+
 // userNamed returns the user with a login name, or nil.
 func (s *state) userNamed(login string) *user {
-	for u := range s.users.All() {
+	for u := range s.logins.From(&user{LoginName: login}) {
 		if u.LoginName == login {
 			return u
 		}
+		break
 	}
 	return nil
 }
@@ -40,16 +46,29 @@ func (s *state) userNamed(login string) *user {
 // putUser stores a user in the place of the one with the same id.
 func putUser(tx *tx, u *user) {
 	if old, had := tx.State.users.Get(u); had {
-		tx.Release(old.LoginName)
+		forgetUser(tx, old)
 	}
+	addUser(tx, u)
+}
+
+// addUser stores a user with a new id.
+func addUser(tx *tx, u *user) {
 	tx.State.users.Put(tx.Writer, u)
+	tx.State.logins.Put(tx.Writer, u)
 	tx.Claim(u.LoginName)
+	tx.Hide(u.Password)
+}
+
+func forgetUser(tx *tx, u *user) {
+	tx.State.users.Delete(tx.Writer, u)
+	tx.State.logins.Delete(tx.Writer, u)
+	tx.Release(u.LoginName)
+	tx.Reveal(u.Password)
 }
 
 // deleteUser signs the user out for good.
 func deleteUser(tx *tx, u *user) {
-	tx.State.users.Delete(tx.Writer, u)
-	tx.Release(u.LoginName)
+	forgetUser(tx, u)
 	var theirs []*token
 	for t := range tx.State.tokens.All() {
 		if t.UserID == u.ID {
@@ -73,11 +92,12 @@ type credentials struct {
 // issue gives the sandbox a token, a site key, and login names that are its own.
 func issue(tx *tx, sandbox string) any {
 	s := tx.State
-	s.tokens, s.lasting, s.uses = store.NewSet(lessToken), store.NewSet(lessToken), newUses()
+	s.tokens, s.byUse, s.uses = store.NewSet(lessToken), store.NewSet(lessUsed), newUses()
 	ready := &token{Value: guid(sandbox, 0), UserID: 1, Lasts: true}
 	putToken(tx, ready)
 	s.settings.SiteKey = "sitekey-" + sandbox
 	tx.Claim(s.settings.SiteKey)
+	tx.Hide(s.settings.SiteKey)
 	issueLogins(tx, sandbox)
 	if sandbox != "default" {
 		for _, last := range s.last.all() {
@@ -99,7 +119,9 @@ func issueLogins(tx *tx, sandbox string) {
 	if sandbox != "default" {
 		suffix = "@" + sandbox
 	}
-	for _, u := range tx.State.users.Page(0, tx.State.users.Len()) {
+	users := tx.State.users.Page(0, tx.State.users.Len())
+	tx.State.users, tx.State.logins = store.NewSet(lessUser), store.NewSet(lessLogin)
+	for _, u := range users {
 		again := *u
 		again.Password = "password-" + sandbox
 		if name, _, _ := strings.Cut(u.LoginName, "@"); name != "" {
@@ -108,8 +130,7 @@ func issueLogins(tx *tx, sandbox string) {
 			}
 			taken[again.LoginName] = true
 		}
-		tx.State.users.Put(tx.Writer, &again)
-		tx.Claim(again.LoginName)
+		addUser(tx, &again)
 	}
 }
 
@@ -119,10 +140,14 @@ func try(origin string, shown any) string {
 	return "curl '" + origin + base + "CRM/Customer/GetAllList.ashx?format=json&pageIndex=1&pageSize=3&token=" + c.Token + "'"
 }
 
-// sent returns the credential that a call sends for a scheme of the document, "" for none.
+// sent returns the credential that a call sends for a scheme of the document, "" for none. A guest has no token and
+// says so (QC-Q05).
 func sent(c *api.Call, scheme string) string {
-	value := c.Param(scheme)
-	if scheme == "token" && value == noToken {
+	if scheme == "siteKey" {
+		return c.Param(scheme)
+	}
+	value := c.Param("token")
+	if (scheme == "guest") != (value == noToken) {
 		return ""
 	}
 	return value
@@ -249,6 +274,7 @@ func getToken(tx *tx, c *api.Call) api.Answer {
 	case u.Password != c.Text("password"):
 		return reject(c, failureOf(codeLogin), "password", "credential", "the user's password")
 	}
+	dropIdle(tx)
 	tx.State.last.Token++
 	t := &token{Value: guid(c.Sandbox.Name, tx.State.last.Token), UserID: u.ID, Used: tx.Now.UTC()}
 	putToken(tx, t)

@@ -39,7 +39,9 @@ type demoWriter struct {
 // lists fills what the site decides for itself.
 func (d *demoWriter) lists() {
 	for i := range demoUsers {
-		d.s.users.Put(d.w, &user{ID: int32(i + 1), Name: userNames[i], LoginName: loginNames[i]})
+		u := &user{ID: int32(i + 1), Name: userNames[i], LoginName: loginNames[i]}
+		d.s.users.Put(d.w, u)
+		d.s.logins.Put(d.w, u)
 	}
 	for i, name := range kindNames {
 		d.s.kinds.Put(d.w, &kind{int32(i + 1), name, i == 0})

@@ -14,8 +14,9 @@ type state struct {
 	settings settings
 	users    store.Set[*user]
 	tokens   store.Set[*token]
-	lasting  store.Set[*token] // the tokens that last, and those that do not look like one
-	uses     *uses             // of the tokens
+	logins   store.Set[*user]  // the users by login name
+	byUse    store.Set[*token] // the tokens that do not last, those first that were used the longest time ago
+	uses     *uses             // of the tokens, since they were put
 
 	customers store.Set[*customer]
 	names     store.Set[nameKey]  // which customers have a name
@@ -67,7 +68,8 @@ var initialSettings = settings{Organization: "全程云演示公司", IdleHours:
 func empty() state {
 	return state{
 		settings: initialSettings,
-		users:    store.NewSet(lessUser), tokens: store.NewSet(lessToken), lasting: store.NewSet(lessToken), uses: newUses(),
+		users:    store.NewSet(lessUser), logins: store.NewSet(lessLogin),
+		tokens: store.NewSet(lessToken), byUse: store.NewSet(lessUsed), uses: newUses(),
 		customers: store.NewSet(lessCustomer), names: store.NewSet(lessName), phones: store.NewSet(lessPhone),
 		linkMen: store.NewSet(lessLinkMan), staff: store.NewSet(lessStaff),
 		shares: store.NewSet(lessShare), marks: store.NewSet(lessMark),
@@ -114,8 +116,6 @@ func New(o api.Options) (*api.Vendor, error) {
 		Issue:        issue,
 		Sign:         sign,
 		Authenticate: authenticate,
-		Secrets:      secrets,
-		Issued:       issued,
 	}, o)
 }
 

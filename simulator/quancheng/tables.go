@@ -136,8 +136,10 @@ func settingsTable() api.Table {
 		func(_ *tx, s *settings) error { return s.valid() })
 	t.In.Put = func(tx *tx, s settings) {
 		tx.Release(tx.State.settings.SiteKey)
+		tx.Reveal(tx.State.settings.SiteKey)
 		tx.State.settings = s
 		tx.Claim(s.SiteKey)
+		tx.Hide(s.SiteKey)
 	}
 	t.In.Delete = nil
 	return t

@@ -3,9 +3,7 @@ package quancheng
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -31,30 +29,49 @@ func guid(sandbox string, n int32) string {
 	return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:]
 }
 
-const guidLength = 36
-
-func isGUID(text string) bool {
-	if len(text) != guidLength || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
-		return false
-	}
-	return strings.Trim(strings.ReplaceAll(text, "-", ""), "0123456789abcdef") == ""
+// lessUsed orders tokens by their last use, as far as the records know of it.
+func lessUsed(a, b *token) bool {
+	return a.Used.Before(b.Used) || a.Used.Equal(b.Used) && a.Value < b.Value
 }
 
 // putToken stores a token in the place of the one of the same value.
 func putToken(tx *tx, t *token) {
 	dropToken(tx, t)
 	tx.State.tokens.Put(tx.Writer, t)
-	if t.Lasts || !isGUID(t.Value) {
-		tx.State.lasting.Put(tx.Writer, t)
+	if !t.Lasts {
+		tx.State.byUse.Put(tx.Writer, t)
 	}
 	tx.Claim(t.Value)
+	tx.Hide(t.Value)
 }
 
-// dropToken takes a token away, if it is there.
+// dropToken takes the token of that value away, if it is there.
 func dropToken(tx *tx, t *token) {
-	if tx.State.tokens.Delete(tx.Writer, t) {
-		tx.State.lasting.Delete(tx.Writer, t)
-		tx.Release(t.Value)
+	if old, had := tx.State.tokens.Get(t); had {
+		tx.State.tokens.Delete(tx.Writer, old)
+		tx.State.byUse.Delete(tx.Writer, old)
+		tx.Release(old.Value)
+		tx.Reveal(old.Value)
+	}
+}
+
+// dropIdle drops tokens that nobody has used for twice the idle time, so that a sandbox does not keep all that it ever
+// gave. Until then whoever sends one is told in its own sandbox that it has expired. Each new token pays for two looks,
+// and what it looks at is dropped or goes to the end of the queue.
+func dropIdle(tx *tx) {
+	s := tx.State
+	for range 2 {
+		t, found := s.byUse.Least()
+		if !found {
+			return
+		}
+		switch last := s.uses.last(t); {
+		case last.After(t.Used):
+			putToken(tx, &token{Value: t.Value, UserID: t.UserID, Used: last})
+		case tx.Now.Sub(last) >= 2*s.settings.idle():
+			dropToken(tx, t)
+			s.uses.forget(t)
+		}
 	}
 }
 
@@ -68,47 +85,6 @@ func (s *state) use(t *token, now time.Time) bool {
 	}
 	s.uses.renew(t, now)
 	return true
-}
-
-// issued returns the tokens of the site that a text contains, valid or not.
-func issued(s *state, text string) []string {
-	if s.tokens.Len() == s.lasting.Len() {
-		return nil // Secrets has them all.
-	}
-	var found []string
-	for at := 8; at+guidLength-8 <= len(text); at++ {
-		dash := strings.IndexByte(text[at:], '-')
-		if dash < 0 {
-			break
-		}
-		if at += dash; at+guidLength-8 > len(text) {
-			break
-		}
-		value := text[at-8 : at+guidLength-8]
-		if !isGUID(value) {
-			continue
-		}
-		if _, known := s.tokens.Get(&token{Value: value}); known {
-			found = append(found, value)
-		}
-	}
-	return found
-}
-
-// secrets are what a sandbox comes with, or was given since, and the journal must not hold. issued finds the
-// tokens that Token/Get gave.
-func secrets(s *state) []string {
-	all := []string{s.settings.SiteKey}
-	for t := range s.lasting.All() {
-		all = append(all, t.Value)
-	}
-	for u := range s.users.All() {
-		if u.Password != "" && u.Password != all[len(all)-1] {
-			all = append(all, u.Password)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // A use is when a token was used last.
@@ -151,4 +127,11 @@ func (u *uses) renew(t *token, now time.Time) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.set.Put(u.writer, use{t, now.UTC()})
+}
+
+// forget drops what is known of the token's uses.
+func (u *uses) forget(t *token) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.set.Delete(u.writer, use{of: t})
 }

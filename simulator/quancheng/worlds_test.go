@@ -118,32 +118,60 @@ func TestForkKeepsUsers(t *testing.T) {
 	}
 }
 
-// TestIssued: tokens are found wherever they stand in a text, and nothing else is.
-func TestIssued(t *testing.T) {
+// TestSecrets: what lets somebody in is hidden wherever it stands in a text, for as long as it does.
+func TestSecrets(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "default")
-	first, second := w.signIn(), w.signIn()
+	shows := func(text string) bool { return w.sandbox.Redactor(nil).Text("-"+text+"-") != "-[redacted]-" }
+	given := w.signIn()
 	w.put("tokens", "odd", `{"user_id":1}`)
-	for _, test := range []struct {
-		text string
-		want []string
-	}{
-		{"", nil},
-		{first, []string{first}},
-		{"-" + first + second + "-", []string{first, second}},
-		{"00000000-0000-4000-8000-000000000000", nil},
-		{strings.Repeat("-", 1000) + first, []string{first}},
-		{"a-b " + first[:35], nil},
-	} {
-		if got := w.vendor.Issued(w.sandbox, test.text); fmt.Sprint(got) != fmt.Sprint(test.want) {
-			t.Errorf("%q: %q, want %q", test.text, got, test.want)
+	for _, secret := range []string{given, w.shown.Token, w.shown.SiteKey, w.shown.Password, "odd"} {
+		if shows(secret) {
+			t.Errorf("%s is no secret", secret)
 		}
 	}
-	secrets := fmt.Sprint(w.vendor.Secrets(w.sandbox))
-	for _, secret := range []string{w.shown.Token, w.shown.SiteKey, w.shown.Password, "odd"} {
-		if !strings.Contains(secrets, secret) {
-			t.Errorf("%s is no secret: %s", secret, secrets)
+	w.put("users", "1", `{"login_name":"xin","password":"another-one"}`)
+	w.put("settings", "settings", `{"organization":"甲","site_key":"another-key"}`)
+	w.delete("tokens", "odd")
+	for secret, want := range map[string]bool{
+		"another-one": false, "another-key": false, w.shown.SiteKey: true, "odd": true, given[:35]: true,
+		w.shown.Password: false, // Of other users.
+	} {
+		if shows(secret) != want {
+			t.Errorf("%s is shown: %v", secret, !want)
 		}
+	}
+}
+
+// TestTokensOfNoUseGo: a site keeps its tokens in use, and those that anybody may still send, but not all that it gave.
+func TestTokensOfNoUseGo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "default")
+	used, expired := w.signIn(), w.signIn()
+	for range 50 {
+		w.signIn()
+	}
+	w.advance(20 * time.Hour)
+	w.get("getAllCustomers", "token="+used)
+	w.advance(20 * time.Hour)
+	w.get("getAllCustomers", "token="+used)
+	if got := w.get("getAllCustomers", "token="+expired); !strings.Contains(got, "1002") {
+		t.Errorf("an expired token: %s", got)
+	}
+	w.signIn()
+	if got := w.list("tokens"); !strings.Contains(got, expired) {
+		t.Error("a token is gone as soon as it has expired")
+	}
+	w.advance(10 * time.Hour)
+	for range 30 {
+		w.signIn()
+	}
+	got := w.list("tokens")
+	if n := strings.Count(got, `"token"`); n != 1+1+1+30 || !strings.Contains(got, used) || !strings.Contains(got, w.shown.Token) {
+		t.Errorf("%d tokens are left, want the one in use, the lasting one and 31 new ones:\n%.2000s", n, got)
+	}
+	if got := w.get("getAllCustomers", "token="+used); strings.Contains(got, "error_code") {
+		t.Errorf("the token in use: %s", got)
 	}
 }
 

@@ -55,9 +55,10 @@ func delAgent(tx *tx, c *api.Call) api.Answer {
 	return ok(successSmall, []byte("null"))
 }
 
-// deleteAgent leaves the agent's customers without an owner.
+// deleteAgent leaves the agent's customers without an owner, and its accounts offline.
 func deleteAgent(tx *tx, a agent) {
 	tx.State.agents.Delete(tx.Writer, a)
+	signOut(tx, a.Username)
 	for _, owned := range tx.State.customers.ownedBy(a.Username) {
 		tx.State.customers.disown(tx.Writer, owned)
 	}

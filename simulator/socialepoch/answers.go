@@ -29,7 +29,7 @@ const contentType = "application/json; charset=utf-8"
 const (
 	success      = "Success"
 	successBlank = "Success " // of the friend contacts
-	successSmall = "success"  // below /se-api
+	successSmall = "success"  // below /se-api, and where messages are sent
 )
 
 // A failure is what a refused call is told. Calls are refused by reject, which notes why.
@@ -84,7 +84,6 @@ func note(c *api.Call, place, rule, wanted string) {
 
 // got is what stands in a place of the body, if it is a text or a number.
 func got(body any, place string) string {
-	const enough = 40
 	for step := range strings.SplitSeq(strings.TrimPrefix(place, "/"), "/") {
 		if list, isList := body.([]any); isList {
 			i, err := strconv.Atoi(step)
@@ -96,7 +95,12 @@ func got(body any, place string) string {
 			body = fieldsOf(body)[step]
 		}
 	}
-	text := textOf(body)
+	return shown(textOf(body))
+}
+
+// shown is the beginning of what a client sent, in quotes; "" for nothing.
+func shown(text string) string {
+	const enough = 40
 	if text == "" {
 		return ""
 	}
@@ -142,7 +146,7 @@ func refuse(_ *api.Call, f openapi.Finding) api.Answer {
 	return invalid(name).bare()
 }
 
-// notFound answers a path that the document does not have, or another method than POST (SE-Q08).
+// notFound answers a path that the document does not have, or another method of one that it has (SE-Q08).
 func notFound(document *openapi.Document) func(*api.Call) api.Answer {
 	return func(c *api.Call) api.Answer {
 		status := http.StatusNotFound

@@ -5,6 +5,7 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"hash/fnv"
 	"slices"
 	"strconv"
@@ -21,6 +22,28 @@ type tenant struct {
 	UserName       string `json:"user_name"`        // the admin account; "" takes any (SE-Q09)
 	WindowSeconds  int    `json:"window_seconds"`   // how far a timestamp may be off; 0: any distance (SE-Q04, SE-Q05)
 	CallsPerSecond int    `json:"calls_per_second"` // of one path; 0: no limit (SE-Q36)
+	MaxPageSize    int64  `json:"max_page_size"`    // of a list; 0: maxPageSize (SE-Q30)
+	UTCOffset      string `json:"utc_offset"`       // of the zone of date-times, such as +07:00; "": +08:00 (SE-Q33)
+}
+
+// zone is that of the tenant's date-times.
+func (t *tenant) zone() *time.Location {
+	at, err := time.Parse("-07:00", t.UTCOffset)
+	if err != nil {
+		return zone
+	}
+	_, seconds := at.Zone()
+	return time.FixedZone(t.UTCOffset, seconds)
+}
+
+// parseTime reads a moment as the vendor writes it, and nothing else (SE-Q05): time.Parse alone takes an
+// hour of one digit, and fractions of a second.
+func parseTime(text string, zone *time.Location) (time.Time, error) {
+	at, err := time.ParseInLocation(time.DateTime, text, zone)
+	if err == nil && at.Format(time.DateTime) != text {
+		err = errors.New("want yyyy-MM-dd HH:mm:ss")
+	}
+	return at, err
 }
 
 // id is the tenant's id as calls write it.
@@ -39,6 +62,7 @@ func issue(tx *tx, sandbox string) any {
 	t := tenant{TenantID: tenantID(sandbox), APIKey: "apikey-" + sandbox, UserName: "admin-" + sandbox}
 	tx.State.tenant = t
 	tx.Claim(t.id())
+	tx.Hide(t.APIKey)
 	if sandbox != "default" {
 		tx.State.counters.UserID = tx.FirstID(tx.State.counters.UserID)
 	}
@@ -48,8 +72,10 @@ func issue(tx *tx, sandbox string) any {
 // putTenant puts a tenant in the place of the one that there is.
 func putTenant(tx *tx, t tenant) {
 	tx.Release(tx.State.tenant.id())
+	tx.Reveal(tx.State.tenant.APIKey)
 	tx.State.tenant = t
 	tx.Claim(t.id())
+	tx.Hide(t.APIKey)
 }
 
 // tenantID is that of the document's examples for the default sandbox, and 13 digits for another.
@@ -192,7 +218,7 @@ func (t *tenant) checkTime(c *api.Call, p proof) *api.Answer {
 		}
 		at = time.UnixMilli(millis)
 	} else {
-		created, err := time.ParseInLocation(time.DateTime, p.timestamp, zone)
+		created, err := parseTime(p.timestamp, t.zone())
 		if err != nil {
 			p.refuse(c, codeInvalid, 1, "format", "yyyy-MM-dd HH:mm:ss")
 			return new(invalid("createTime").bare())

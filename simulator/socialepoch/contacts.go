@@ -2,6 +2,7 @@ package socialepoch
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -136,17 +137,19 @@ func delFriendsContacts(tx *tx, c *api.Call) api.Answer {
 
 // queryDelCustomerInfo answers a page of contacts (SE-Q28, SE-Q30, SE-Q31).
 func queryDelCustomerInfo(tx *tx, c *api.Call) api.Answer {
-	body := bodyOf(c)
-	current, _ := body.integer("current")
-	size, _ := body.integer("pageSize")
-	found, total := tx.State.contacts.page(conditionsOf(body.object("info")), int(current-1)*int(size), int(size))
+	current, size, refused := tx.State.tenant.page(c)
+	if refused != nil {
+		return *refused
+	}
+	found, total := tx.State.contacts.page(conditionsOf(bodyOf(c).object("info")), (current-1)*size, size)
+	zone := tx.State.tenant.zone()
 	data := make([]byte, 0, 64+len(found)*112)
 	data = append(data, `{"records":[`...)
 	for i, k := range found {
 		if i > 0 {
 			data = append(data, ',')
 		}
-		data = k.append(data)
+		data = k.append(data, zone)
 	}
 	data = strconv.AppendInt(append(data, `],"total":`...), int64(total), 10) // SE-Q26, SE-Q27
 	return ok(successBlank, append(data, '}'))
@@ -196,14 +199,29 @@ func (s *contacts) choose(q conditions, start, size int) (found []*contact, tota
 }
 
 // append writes a record of the answer, which does not name the agent (SE-Q32).
-func (k *contact) append(dst []byte) []byte {
+func (k *contact) append(dst []byte, zone *time.Location) []byte {
 	dst = wire.AppendString(wire.AppendKey(append(dst, '{'), "whatsId"), k.account)
 	dst = wire.AppendString(wire.AppendKey(dst, "friendWhatsId"), k.friend)
 	if k.deleted == 0 {
 		return append(dst, `,"delFlag":0,"deleteTime":null}`...) // SE-Q29
 	}
 	dst = append(dst, `,"delFlag":1,"deleteTime":`...)
-	return append(wire.AppendString(dst, formatTime(k.deleted)), '}')
+	return append(wire.AppendString(dst, formatTime(k.deleted, zone)), '}')
 }
 
-func formatTime(seconds int64) string { return time.Unix(seconds, 0).In(zone).Format(time.DateTime) }
+func formatTime(seconds int64, zone *time.Location) string {
+	return time.Unix(seconds, 0).In(zone).Format(time.DateTime)
+}
+
+// maxPageSize is that of a tenant that does not lower it (SE-Q30).
+const maxPageSize = 1000
+
+// page reads which page of a list is asked for, and of what size.
+func (t *tenant) page(c *api.Call) (current, size int, refused *api.Answer) {
+	body := bodyOf(c)
+	asked := body.integerOr("pageSize", 10) // SE-Q40: only msgPage may leave it out.
+	if most := cmp.Or(t.MaxPageSize, maxPageSize); asked > most {
+		return 0, 0, new(rejectField(c, "/pageSize", "maximum", fmt.Sprintf("at most %d", most)))
+	}
+	return int(body.integerOr("current", 1)), int(asked), nil
+}

@@ -1,6 +1,7 @@
 package socialepoch
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -132,20 +133,14 @@ const (
 func delCustomers(tx *tx, c *api.Call) api.Answer {
 	body := bodyOf(c)
 	scope, _ := body.integer("type")
-	items := body.list("item")
 	if scope == delAll { // SE-Q18
 		removeAll(tx)
 		return ok(success, []byte(`""`))
 	}
-	if len(items) == 0 {
-		return reject(c, required("item"), "/item", openapi.RuleRequired, "agents or numbers, by type")
+	if refused := checkItems(c, scope, body["item"]); refused != nil {
+		return *refused
 	}
-	for i, item := range items {
-		if _, isText := item.(string); !isText && scope == delAgents {
-			return rejectField(c, "/item/"+strconv.Itoa(i), "type", "the name of an agent")
-		}
-	}
-	for _, item := range distinct(items) {
+	for _, item := range distinct(body.list("item")) {
 		if scope == delNumbers {
 			removeCustomer(tx, tx.State.customers.get(item))
 			continue
@@ -155,6 +150,26 @@ func delCustomers(tx *tx, c *api.Call) api.Answer {
 		}
 	}
 	return ok(success, []byte(`""`)) // SE-Q21
+}
+
+// checkItems refuses what is no list of agents or of numbers (SE-Q19). The document cannot: of type 1 the item may be anything.
+func checkItems(c *api.Call, scope int64, item any) *api.Answer {
+	wanted := "agents or numbers, by type"
+	list, isList := item.([]any)
+	if !isList && item != nil && item != "" {
+		return new(rejectField(c, "/item", "type", wanted))
+	}
+	if len(list) == 0 {
+		return new(reject(c, required("item"), "/item", openapi.RuleRequired, wanted))
+	}
+	for i, item := range list {
+		number, isNumber := item.(json.Number)
+		whole := isNumber && scope == delNumbers && !strings.ContainsAny(string(number), ".eE") // SE-Q10
+		if text, isText := item.(string); !whole && (!isText || text == "") {
+			return new(rejectField(c, "/item/"+strconv.Itoa(i), "type", wanted))
+		}
+	}
+	return nil
 }
 
 // removeAll deletes every customer, with the contacts of each.

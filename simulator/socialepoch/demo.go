@@ -45,7 +45,7 @@ var (
 	replies     = []string{"Yes, we ship within three days.", "Here is our latest catalogue.", "The price for 500 pieces is 3.20 USD each.", "You are welcome, tell me when you are ready to order."}
 )
 
-// demo fills a new tenant. The records end at the transaction's time.
+// demo fills a new tenant. The records end at the transaction's time, but for what is planned.
 func demo(tx *tx, size int) {
 	for i, name := range agentNames {
 		putAgent(tx, agent{Username: name, Nickname: nicknames[i]})
@@ -54,6 +54,9 @@ func demo(tx *tx, size int) {
 	for i := range demoCustomers + size {
 		d.customer(i)
 	}
+	d.accounts()
+	d.noise()
+	d.tasks()
 }
 
 type demoWriter struct {
@@ -61,8 +64,8 @@ type demoWriter struct {
 	dice *rand.Rand
 }
 
-// account returns one of the two service accounts of an agent.
-func account(agent, n int) string { return fmt.Sprintf("86138%08d", 10_240_000+agent*100+n) }
+// accountNumber returns one of the two service accounts of an agent.
+func accountNumber(agent, n int) string { return fmt.Sprintf("86138%08d", 10_240_000+agent*100+n) }
 
 // number is different for each i, in the country's form.
 func (p *country) number(i int) string {
@@ -98,6 +101,7 @@ func (d *demoWriter) customer(i int) {
 		c.Birthday = fmt.Sprintf("%d/%02d/%02d", 1965+d.dice.IntN(40), 1+d.dice.IntN(12), 1+d.dice.IntN(28))
 		c.Email = fmt.Sprintf("customer%03d@example.com", i+1)
 		c.Extensions = map[string]string{"Company size": pick(d.dice, []string{"1-10", "11-50", "over 50"})}
+		spoil(i, c)
 	}
 	d.tx.State.customers.add(d.tx.Writer, c)
 	d.contacts(i, owner, c)
@@ -110,7 +114,7 @@ func (d *demoWriter) contacts(i, owner int, c *customer) {
 		many += d.dice.IntN(2)
 	}
 	for n := range many {
-		k := &contact{account: account(owner, n), friend: c.WhatsApp, agent: agentNames[owner]}
+		k := &contact{account: accountNumber(owner, n), friend: c.WhatsApp, agent: agentNames[owner]}
 		if d.dice.IntN(10) == 0 {
 			k.deleted = d.tx.Now.Add(-time.Duration(1+d.dice.IntN(365*24*60)) * time.Minute).Unix()
 		}
@@ -128,7 +132,7 @@ func (d *demoWriter) chat(i, owner int, c *customer) {
 		topic := d.dice.IntN(len(greetings))
 		asked := d.tx.Now.Add(-time.Duration(i)*time.Hour - time.Duration(rounds-n)*9*time.Minute)
 		m := message{
-			Username: agentNames[owner], WhatsID: account(owner, 0), FriendWhatsID: c.WhatsApp, FriendName: c.FriendName,
+			Username: agentNames[owner], WhatsID: accountNumber(owner, 0), FriendWhatsID: c.WhatsApp, FriendName: c.FriendName,
 			ActionType: 2, ChatType: 1, Content: greetings[topic], ChatTime: asked.UnixMilli(), MsgID: d.msgID(i, n, 0),
 		}
 		d.tx.State.putMessage(d.tx.Writer, &m)

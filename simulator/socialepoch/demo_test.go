@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 )
@@ -25,25 +26,55 @@ func TestDemo(t *testing.T) {
 			t.Errorf("customer %s is owned by %q, who is not there", id, c.Principal)
 		}
 	}
-	deleted := 0
+	accounts := records[account](t, w, "accounts")
+	for id, a := range accounts {
+		if !known(a.AgentAccount) {
+			t.Errorf("account %s is that of %q, who is not there", id, a.AgentAccount)
+		}
+	}
+	deleted, strangers := 0, 0
 	for id, k := range records[shownContact](t, w, "contacts") {
+		if accounts[k.WhatsID].WhatsApp == "" {
+			t.Errorf("contact %s is of an account that is not there", id)
+		}
 		if customers[k.FriendWhatsID].WhatsApp == "" || !known(k.AgentAccount) {
-			t.Errorf("contact %s is of nobody", id)
+			strangers++
 		}
 		deleted += k.DelFlag
+	}
+	if strangers == 0 || strangers > 5 {
+		t.Errorf("%d contacts are of nobody, want a few", strangers)
 	}
 	if deleted == 0 || deleted != w.state().contacts.deleted {
 		t.Errorf("%d deleted contacts, counted %d", deleted, w.state().contacts.deleted)
 	}
+	strangers = 0
+	now, latest := morning.UnixMilli(), int64(0)
 	for id, m := range records[message](t, w, "messages") {
-		if customers[m.FriendWhatsID].WhatsApp == "" || !known(m.Username) {
-			t.Errorf("message %s is of nobody", id)
+		if accounts[m.WhatsID].WhatsApp == "" {
+			t.Errorf("message %s is of an account that is not there", id)
 		}
+		if customers[m.FriendWhatsID].WhatsApp == "" || !known(m.Username) {
+			strangers++
+		}
+		if m.ChatTime <= now {
+			latest = max(latest, m.ChatTime)
+		}
+	}
+	if strangers == 0 || strangers > 10 {
+		t.Errorf("%d messages are of nobody, want a few", strangers)
+	}
+	if age := time.Duration(now-latest) * time.Millisecond; age > time.Hour {
+		t.Errorf("the last message is %s old", age)
 	}
 	w.fits(t, "queryDelCustomerInfo", `{"tenantId":TENANT,"info":{},"current":1,"pageSize":1000}`)
 	w.fits(t, "msgPage", `{"tenantId":TENANT,"info":{},"pageSize":1000}`)
 	w.fits(t, "listUserByTenantId", `{}`)
 	w.fits(t, "queryAgent", `{"username":"linjing"}`)
+	for source := 1; source <= 3; source++ {
+		w.fits(t, "queryUserStatus", fmt.Sprintf(`{"source":%d}`, source))
+	}
+	w.fits(t, "queryExecuteStatus", "?taskId="+demoTask)
 	var asked []string
 	for id := range customers {
 		asked = append(asked, fmt.Sprintf(`{"whatsApp":%q}`, id))
@@ -92,7 +123,7 @@ func TestPages(t *testing.T) {
 	w := newWorld(t, "pages", 300)
 	s := w.state()
 	for _, q := range []conditions{
-		{flag: -1}, {flag: 0}, {flag: 1}, {flag: -1, agent: "linjing"}, {flag: 1, account: account(1, 0)},
+		{flag: -1}, {flag: 0}, {flag: 1}, {flag: -1, agent: "linjing"}, {flag: 1, account: accountNumber(1, 0)},
 		{flag: -1, friend: countries[0].number(1)}, {flag: -1, friend: "1"},
 	} {
 		var want []*contact

@@ -33,9 +33,12 @@ func newWorld(t testing.TB, name string, customers int) *world {
 	}
 	w := &world{}
 	definition := define(document)
-	definition.Secrets = func(s *state) []string {
+	definition.Limit = func(s *state, c *api.Call) api.Limit {
 		w.spied = s
-		return nil
+		if c.Operation == nil {
+			return api.Limit{}
+		}
+		return limit(s, c)
 	}
 	if w.vendor, err = api.New(definition, api.Options{Seed: 42, Customers: customers, Until: morning}); err != nil {
 		t.Fatal(err)
@@ -54,7 +57,7 @@ func newWorld(t testing.TB, name string, customers int) *world {
 
 // state returns the published state.
 func (w *world) state() *state {
-	w.vendor.Secrets(w.sandbox)
+	w.vendor.Allow(&api.Call{Sandbox: w.sandbox})
 	return w.spied
 }
 
@@ -114,9 +117,14 @@ func (w *world) headers(timestamp string) map[string]string {
 }
 
 // call makes a call with the headers and body as they are, and returns the answer's body and what it says of
-// violations.
+// violations. A body that begins with "?" is a query.
 func (w *world) call(operation, body string, headers map[string]string) (answer, violation string) {
-	r := httptest.NewRequest(http.MethodPost, w.vendor.Document.Operation(operation).Path, strings.NewReader(body))
+	op := w.vendor.Document.Operation(operation)
+	query := ""
+	if strings.HasPrefix(body, "?") {
+		query, body = body, ""
+	}
+	r := httptest.NewRequest(op.Methods[0], op.Path+query, strings.NewReader(body))
 	for name, value := range headers {
 		r.Header.Set(name, value)
 	}

@@ -1,7 +1,9 @@
 package socialepoch
 
 import (
+	"iter"
 	"strconv"
+	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -45,6 +47,11 @@ func (s *state) deleteMessage(w store.Writer, m *message) {
 	}
 }
 
+// until yields the messages up to a moment, newest first: a task has stored what it is yet to send.
+func (s *state) until(now time.Time) iter.Seq[*message] {
+	return s.messages.From(&message{ChatTime: now.UnixMilli()})
+}
+
 // A messageQuery is what messages must satisfy; "" is no condition.
 type messageQuery struct {
 	account, friend, agent, chat, action, content string
@@ -83,10 +90,13 @@ func msgPage(tx *tx, c *api.Call) api.Answer {
 	if lacks != "" {
 		return reject(c, required("info."+lacks), "/info/"+lacks, openapi.RuleRequired, "both times or none")
 	}
-	current, size := int(body.integerOr("current", 1)), int(body.integerOr("pageSize", 10))
+	current, size, refused := tx.State.tenant.page(c)
+	if refused != nil {
+		return *refused
+	}
 	start, total := (current-1)*size, 0
 	var records []byte
-	for m := range tx.State.messages.All() {
+	for m := range tx.State.until(tx.Now) {
 		if !q.fit(m) {
 			continue
 		}

@@ -28,6 +28,8 @@ func TestRefusalsSayWhy(t *testing.T) {
 		{"setPrincipalAsNull", `{"tenantId":TENANT,"userName":"ADMIN","data":["1","` + number + `","1",2]}`, []string{
 			`body /data/0: exists`, `body /data/3: exists, wanted the number of a customer, got "2"`,
 		}},
+		{"setPrincipalAsNull", `{"tenantId":TENANT,"userName":"ADMIN","data":[1.0]}`, []string{"body /data/0: type"}},
+		{"setPrincipalAsNull", `{"tenantId":TENANT,"userName":"ADMIN","data":[1e3]}`, []string{"body /data/0: type"}},
 		{"delFriendsContacts", `{"tenantId":TENANT,"userName":"me","info":{"friendWhatsId":"1"}}`, []string{"body /userName: permission"}},
 		{"delFriendsContacts", `{"tenantId":TENANT,"userName":"ADMIN","info":{}}`, []string{"body /info/friendWhatsId: required"}},
 		{"addAgent", `{"username":"linjing","password":"x"}`, []string{`body /username: unique, wanted a name that no agent has, got "linjing"`}},
@@ -55,6 +57,10 @@ func TestRefusalsSayWhy(t *testing.T) {
 		`"type":3,"item":[]`:    "body /item: required",
 		`"type":2,"item":[1]`:   "body /item/0: type",
 		`"type":4,"item":["a"]`: "body /type: enum",
+		`"type":3,"item":"a"`:   `body /item: type, wanted agents or numbers, by type, got "a"`,
+		`"type":3,"item":[1.0]`: "body /item/0: type",
+		`"type":3,"item":[1e3]`: "body /item/0: type",
+		`"type":3,"item":[""]`:  "body /item/0: type",
 	} {
 		body := `{"tenantId":520274` + signed("admin-default", created) + "," + more + "}"
 		if _, got := w.call("delCustomers", body, nil); !strings.Contains(got, want) {
@@ -74,6 +80,77 @@ func TestRefusalsSayWhy(t *testing.T) {
 	}
 }
 
+// TestOlderWakeUps: a body that is signed in the older way may name the agent in the older way (SE-Q63).
+func TestOlderWakeUps(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "default", 0)
+	body := func(item, more string) string { return `{"tenantId":520274,"data":[` + item + `]` + more + `}` }
+	older := signed("admin-default", created)
+	const item = `{"userName":"linjing","whatsId":"86100","friendWhatsId":"1","type":1}`
+	for _, test := range []struct {
+		body    string
+		headers map[string]string
+		want    string // "" for a success
+	}{
+		{body(item, older), nil, ""},
+		{body(strings.Replace(item, `"type":1`, `"type":"1","platformType":"2"`, 1), older), nil, ""},
+		{body(item, ""), w.headers(millis), "/data/0/agentAccount: required"},
+		{body(item, older), w.headers(millis), "/data/0/agentAccount: required"},
+		{body(strings.Replace(item, "linjing", "nobody", 1), older), nil, `/data/0/userName: exists, wanted the name of an agent, got "nobody"`},
+		{body(strings.Replace(item, "userName", "agentAccount", 1), older), nil, "/data/0/platformType: required"},
+		{body(`{"friendWhatsId":"1","platformType":1,"type":1}`, older), nil, "/data/0/agentAccount: required"},
+		{body(`{"userName":"linjing","type":1}`, older), nil, "/data/0/friendWhatsId: required"},
+	} {
+		answer, got := w.call("batchAddActions", test.body, test.headers)
+		if !strings.Contains(got, test.want) || (codeOf(t, answer) == 200) != (test.want == "") {
+			t.Errorf("%s\nanswered %s\nnoted    %s\nwant     %s", test.body, answer, got, test.want)
+		}
+	}
+	made := 0
+	for _, a := range records[action](t, w, "actions") {
+		if a.AgentAccount == "linjing" && a.WhatsID == "86100" {
+			made++
+		}
+	}
+	if made != 2 {
+		t.Errorf("%d wake-ups of linjing, want 2", made)
+	}
+}
+
+// TestPageSizeSetting: a tenant may take smaller pages only (SE-Q30).
+func TestPageSizeSetting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "pages", 0)
+	w.patch(t, "tenants", w.id(), `{"max_page_size":20}`)
+	for _, operation := range []string{"queryDelCustomerInfo", "msgPage"} {
+		for size, want := range map[int]string{20: "", 21: "/pageSize: maximum, wanted at most 20"} {
+			_, got := w.call(operation, w.own(fmt.Sprintf(`{"tenantId":TENANT,"info":{},"current":1,"pageSize":%d}`, size)), w.headers(millis))
+			if !strings.Contains(got, want) || (got == "") != (want == "") {
+				t.Errorf("%s, pages of %d: noted %q, want %q", operation, size, got, want)
+			}
+		}
+	}
+}
+
+// TestZoneSetting: all date-times are in the zone of the tenant (SE-Q33).
+func TestZoneSetting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "zones", 0)
+	w.sandbox.Clock.Set(morning, true) // 01:00 UTC
+	for offset, want := range map[string]string{"": "2026-01-05 09:00:00", "+07:00": "2026-01-05 08:00:00", "-03:30": "2026-01-04 21:30:00"} {
+		w.patch(t, "tenants", w.id(), `{"window_seconds":1,"utc_offset":"`+offset+`"}`)
+		w.put(t, "contacts", "86100-999001", `{"delFlag":1}`)
+		if got := records[shownContact](t, w, "contacts")["86100-999001"].DeleteTime; got != want {
+			t.Errorf("%s: the control API shows %s, want %s", offset, got, want)
+		}
+		token := signature(w.id(), "a", want, w.credentials.APIKey)
+		query := `{"tenantId":` + w.id() + `,"info":{"friendWhatsId":"999001"},"current":1,"pageSize":1` + legacy("a", want, token) + `}`
+		if got, _ := w.call("queryDelCustomerInfo", query, nil); !strings.Contains(got, `"deleteTime":"`+want+`"`) {
+			t.Errorf("%s: answered %s, want %s", offset, got, want)
+		}
+	}
+}
+
 // TestSign: a call that asks for it gets what it lacks; what was sent stays.
 func TestSign(t *testing.T) {
 	t.Parallel()
@@ -88,6 +165,7 @@ func TestSign(t *testing.T) {
 		answer, _ := w.call(operation, w.own(body), all)
 		return codeOf(t, answer)
 	}
+	from, text := `"sendWhatsApp":"`+accountNumber(0, 0)+`","friendWhatsApp":"1"`, `"content":[{"type":1,"text":"x"}]`
 	valid := map[string]string{
 		"setPrincipalAsNull":   `{"data":["1"]}`,
 		"delCustomers":         `{"type":3,"item":["1"]}`,
@@ -102,6 +180,10 @@ func TestSign(t *testing.T) {
 		"msgPage":              ` { "info":{} } `,
 		"batchAddActions":      `{"data":[]}`,
 		"callbackResult":       `{"data":[]}`,
+		"queryUserStatus":      `{"source":1}`,
+		"soCreate":             `{"targetType":1,` + from + `,` + text + `}`,
+		"moscCreate":           `{"targetType":1,"sendInfos":[{` + from + `}],` + text + `}`,
+		"queryExecuteStatus":   "?taskId=" + demoTask,
 	}
 	for _, op := range w.vendor.Document.Operations() {
 		body, known := valid[op.ID]
@@ -156,11 +238,12 @@ func TestCompleteBody(t *testing.T) {
 	}
 }
 
-// TestSecrets: the tenant's key is one.
+// TestSecrets: the tenant's key is one, until it is another.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
-	definition := define(nil)
-	if got := definition.Secrets(&state{tenant: tenant{APIKey: "k"}}); len(got) != 1 || got[0] != "k" {
-		t.Errorf("secrets %q", got)
+	w := newWorld(t, "default", 0)
+	w.put(t, "tenants", "520274", `{"tenant_id":520274,"api_key":"another-key"}`)
+	if got := w.sandbox.Redactor(nil).Text("a another-key b apikey-default"); got != "a [redacted] b apikey-default" {
+		t.Error(got)
 	}
 }

@@ -27,7 +27,7 @@ func sign(s *state, c *api.Call) {
 			completeBody(c, "userName", strconv.Quote(t.UserName))
 		}
 		if older {
-			completeBody(c, "createTime", strconv.Quote(now.In(zone).Format(time.DateTime)))
+			completeBody(c, "createTime", strconv.Quote(now.In(t.zone()).Format(time.DateTime)))
 			completeBody(c, "token", strconv.Quote(t.sign(bodyProof(c))))
 		}
 	}

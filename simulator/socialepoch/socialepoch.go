@@ -1,6 +1,6 @@
 // Package socialepoch simulates SocialEpoch WhatsApp SCRM: customers and their owners, friend
-// contacts, agents, chat records and wake-up actions, with calls that are signed in headers or in the
-// body. A rule that no document states cites its question, SE-Qnn.
+// contacts, agents, chat records, wake-up actions and tasks that send messages, with calls that are
+// signed in headers or in the body. A rule that no document states cites its question, SE-Qnn.
 package socialepoch
 
 import (
@@ -15,12 +15,14 @@ import (
 type state struct {
 	tenant    tenant
 	agents    store.Set[agent]
+	accounts  store.Set[account]
 	counters  counters
 	customers customers
 	contacts  contacts
 	messages  store.Set[*message] // in the order of answers
 	byID      store.Set[*message]
 	actions   store.Set[action]
+	tasks     store.Set[*task]
 }
 
 // counters are what new records are numbered by.
@@ -30,7 +32,8 @@ type counters struct {
 
 func empty() state {
 	return state{
-		agents: store.NewSet(lessAgent), actions: store.NewSet(lessAction), counters: counters{mainUserID},
+		agents: store.NewSet(lessAgent), accounts: store.NewSet(lessAccount), counters: counters{mainUserID},
+		actions: store.NewSet(lessAction), tasks: store.NewSet(lessTask),
 		messages: store.NewSet(lessMessage), byID: store.NewSet(func(a, b *message) bool { return a.MsgID < b.MsgID }),
 		customers: newCustomers(), contacts: newContacts(),
 	}
@@ -41,7 +44,7 @@ type (
 	handler = api.Handler[state]
 )
 
-// zone is that of all date-times: China has had no summer time since 1991 (SE-Q33).
+// zone is that of all date-times unless the tenant has another: China has had no summer time since 1991 (SE-Q33).
 var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // New returns the simulated vendor; see api.New.
@@ -82,6 +85,10 @@ func define(document *openapi.Document) api.Definition[state] {
 			"msgPage":              msgPage,
 			"batchAddActions":      batchAddActions,
 			"callbackResult":       callbackResult,
+			"queryUserStatus":      queryUserStatus,
+			"soCreate":             soCreate,
+			"moscCreate":           moscCreate,
+			"queryExecuteStatus":   queryExecuteStatus,
 		},
 		Tables:       tables(),
 		Empty:        empty,
@@ -90,6 +97,5 @@ func define(document *openapi.Document) api.Definition[state] {
 		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Secrets:      func(s *state) []string { return []string{s.tenant.APIKey} },
 	}
 }

@@ -29,7 +29,19 @@ func tables() []api.Table {
 				Delete: deleteAgent,
 			},
 		},
-		customerTable(), contactTable(), messageTable(),
+		api.Rows[state, account]{
+			Called: "accounts",
+			Is: "Customer service accounts by WhatsApp number, with the device that each is signed in on. " +
+				"One that is not online fails to send.",
+			ID:  func(a account) string { return a.WhatsApp },
+			Key: func(id string) (account, error) { return account{WhatsApp: id}, nil },
+			New: func(_ *tx, id string) account { return account{WhatsApp: id, Source: 1, Online: true} },
+			Check: func(_ *tx, a *account) error {
+				return want(isNumber(a.WhatsApp) && oneOf(int(a.Source), 1, 3), "a whatsApp of digits, and source 1 to 3")
+			},
+			In: api.In(func(s *state) *store.Set[account] { return &s.accounts }),
+		},
+		customerTable(), contactTable(), taskTable(), messageTable(),
 		api.Rows[state, action]{
 			Called: "actions", Is: "Wake-ups by id.",
 			ID:  func(a action) string { return a.ID },
@@ -87,8 +99,11 @@ func tenantTable() api.Table {
 			if t.TenantID != tx.State.tenant.TenantID {
 				return fmt.Errorf("the sandbox's one tenant is %s", tx.State.tenant.id())
 			}
-			return want(t.APIKey != "" && t.WindowSeconds >= 0 && t.CallsPerSecond >= 0,
-				"an api_key, and window_seconds and calls_per_second of 0 or more")
+			if _, err := time.Parse("-07:00", t.UTCOffset); err != nil && t.UTCOffset != "" {
+				return fmt.Errorf("utc_offset %q: want such as +08:00", t.UTCOffset)
+			}
+			return want(t.APIKey != "" && t.WindowSeconds >= 0 && t.CallsPerSecond >= 0 && oneOf(int(t.MaxPageSize), 0, maxPageSize),
+				"an api_key, window_seconds and calls_per_second of 0 or more, and max_page_size up to 1000")
 		},
 		In: api.Place[state, tenant]{
 			All: func(s *state, _ *tenant) iter.Seq[tenant] { return func(yield func(tenant) bool) { yield(s.tenant) } },
@@ -117,22 +132,22 @@ type shownContact struct {
 	FriendWhatsID string `json:"friendWhatsId"`
 	AgentAccount  string `json:"agentAccount"`
 	DelFlag       int    `json:"delFlag"`
-	DeleteTime    string `json:"deleteTime"` // in Asia/Shanghai; "" with delFlag 1 is now
+	DeleteTime    string `json:"deleteTime"` // in the tenant's zone; "" with delFlag 1 is now
 }
 
-func showContact(k *contact) shownContact {
+func showContact(k *contact, zone *time.Location) shownContact {
 	shown := shownContact{WhatsID: k.account, FriendWhatsID: k.friend, AgentAccount: k.agent}
 	if k.deleted != 0 {
-		shown.DelFlag, shown.DeleteTime = 1, formatTime(k.deleted)
+		shown.DelFlag, shown.DeleteTime = 1, formatTime(k.deleted, zone)
 	}
 	return shown
 }
 
 // keep returns the contact that is shown. A time that is none is now.
-func (k shownContact) keep(now time.Time) *contact {
+func (k shownContact) keep(now time.Time, zone *time.Location) *contact {
 	r := &contact{account: k.WhatsID, friend: k.FriendWhatsID, agent: k.AgentAccount}
 	if k.DelFlag == 1 {
-		if at, err := time.ParseInLocation(time.DateTime, k.DeleteTime, zone); err == nil {
+		if at, err := parseTime(k.DeleteTime, zone); err == nil {
 			now = at
 		}
 		r.deleted = now.Unix()
@@ -140,8 +155,8 @@ func (k shownContact) keep(now time.Time) *contact {
 	return r
 }
 
-func (k shownContact) check() error {
-	switch at, err := time.ParseInLocation(time.DateTime, k.DeleteTime, zone); {
+func (k shownContact) check(zone *time.Location) error {
+	switch at, err := parseTime(k.DeleteTime, zone); {
 	case !isNumber(k.WhatsID) || !isNumber(k.FriendWhatsID):
 		return errors.New("want an id of whatsId-friendWhatsId, in digits")
 	case !oneOf(k.DelFlag, 0, 1):
@@ -161,16 +176,17 @@ func contactTable() api.Table {
 			k.WhatsID, k.FriendWhatsID, _ = strings.Cut(id, "-")
 			return k, nil
 		},
-		Check: func(_ *tx, k *shownContact) error { return k.check() },
+		Check: func(tx *tx, k *shownContact) error { return k.check(tx.State.tenant.zone()) },
 		In: api.Place[state, shownContact]{
 			All: func(s *state, from *shownContact) iter.Seq[shownContact] {
 				first := &contact{}
 				if from != nil {
 					first = find(s, *from)
 				}
+				zone := s.tenant.zone()
 				return func(yield func(shownContact) bool) {
 					for k := range s.contacts.byFriend.From(first) {
-						if !yield(showContact(k)) {
+						if !yield(showContact(k, zone)) {
 							return
 						}
 					}
@@ -181,11 +197,37 @@ func contactTable() api.Table {
 				if k == nil {
 					return key, false
 				}
-				return showContact(k), true
+				return showContact(k, s.tenant.zone()), true
 			},
-			Put:    func(tx *tx, k shownContact) { tx.State.contacts.put(tx.Writer, k.keep(tx.Now)) },
+			Put:    func(tx *tx, k shownContact) { tx.State.contacts.put(tx.Writer, k.keep(tx.Now, tx.State.tenant.zone())) },
 			Delete: func(tx *tx, k shownContact) { tx.State.contacts.remove(tx.Writer, find(tx.State, k)) },
 		},
+	}
+}
+
+func taskTable() api.Table {
+	in := api.In(func(s *state) *store.Set[*task] { return &s.tasks })
+	in.Put, in.Delete = putTask, deleteTask
+	return api.Rows[state, *task]{
+		Called: "tasks",
+		Is: "Tasks that send messages, by taskId. Changing one changes what it has sent and will send; " +
+			"halt 4 stops it and halt 6 pauses it, from haltTime on. One that is put anew has no chat records.",
+		ID:  func(t *task) string { return t.ID },
+		Key: func(id string) (*task, error) { return &task{ID: id}, nil },
+		New: func(tx *tx, id string) *task {
+			return &task{ID: id, TargetType: 1, Source: 1, StartTime: tx.Now.UnixMilli()}
+		},
+		Check: func(tx *tx, given **task) error {
+			t := *given
+			if t.Halt != 0 && t.HaltTime == 0 {
+				t.HaltTime = tx.Now.UnixMilli()
+			}
+			const most = 5000
+			return want(oneOf(t.TargetType, 1, 2) && oneOf(int(t.Source), 1, 3) && (t.Halt == 0 || t.Halt == taskStopped || t.Halt == taskPaused) &&
+				oneOf(len(t.Targets), 1, most) && oneOf(len(t.Contents), 1, most/len(t.Targets)),
+				"targetType 1 or 2, source 1 to 3, halt 0, 4 or 6, and targets and contents for at most 5000 messages")
+		},
+		In: in,
 	}
 }
 
@@ -194,7 +236,7 @@ func messageTable() api.Table {
 	in.Put = func(tx *tx, m *message) { tx.State.putMessage(tx.Writer, m) }
 	in.Delete = func(tx *tx, m *message) { tx.State.deleteMessage(tx.Writer, m) }
 	return api.Rows[state, *message]{
-		Called: "messages", Is: "Chat records by msgId.",
+		Called: "messages", Is: "Chat records by msgId. One of a time to come shows when it has come.",
 		ID:  func(m *message) string { return m.MsgID },
 		Key: func(id string) (*message, error) { return &message{MsgID: id}, nil },
 		New: func(tx *tx, id string) *message {

@@ -18,11 +18,14 @@ func TestTables(t *testing.T) {
 	accepted := map[string][2]string{
 		"agents":    {"helper", `{"nickname":"H"}`},
 		"customers": {"999001", `{"principal":"linjing","tags":["a"],"extensions":{"x":"y"}}`},
-		"contacts":  {"86100-999001", `{"agentAccount":"linjing","delFlag":1,"deleteTime":"2025-04-02 21:01:28"}`},
-		"messages":  {"M1", `{"username":"linjing","whatsId":"86100","friendWhatsId":"999001","content":"hi"}`},
-		"actions":   {"20c7c02bf11b494286dd165da47388c9", `{"agentAccount":"linjing"}`},
-		"tenants":   {w.id(), `{"api_key":"k","window_seconds":5}`},
-		"counters":  {"counters", `{"userId":1999000000}`},
+		"accounts":  {"86100", `{"name":"A","source":3}`},
+		"tasks": {"T1", `{"targets":[{"sendWhatsApp":"86100","friendWhatsApp":"1","agentAccount":"","offline":false}],` +
+			`"contents":[{"type":1,"text":"x","url":"","title":"","link":""}]}`},
+		"contacts": {"86100-999001", `{"agentAccount":"linjing","delFlag":1,"deleteTime":"2025-04-02 21:01:28"}`},
+		"messages": {"M1", `{"username":"linjing","whatsId":"86100","friendWhatsId":"999001","content":"hi"}`},
+		"actions":  {"20c7c02bf11b494286dd165da47388c9", `{"agentAccount":"linjing"}`},
+		"tenants":  {w.id(), `{"api_key":"k","window_seconds":5,"utc_offset":"+08:00","max_page_size":20}`},
+		"counters": {"counters", `{"userId":1999000000}`},
 	}
 	for _, table := range w.vendor.Tables {
 		record, tested := accepted[table.Name()]
@@ -50,10 +53,20 @@ func TestTables(t *testing.T) {
 		{"contacts", "1-2", `{"delFlag":1,"deleteTime":"1970-01-01 08:00:00"}`},
 		{"contacts", "12", `{}`},
 		{"messages", "M", `{"whatsId":"1","chatType":3}`},
+		{"contacts", "1-2", `{"delFlag":1,"deleteTime":"2025-04-02 9:01:28"}`},
+		{"accounts", "+86", `{}`},
+		{"accounts", "86", `{"source":4}`},
+		{"tasks", "T", `{}`},
+		{"tasks", "T", `{"targets":[{}]}`},
+		{"tasks", "T", `{"targets":[{}],"contents":[{}],"halt":5}`},
+		{"tasks", "T", `{"targets":[{}],"contents":[{}],"targetType":3}`},
+		{"tasks", "T", `{"targets":[` + strings.Repeat("{},", 50) + `{}],"contents":[` + strings.Repeat("{},", 98) + `{}]}`},
 		{"actions", "x", `{}`},
 		{"counters", "counters", `{"userId":1}`},
 		{"tenants", "1", `{"api_key":"k"}`},
 		{"tenants", w.id(), `{"window_seconds":5}`},
+		{"tenants", w.id(), `{"api_key":"k","utc_offset":"Asia/Jakarta"}`},
+		{"tenants", w.id(), `{"api_key":"k","max_page_size":1001}`},
 		{"tenants", w.id(), `{"api_key":"k","tenant_id":1}`},
 	} {
 		if w.vendor.Put(w.sandbox, w.table(t, r[0]), r[1], []byte(r[2])) == nil {

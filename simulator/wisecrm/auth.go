@@ -55,14 +55,6 @@ func issue(tx *tx, sandbox string) any {
 	return credentials{issued.AppID, issued.AppKey, userID(1)}
 }
 
-func appKeys(s *state) []string {
-	var keys []string
-	for a := range s.apps.All() {
-		keys = append(keys, a.AppKey)
-	}
-	return keys
-}
-
 // try lists a page of accounts in plain mode, which needs no signature.
 func try(origin string, shown any) string {
 	c, _ := shown.(credentials)
@@ -75,11 +67,14 @@ func putApp(tx *tx, a app) {
 	removeApp(tx, a)
 	tx.State.apps.Put(tx.Writer, a)
 	tx.Claim(a.AppID)
+	tx.Hide(a.AppKey)
 }
 
 func removeApp(tx *tx, a app) {
-	if tx.State.apps.Delete(tx.Writer, a) {
-		tx.Release(a.AppID)
+	if old, had := tx.State.apps.Get(a); had {
+		tx.State.apps.Delete(tx.Writer, old)
+		tx.Release(old.AppID)
+		tx.Reveal(old.AppKey)
 	}
 }
 

@@ -10,15 +10,18 @@ import (
 // spanSize is how many records make it worth the while of one more processor to search them.
 const spanSize = 8192
 
+// A matcher says of a block which of its records fit, by their places; nil means all.
+type matcher func(*block) func(int) bool
+
 // find is a page of the records that fit, newest first or in an order of their own, in which ties stay newest
 // first (WI-Q70). It looks at every record, on all processors when there are many.
-func (t *table) find(p page, fits func(*record) bool, order func(a, b *record) int) pageful {
+func (t *table) find(p page, fits matcher, order func(a, b *record) int) pageful {
 	return t.findIn(min(runtime.GOMAXPROCS(0), 1+t.byCreated.Len()/spanSize), p, fits, order)
 }
 
 // findIn is find in so many spans at a time.
-func (t *table) findIn(n int, p page, fits func(*record) bool, order func(a, b *record) int) pageful {
-	size := t.byCreated.Len()
+func (t *table) findIn(n int, p page, fits matcher, order func(a, b *record) int) pageful {
+	size, all := t.byCreated.Len(), slices.Collect(t.blocks.All())
 	start, near := p.start()
 	most := min(start+p.size, size)
 	if !near || start >= size {
@@ -27,7 +30,9 @@ func (t *table) findIn(n int, p page, fits func(*record) bool, order func(a, b *
 	spans := make([]top, n)
 	search := func(i int) {
 		spans[i] = top{most: most, order: order}
-		spans[i].search(t, size*i/n, size*(i+1)/n, fits)
+		for at := len(all) * i / n; at < len(all)*(i+1)/n; at++ {
+			spans[i].search(all[at], at*blockSize, fits)
+		}
 	}
 	failures := make(chan any, n)
 	var wait sync.WaitGroup
@@ -44,15 +49,15 @@ func (t *table) findIn(n int, p page, fits func(*record) bool, order func(a, b *
 			panic(failure)
 		}
 	}
-	all := top{most: most, order: order}
+	whole := top{most: most, order: order}
 	for i := range spans {
-		all.total += spans[i].total
-		all.best = append(all.best, spans[i].best...)
+		whole.total += spans[i].total
+		whole.best = append(whole.best, spans[i].best...)
 	}
-	all.cut()
-	found := pageful{total: all.total}
-	for i := start; most > 0 && i < len(all.best); i++ {
-		found.records = append(found.records, all.best[i].record)
+	whole.cut()
+	found := pageful{total: whole.total}
+	for i := start; most > 0 && i < len(whole.best); i++ {
+		found.records = append(found.records, whole.best[i].record)
 	}
 	return found
 }
@@ -64,35 +69,25 @@ type top struct {
 	best  []ranked               // those wanted, and some more
 	worst *record                // the last of those wanted, once there are enough
 	total int                    // of all that fit
-
-	touched byte // So that the compiler does not leave out reading what nobody seems to need.
 }
 
-// A ranked record has its place among all records, newest first.
+// A ranked record has a place that is before those of older ones.
 type ranked struct {
 	*record
 	at int
 }
 
-// search looks at the records of a table between two places, newest first. It asks the memory for the values of
-// many records before it looks at one: a processor waits for many as long as for one.
-func (s *top) search(t *table, from, to int, fits func(*record) bool) {
-	block := make([]*record, 0, 64)
-	for r := range t.byCreated.Span(from, to-from) {
-		block = append(block, r)
-		if from++; len(block) < cap(block) && from < to {
-			continue
+// search looks at the records of a block, which have their places from at on.
+func (s *top) search(b *block, at int, fits matcher) {
+	fit := func(int) bool { return true }
+	if fits != nil {
+		fit = fits(b)
+	}
+	for i, r := range b.records {
+		if fit(i) {
+			s.total++
+			s.offer(ranked{r, at + i})
 		}
-		for _, r := range block {
-			s.touched += r.values.touch()
-		}
-		for i, r := range block {
-			if fits == nil || fits(r) {
-				s.total++
-				s.offer(ranked{r, from - len(block) + i})
-			}
-		}
-		block = block[:0]
 	}
 }
 

@@ -37,7 +37,7 @@ func advQuery(tx *tx, c *api.Call) api.Answer {
 
 // filterOf compiles the body of an adv-query; nil means that all records fit. The document has
 // checked the operators and the number of filters.
-func filterOf(tx *tx, e *entity, body any) (func(*record) bool, *failure) {
+func filterOf(tx *tx, e *entity, body any) (matcher, *failure) {
 	query, _ := body.(map[string]any)
 	filters, _ := query["filters"].([]any)
 	var conditions []condition
@@ -54,13 +54,27 @@ func filterOf(tx *tx, e *entity, body any) (func(*record) bool, *failure) {
 	}
 	kind, _ := query["type"].(string)
 	either := strings.EqualFold(kind, "OR")
-	return func(r *record) bool {
-		for i := range conditions {
-			if c := &conditions[i]; c.fits(c.value(tx, r)) == either {
-				return either
+	return func(b *block) func(int) bool {
+		columns := make([]*tuple, len(conditions)) // nil for what is not the records' own
+		for n, c := range conditions {
+			if c.to == nil {
+				columns[n] = b.column(c.field.slot)
 			}
 		}
-		return !either
+		return func(i int) bool {
+			for n := range conditions {
+				c, v := &conditions[n], value{}
+				if own := columns[n]; own != nil {
+					v = own.at(i)
+				} else {
+					v = c.value(tx, b.records[i])
+				}
+				if c.fits(v) == either {
+					return either
+				}
+			}
+			return !either
+		}
 	}, nil
 }
 

@@ -32,10 +32,7 @@ func (r *record) value(f *field) value {
 
 // text returns the text that the record has in a field, or "".
 func (r *record) text(f *field) string {
-	if v := r.value(f); v.kind == textKind {
-		return v.text
-	}
-	return ""
+	return r.value(f).ifText()
 }
 
 // complete reports whether the record has a value in every field that needs one.
@@ -83,7 +80,8 @@ func (d *draft) record(e *entity) *record {
 // A table holds the records of one kind.
 type table struct {
 	byID      store.Set[*record]
-	byCreated store.Set[*record] // newest first, then by id descending (WI-Q37)
+	byCreated store.Set[*record] // newest first
+	blocks    blocks             // the same, for searches
 	byKey     store.Set[*record] // finds duplicates
 	byTarget  store.Set[link]    // finds the records that refer to another one
 }
@@ -97,11 +95,10 @@ type link struct {
 
 func newTable() table {
 	return table{
-		byID: store.NewSet(func(a, b *record) bool { return a.id < b.id }),
-		byCreated: store.NewSet(func(a, b *record) bool {
-			return a.created > b.created || a.created == b.created && a.id > b.id
-		}),
-		byKey: store.NewSet(func(a, b *record) bool { return a.key < b.key || a.key == b.key && a.id < b.id }),
+		byID:      store.NewSet(func(a, b *record) bool { return a.id < b.id }),
+		byCreated: store.NewSet(newer),
+		blocks:    newBlocks(),
+		byKey:     store.NewSet(func(a, b *record) bool { return a.key < b.key || a.key == b.key && a.id < b.id }),
 		byTarget: store.NewSet(func(a, b link) bool {
 			if a.target != b.target {
 				return a.target < b.target
@@ -125,6 +122,7 @@ func (t *table) put(w store.Writer, e *entity, r *record) {
 	}
 	t.byID.Put(w, r)
 	t.byCreated.Put(w, r)
+	t.blocks.put(w, r)
 	if r.key != "" {
 		t.byKey.Put(w, r)
 	}
@@ -139,6 +137,7 @@ func (t *table) put(w store.Writer, e *entity, r *record) {
 func (t *table) unlink(w store.Writer, e *entity, old, successor *record) {
 	if successor == nil || old.created != successor.created {
 		t.byCreated.Delete(w, old)
+		t.blocks.remove(w, old)
 	}
 	if old.key != "" && (successor == nil || old.key != successor.key) {
 		t.byKey.Delete(w, old)

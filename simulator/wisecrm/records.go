@@ -110,8 +110,9 @@ func list(of which) handler {
 		if fits == nil && who.level == "" {
 			return p.answer(tx, columns, records.all(p))
 		}
-		return p.answer(tx, columns, records.find(p, func(r *record) bool {
-			return (fits == nil || fits(r.text(name))) && who.may(e, r)
+		return p.answer(tx, columns, records.find(p, func(b *block) func(int) bool {
+			names := b.column(name.slot)
+			return func(i int) bool { return (fits == nil || fits(names.at(i).ifText())) && who.may(e, b.records[i]) }
 		}, nil))
 	}
 }

@@ -124,7 +124,7 @@ func TestPagesOfATable(t *testing.T) {
 	tx := newTenant(0)
 	table := &tx.State.tables[account]
 	total := table.byCreated.Len()
-	every := func(*record) bool { return true }
+	every := func(*block) func(int) bool { return func(int) bool { return true } }
 	for _, p := range []page{{1, 20}, {2, 200}, {12, 20}, {13, 20}, {1 << 40, 200}, {1<<40 + 1, 200}, {1<<63 - 1, 200}} {
 		all, chosen := table.all(p), table.find(p, every, nil)
 		sorted := table.find(p, every, func(_, _ *record) int { return 0 })

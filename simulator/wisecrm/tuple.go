@@ -58,6 +58,14 @@ func wholeDigits(number string) int {
 	return len(whole)
 }
 
+// ifText returns a text, or "" of what is none.
+func (v value) ifText() string {
+	if v.kind == textKind {
+		return v.text
+	}
+	return ""
+}
+
 func (v value) appendJSON(dst []byte) []byte {
 	switch v.kind {
 	case nullKind:
@@ -69,8 +77,8 @@ func (v value) appendJSON(dst []byte) []byte {
 	}
 }
 
-// A tuple is the values of a record in one piece of memory: whoever looks at every record pays for each
-// pointer that he follows. It begins with four bytes for each slot, which say of what kind the value is and
+// A tuple is the values of a record, or those that the records of a block have in one field, in one piece of memory:
+// whoever looks at every record pays for each pointer that he follows. It begins with four bytes for each slot, which say of what kind the value is and
 // where its text ends; the texts follow.
 type tuple struct {
 	slots int
@@ -117,13 +125,4 @@ func (t *tuple) at(slot int) value {
 func (t *tuple) entry(slot int) int {
 	e := t.bytes[slot*entrySize : slot*entrySize+entrySize]
 	return int(uint32(e[0]) | uint32(e[1])<<8 | uint32(e[2])<<16 | uint32(e[3])<<24)
-}
-
-// touch reads a byte of each of the lines of memory in which the values begin.
-func (t *tuple) touch() byte {
-	const line = 64
-	if len(t.bytes) <= line {
-		return 0
-	}
-	return t.bytes[0] + t.bytes[line]
 }

@@ -104,6 +104,5 @@ func New(o api.Options) (*api.Vendor, error) {
 		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,
-		Secrets:      appKeys,
 	}, o)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -21,8 +22,9 @@ type choice struct {
 	Vendor  []string `help:"Only these vendors." placeholder:"NAME"`
 	URL     string   `help:"Base URL of the target: with credentials in the environment (CRMCHECK_<VENDOR>_…) a vendor's, else a crmsim's." placeholder:"URL"`
 	Effects string   `help:"Strongest effect that the run may have: read, write or destructive. On a vendor it is read unless you say more." placeholder:"EFFECT"`
-	ID      []string `name:"id" help:"Only these specs." placeholder:"ID"`
+	ID      []string `name:"id" help:"Only these specs: an id, or the beginning of ids up to a dot." placeholder:"ID"`
 	Level   []string `help:"Only specs of these levels: core, extended, question." placeholder:"LEVEL"`
+	Labels  string   `name:"label-filter" help:"Only specs whose labels fit, such as 'op:addAccount && rule:required', as Ginkgo writes filters. Labels: vendor, level, effect, op, rule." placeholder:"FILTER"`
 	Seed    int64    `help:"Gives the order of the specs and the names they make up. 42, or on a vendor the time, unless you say more." placeholder:"N"`
 }
 
@@ -34,7 +36,7 @@ func (c *choice) options(jobs []contracts.Job) contracts.Options {
 	if slices.ContainsFunc(jobs, func(j contracts.Job) bool { return j.Target.Live() }) {
 		seed = time.Now().Unix() // What an earlier run left behind must not stand in the way of this one's names.
 	}
-	return contracts.Options{Seed: cmp.Or(c.Seed, seed), IDs: c.ID, Levels: c.Level}
+	return contracts.Options{Seed: cmp.Or(c.Seed, seed), IDs: c.ID, Levels: c.Level, Labels: c.Labels}
 }
 
 // jobs returns the chosen vendors' suites with their targets: fallback where nothing else is said.
@@ -154,6 +156,13 @@ func (c *planCommand) Run(with *surroundings, code *int) error {
 		// What varies most in length comes last, where it pads nothing.
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s%s; %s; %s (%s)\n", p.Spec.ID, p.Spec.Level, p.Spec.Effect(), p.Spec.Text, note,
 			strings.Join(p.Spec.Calls, ","), p.Spec.From, p.Spec.Evidence)
+	}
+	for _, job := range jobs {
+		for _, id := range slices.Sorted(maps.Keys(job.Suite.Aliases)) {
+			if len(c.ID) == 0 || slices.Contains(c.ID, id) {
+				fmt.Fprintf(table, "%s\talias\t\tis %s now\n", id, job.Suite.Aliases[id])
+			}
+		}
 	}
 	if err := table.Flush(); err != nil {
 		return err

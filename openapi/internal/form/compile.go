@@ -29,6 +29,9 @@ func Compile(vendor string, text []byte) (*Form, *openapi3.T, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
 	}
+	if err := addCredentials(spec); err != nil {
+		return nil, nil, fmt.Errorf("load %s.yaml: %w", vendor, err)
+	}
 	x := extensions{spec.Extensions}
 	c := compiler{byID: map[string]*Operation{}, refs: map[*openapi3.Schema]Ref{}, Form: Form{
 		Vendor: vendor, Title: spec.Info.Title, Version: spec.Info.Version,
@@ -121,7 +124,7 @@ func (c *compiler) operation(spec *openapi3.T, method, path string, raw *openapi
 		Evidence: x.text("x-evidence"), Effect: x.text("x-effect"), Questions: x.texts("x-questions"),
 		Line: linesOf(raw.Origin, "operationId").Of("operationId"), Security: securityOf(spec, raw), Answers: map[int]Answer{},
 	}
-	if err := complete(o); err != nil {
+	if err := errors.Join(complete(o), guard(spec, raw)); err != nil {
 		return nil, err
 	}
 	if strings.Contains(path, "{") {
@@ -154,20 +157,6 @@ func complete(o *Operation) error {
 		return fmt.Errorf("has x-effect %q", o.Effect)
 	}
 	return nil
-}
-
-// securityOf returns the alternatives of an operation, or of the document where it has none of its own.
-func securityOf(spec *openapi3.T, op *openapi3.Operation) [][]string {
-	alternatives := spec.Security
-	if op.Security != nil {
-		alternatives = *op.Security
-	}
-	var out [][]string
-	for _, schemes := range alternatives {
-		out = append(out, slices.AppendSeq([]string{}, maps.Keys(schemes)))
-		slices.Sort(out[len(out)-1])
-	}
-	return out
 }
 
 func (c *compiler) parameter(raw *openapi3.Parameter) (*Parameter, error) {

@@ -8,6 +8,8 @@ import (
 const document = `
 openapi: 3.0.3
 info: {title: t, version: '1'}
+security: []
+x-public: A document for a test.
 paths:
   /a:
     post:
@@ -19,6 +21,8 @@ paths:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
       responses: {'200': {description: ok}}
 components:
+  securitySchemes:
+    key: {type: apiKey, in: query, name: key}
   schemas:
     A: {type: object, properties: {list: {type: array, items: {type: string}}}}
 `
@@ -43,9 +47,19 @@ func TestRefused(t *testing.T) {
 		{"x-effect: write", "x-effect: write\n      x-items: list", "x-items list"},
 		{"'200':", "default:", "list real statuses"},
 		{"{description: ok}", "{description: ok, headers: {a: {schema: {type: string}}}}", "headers are not checked"},
+		{"security: []\n", "", "has no security"},
+		{"x-public: A document for a test.\n", "", "without the reason as x-public"},
+		{"x-effect: write", "x-effect: write\n      security: []", "without the reason as x-public"},
+		{"x-effect: write", "x-effect: write\n      security: [{}, {key: []}]", "without the reason as x-public"},
+		{"security: []", "security: [{key: []}]", "has x-public, but"},
+		{"x-effect: write", "x-effect: write\n      security: [{none: []}]", "no security scheme is called none"},
+		{"name: key", "name: p", "the credential p is a parameter too"},
+		{"type: apiKey", "type: http, scheme: basic", "type http is not supported"},
+		{"type: apiKey", "type: apiKey, x-schema: 7", "security scheme key: x-schema"},
+		{"type: apiKey", "type: apiKey, x-schema: {$ref: '#/components/schemas/B'}", "no such schema"},
 		{schema, "{type: string, pattern: '('}", "missing closing )"},
 		{schema, "{type: string, x-accepts: '('}", "missing closing )"},
-		{schema, "{type: string, readOnly: true}", "schema at line 16: uniqueItems, multipleOf, readOnly"},
+		{schema, "{type: string, readOnly: true}", "schema at line 20: uniqueItems, multipleOf, readOnly"},
 		{schema, "{type: number, multipleOf: 2}", "multipleOf"},
 		{schema, "{enum: [{a: 1}]}", "enum of map"},
 		{schema, "{allOf: [{type: object, additionalProperties: false}]}", "additionalProperties beside or within allOf"},

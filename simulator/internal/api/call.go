@@ -18,6 +18,14 @@ type Call struct {
 	RawBody   []byte
 	Sandbox   *Sandbox
 	Notes     []openapi.Finding // what a stage adds to the findings of the document check
+	ItemFault ItemFault
+}
+
+// An ItemFault is an item of a batch that a fault fails with a code of the vendor's.
+type ItemFault struct {
+	Item  int // from 1, 0 for none
+	Code  int
+	After bool // the item takes effect first
 }
 
 // Note explains what the document cannot: a refusal that is a matter of signatures, settings or

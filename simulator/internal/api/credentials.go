@@ -2,46 +2,77 @@ package api
 
 import (
 	"fmt"
-	"iter"
+	"slices"
+	"strings"
 	"sync"
 
+	"github.com/crmsim/crmsim/simulator/internal/redact"
 	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
-// A claim is a credential that selects a sandbox, with the number of records that bear it.
+// A claim is a text that means something beyond the record that bears it: a credential that selects the sandbox, or a
+// secret, which may be the same text. It counts the records that bear it.
 type claim struct {
-	credential string
-	records    int
+	text    string
+	secret  bool
+	records int
 }
 
 func noClaims() store.Set[claim] {
-	return store.NewSet(func(a, b claim) bool { return a.credential < b.credential })
+	return store.NewSet(func(a, b claim) bool { return a.compare(b) < 0 })
+}
+
+// compare orders claims by what they are of.
+func (c claim) compare(d claim) int {
+	switch {
+	case c.secret == d.secret:
+		return strings.Compare(c.text, d.text)
+	case d.secret:
+		return -1
+	default:
+		return 1
+	}
 }
 
 // Claim lets a credential select this sandbox once the transaction is kept. Each record that bears the
 // credential claims it; "" is none.
-func (c *change) Claim(credential string) { c.count(credential, +1) }
+func (c *change) Claim(credential string) { c.count(claim{text: credential}, +1) }
 
 // Release takes back one Claim.
-func (c *change) Release(credential string) { c.count(credential, -1) }
+func (c *change) Release(credential string) { c.count(claim{text: credential}, -1) }
 
-func (c *change) count(credential string, by int) {
-	if credential == "" {
+// Hide keeps a text out of all that is recorded of any sandbox's calls, once the transaction is kept. Each record that
+// bears the secret hides it; "" is none. One that is shorter than redact.Shortest is hidden in this sandbox only.
+func (c *change) Hide(secret string) { c.count(claim{text: secret, secret: true}, +1) }
+
+// Reveal takes back one Hide.
+func (c *change) Reveal(secret string) { c.count(claim{text: secret, secret: true}, -1) }
+
+func (c *change) count(of claim, by int) {
+	if of.text == "" {
 		return
 	}
-	is, _ := c.credentials.Get(claim{credential: credential})
-	is.credential, is.records = credential, is.records+by
-	if is.records > 0 {
-		c.credentials.Put(c.Writer, is)
+	is, _ := c.claims.Get(of)
+	of.records = is.records + by
+	if of.records > 0 {
+		c.claims.Put(c.Writer, of)
 	} else {
-		c.credentials.Delete(c.Writer, is)
+		c.claims.Delete(c.Writer, of)
 	}
-	c.touched = append(c.touched, credential)
+	c.touched = append(c.touched, of)
+	if of.secret && len(of.text) < redact.Shortest {
+		c.short = slices.DeleteFunc(slices.Clone(c.short), func(s string) bool { return s == of.text })
+		if of.records > 0 {
+			c.short = append(c.short, of.text)
+		}
+	}
 }
 
-// Holders says which sandbox a credential selects. A credential has one holder at a time. The zero
-// value holds nothing.
+// Holders says which sandbox a credential selects, and which texts are secrets. A credential has one holder at a time;
+// a secret may have many. The zero value holds nothing.
 type Holders struct {
+	Secrets redact.Known
+
 	mu sync.RWMutex
 	by map[string]map[string]*Sandbox // by vendor and credential
 }
@@ -62,7 +93,7 @@ func (h *Holders) Holder(vendor, credential string) *Sandbox {
 
 // publish makes a version the current one of a cell, and its claims on the touched credentials count.
 // The caller holds the cell's lock.
-func (h *Holders) publish(s *Sandbox, vendor string, c *cell, next *version, touched []string) error {
+func (h *Holders) publish(s *Sandbox, vendor string, c *cell, next *version, touched []claim) error {
 	if len(touched) == 0 {
 		c.current.Store(next)
 		return nil
@@ -73,19 +104,33 @@ func (h *Holders) publish(s *Sandbox, vendor string, c *cell, next *version, tou
 		c.current.Store(next)
 		return nil
 	}
-	for _, credential := range touched {
-		if holder := h.by[vendor][credential]; holder != nil && holder != s && next.claims(credential) {
+	for _, of := range touched {
+		if holder := h.by[vendor][of.text]; !of.secret && holder != nil && holder != s && next.has(of) {
 			return &Conflict{vendor, holder.Name}
 		}
 	}
-	for _, credential := range touched {
-		h.set(s, vendor, credential, next.claims(credential))
+	was := c.current.Load()
+	slices.SortFunc(touched, claim.compare)
+	for _, of := range slices.CompactFunc(touched, func(a, b claim) bool { return a.compare(b) == 0 }) {
+		if before, after := was.has(of), next.has(of); before != after {
+			h.set(s, vendor, of, after)
+		}
 	}
 	c.current.Store(next)
 	return nil
 }
 
-func (h *Holders) set(s *Sandbox, vendor, credential string, holds bool) {
+// set notes that a sandbox holds a claim from now on, or no longer.
+func (h *Holders) set(s *Sandbox, vendor string, of claim, holds bool) {
+	switch {
+	case of.secret && holds:
+		h.Secrets.Add(of.text)
+		return
+	case of.secret:
+		h.Secrets.Remove(of.text)
+		return
+	}
+	credential := of.text
 	if h.by == nil {
 		h.by = map[string]map[string]*Sandbox{}
 	}
@@ -108,28 +153,36 @@ func (h *Holders) replace(s *Sandbox, versions []*version) error {
 		return ErrGone
 	}
 	for i, v := range s.shared.Vendors {
-		for credential := range versions[i].all() {
-			if holder := h.by[v.ID()][credential]; holder != nil && holder != s {
+		for of := range versions[i].claims.All() {
+			if holder := h.by[v.ID()][of.text]; !of.secret && holder != nil && holder != s {
 				return &Conflict{v.ID(), holder.Name}
 			}
 		}
 	}
-	h.drop(s)
-	for i, v := range s.shared.Vendors {
-		for credential := range versions[i].all() {
-			h.set(s, v.ID(), credential, true)
+	hold := func(secret bool) {
+		for i, v := range s.shared.Vendors {
+			for of := range versions[i].claims.All() {
+				if of.secret == secret {
+					h.set(s, v.ID(), of, true)
+				}
+			}
 		}
+	}
+	hold(true) // Before those go that the sandbox has: what stays is hidden all the time.
+	h.drop(s)
+	hold(false)
+	for i := range s.cells {
 		s.cells[i].current.Store(versions[i])
 	}
 	return nil
 }
 
-// drop releases all credentials that a sandbox holds.
+// drop releases all that a sandbox holds.
 func (h *Holders) drop(s *Sandbox) {
 	for i, v := range s.shared.Vendors {
 		if now := s.cells[i].current.Load(); now != nil {
-			for credential := range now.all() {
-				h.set(s, v.ID(), credential, false)
+			for of := range now.claims.All() {
+				h.set(s, v.ID(), of, false)
 			}
 		}
 	}
@@ -139,21 +192,22 @@ func (h *Holders) drop(s *Sandbox) {
 func (h *Holders) remove(s *Sandbox) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.drop(s)
+	if !s.gone {
+		h.drop(s)
+	}
 	s.gone = true
 }
 
-func (v *version) claims(credential string) bool {
-	_, ok := v.credentials.Get(claim{credential: credential})
+func (v *version) has(of claim) bool {
+	_, ok := v.claims.Get(of)
 	return ok
 }
 
-func (v *version) all() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for c := range v.credentials.All() {
-			if !yield(c.credential) {
-				return
-			}
-		}
+// Redactor returns a redactor of all secrets that the process holds, of the sandbox's short ones, and of tokens.
+func (s *Sandbox) Redactor(tokens []redact.Token) *redact.Redactor {
+	r := redact.New(&s.shared.Holders.Secrets, tokens)
+	for i := range s.cells {
+		r.Add(s.cells[i].current.Load().short...)
 	}
+	return r
 }

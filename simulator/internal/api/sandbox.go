@@ -122,7 +122,7 @@ func (s *Sandbox) issued(of *Snapshot) ([]*version, map[string]any) {
 	versions, credentials := make([]*version, len(s.cells)), make(map[string]any, len(s.cells))
 	for i, v := range s.shared.Vendors {
 		tx := v.begin(s, of.versions[i])
-		tx.base().credentials, tx.base().Now = noClaims(), of.clock.now()
+		tx.base().claims, tx.base().short, tx.base().Now = noClaims(), nil, of.clock.now()
 		credentials[v.ID()] = v.issue(tx, s.Name)
 		versions[i] = tx.version()
 	}

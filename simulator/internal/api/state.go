@@ -361,7 +361,7 @@ func (r *stateReader) takeVendor(l stateLine) error {
 		return fmt.Errorf("there is no vendor %q, or it is out of place", l.Vendor)
 	}
 	r.v, r.table = r.shared.Vendors[i], nil
-	r.tx = r.v.begin(r.now, &version{state: r.v.empty(), serial: l.Serial, credentials: noClaims()})
+	r.tx = r.v.begin(r.now, &version{state: r.v.empty(), serial: l.Serial, claims: noClaims()})
 	return nil
 }
 

@@ -75,6 +75,8 @@ const toyDocument = `
 openapi: 3.0.3
 info: {title: Toy, version: '1'}
 x-outcome: code
+security: []
+x-public: A document for a test.
 paths:
   /toy/read:
     get: &op

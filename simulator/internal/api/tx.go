@@ -21,10 +21,11 @@ type change struct {
 	store.Writer
 	Now time.Time
 
-	seed        uint64
-	serial      uint64
-	credentials store.Set[claim]
-	touched     []string // credentials whose claims changed
+	seed    uint64
+	serial  uint64
+	claims  store.Set[claim]
+	touched []claim  // those whose number changed
+	short   []string // secrets that only this sandbox hides
 }
 
 // A transaction is a Tx whose state type is out of sight.
@@ -35,14 +36,14 @@ type transaction interface {
 
 func (tx *Tx[S]) base() *change { return &tx.change }
 func (tx *Tx[S]) version() *version {
-	return &version{state: tx.State, serial: tx.serial, credentials: tx.credentials, hidden: new(hidden)}
+	return &version{state: tx.State, serial: tx.serial, claims: tx.claims, short: tx.short}
 }
 
 // begin opens a transaction on a copy of the version's state.
 func begin[S any](s *Sandbox, from *version) transaction {
 	state := *from.state.(*S)
 	return &Tx[S]{&state, change{
-		Writer: store.NewWriter(), Now: s.Clock.Now(), seed: s.idSeed, serial: from.serial, credentials: from.credentials,
+		Writer: store.NewWriter(), Now: s.Clock.Now(), seed: s.idSeed, serial: from.serial, claims: from.claims, short: from.short,
 	}}
 }
 
@@ -111,16 +112,10 @@ func (v *Vendor) apart(of *version) *version {
 // A version is a state that is published and so never changes again, with the credentials that select
 // its sandbox.
 type version struct {
-	state       any // *S of the vendor's Definition
-	serial      uint64
-	credentials store.Set[claim]
-	hidden      *hidden
-}
-
-// hidden are the secrets of a version, looked for once.
-type hidden struct {
-	once  sync.Once
-	texts []string
+	state  any // *S of the vendor's Definition
+	serial uint64
+	claims store.Set[claim]
+	short  []string // secrets that only this sandbox hides
 }
 
 // update runs change in a transaction and publishes what it did if it returns true. Nothing is kept

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/redact"
 )
 
 // A Definition is one vendor, with S the struct that holds its state.
@@ -45,12 +46,6 @@ type Definition[S any] struct {
 	Authenticate func(s *S, c *Call) *Answer
 	// Limit returns the bound on calls like this one. Nil when the vendor has none.
 	Limit func(s *S, c *Call) Limit
-
-	// Secrets returns texts that must not be recorded wherever a client sends them. Nil for none.
-	Secrets func(s *S) []string
-	// Issued returns the tokens of the vendor's own making that a text contains, whether they are still
-	// good or not. Nil when Secrets knows them all.
-	Issued func(s *S, text string) []string
 }
 
 // A Protocol is what of a vendor needs no state: where it is served, and its own words.
@@ -62,6 +57,8 @@ type Protocol struct {
 	// Canonical returns the documented path that another spelling of it stands for, and whether there
 	// is one. Nil when only the documented spelling counts.
 	Canonical func(path string) (string, bool)
+	// Batches are the operations whose handlers heed Call.ItemFault.
+	Batches []string
 	// Try returns a command line that calls the vendor at the origin with credentials that Issue returned.
 	Try func(origin string, credentials any) string
 	// Credential returns what in a request selects a sandbox, or "".
@@ -77,6 +74,9 @@ type Protocol struct {
 	NotFound func(c *Call) Answer
 	// TooLarge answers a body beyond crmsim's own bound.
 	TooLarge func(c *Call) Answer
+	// Token finds tokens of the vendor's own making, whether they are still good or not. Nil when all of them are
+	// hidden by the records that bear them.
+	Token redact.Token
 }
 
 // A Handler carries out one operation.
@@ -99,8 +99,6 @@ type Vendor struct {
 	limit        func(state any, c *Call) Limit
 	missing      func(state any, c *Call) *Answer
 	handle       func(tx transaction, c *Call) Answer
-	secrets      func(state any) []string
-	issued       func(state any, text string) []string
 }
 
 // Options say how a vendor's sandboxes begin.
@@ -130,8 +128,6 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 		sign:         func(any, *Call) {},
 		authenticate: func(state any, c *Call) *Answer { return d.Authenticate(state.(*S), c) },
 		limit:        func(any, *Call) Limit { return Limit{} },
-		secrets:      func(any) []string { return nil },
-		issued:       func(any, string) []string { return nil },
 	}
 	if d.Detach != nil {
 		v.detach = func(state any) any { s := *state.(*S); d.Detach(&s); return &s }
@@ -144,12 +140,6 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 	}
 	if d.Limit != nil {
 		v.limit = func(state any, c *Call) Limit { return d.Limit(state.(*S), c) }
-	}
-	if d.Secrets != nil {
-		v.secrets = func(state any) []string { return d.Secrets(state.(*S)) }
-	}
-	if d.Issued != nil {
-		v.issued = func(state any, text string) []string { return d.Issued(state.(*S), text) }
 	}
 	v.template = v.demoData(o, func(tx transaction) { d.Demo(tx.(*Tx[S]), o.Customers) })
 	return v, nil
@@ -218,16 +208,6 @@ func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
 	})
 	return answer, err
 }
-
-// Secrets returns the texts that must not be recorded of the sandbox's calls. They must not be changed.
-func (v *Vendor) Secrets(s *Sandbox) []string {
-	now := s.cell(v).current.Load()
-	now.hidden.once.Do(func() { now.hidden.texts = v.secrets(now.state) })
-	return now.hidden.texts
-}
-
-// Issued returns the vendor's own tokens that a text contains.
-func (v *Vendor) Issued(s *Sandbox, text string) []string { return v.issued(v.state(s), text) }
 
 // state returns the vendor's published state in the sandbox.
 func (v *Vendor) state(s *Sandbox) any { return s.cell(v).current.Load().state }

@@ -24,6 +24,7 @@ const (
 	Reset                // cut the connection
 	Truncate             // send half of the answer, then cut the connection
 	Garbage              // answer 200 with bytes that are not the vendor's
+	Item                 // fail one item of a batch with a code of the vendor's
 )
 
 // A Rule says which calls fail, how and how often.
@@ -32,7 +33,8 @@ type Rule struct {
 	Vendor    string // "" for all
 	Operation string // "" for all of the vendor
 	Kind      Kind
-	Number    int // of Status and Code
+	Number    int // of Status, Code and Item
+	Item      int // of a batch, from 1
 	Least     time.Duration
 	Most      time.Duration // of Latency
 	Rate      float64       // of matching calls, 1 for all
@@ -73,10 +75,10 @@ func Parse(text string, operations map[string][]string) (Rule, error) {
 	return r, nil
 }
 
-// cutTarget splits off "vendor[.operationId]=". The effects "latency=…" and "code=…" have an equals sign of their own.
+// cutTarget splits off "vendor[.operationId]=". Some effects, such as "latency=…", have an equals sign of their own.
 func cutTarget(text string) (target, effect string, ok bool) {
 	target, effect, ok = strings.Cut(text, "=")
-	return target, effect, ok && target != "latency" && target != "code"
+	return target, effect, ok && target != "latency" && target != "code" && target != "item"
 }
 
 func (r *Rule) checkTarget(target string, operations map[string][]string) error {
@@ -112,7 +114,22 @@ func (r *Rule) parseEffect(effect string) error {
 	if span, ok := strings.CutPrefix(effect, "latency="); ok {
 		return r.parseLatency(span)
 	}
-	return fmt.Errorf("effect %q is none of an HTTP status, code=N, latency=D[..D], reset, truncate, garbage, timeout", effect)
+	if item, ok := strings.CutPrefix(effect, "item="); ok {
+		return r.parseItem(item)
+	}
+	return fmt.Errorf("effect %q is none of an HTTP status, code=N, item=N,code=N, latency=D[..D], reset, truncate, garbage, timeout", effect)
+}
+
+func (r *Rule) parseItem(text string) error {
+	item, code, _ := strings.Cut(text, ",code=")
+	var err, bad error
+	r.Kind = Item
+	r.Item, err = strconv.Atoi(item)
+	r.Number, bad = strconv.Atoi(code)
+	if err != nil || bad != nil || r.Item < 1 || r.Number == 0 {
+		return fmt.Errorf("item=%s is not item=N,code=N with an item from 1 and a code of a failure", text)
+	}
+	return nil
 }
 
 func (r *Rule) parseLatency(span string) error {
@@ -154,7 +171,7 @@ func (r *Rule) parseOption(option string) error {
 	return nil
 }
 
-// matches reports whether the rule is meant for calls of the operation.
-func (r *Rule) matches(vendor, operation string) bool {
-	return (r.Vendor == "" || r.Vendor == vendor) && (r.Operation == "" || r.Operation == operation)
+// matches reports whether the rule is meant for calls of the operation, which may be a batch.
+func (r *Rule) matches(vendor, operation string, batch bool) bool {
+	return (r.Vendor == "" || r.Vendor == vendor) && (r.Operation == "" || r.Operation == operation) && (r.Kind != Item || batch)
 }

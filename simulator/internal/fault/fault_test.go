@@ -19,13 +19,17 @@ func TestParse(t *testing.T) {
 		"latency=50ms..2s":                  {Kind: Latency, Least: 50 * time.Millisecond, Most: 2 * time.Second, Rate: 1},
 		"wisecrm.getAccount=latency=1s:0.1": {Vendor: "wisecrm", Operation: "getAccount", Kind: Latency, Least: time.Second, Most: time.Second, Rate: 0.1},
 		"code=490":                          {Kind: Code, Number: 490, Rate: 1},
+		"item=2,code=13000":                 {Kind: Item, Item: 2, Number: 13000, Rate: 1},
+		"v.op=item=1,code=-7:x1:after":      {Vendor: "v", Operation: "op", Kind: Item, Item: 1, Number: -7, Rate: 1, Times: 1, After: true},
 	} {
 		want.Text = text
 		if got, err := Parse(text, operations); err != nil || got != want {
 			t.Errorf("Parse(%q) = %+v, %v; want %+v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "burn", "99", "600", "503:x0", "503:x", "503:2", "503:-1", "503:NaN", "code=x", "latency=", "latency=2s..1s", "latency=-1s", "wisecrm=", "503:after:later"} {
+	for _, text := range []string{"", "burn", "99", "600", "503:x0", "503:x", "503:2", "503:-1", "503:NaN", "code=x", "latency=",
+		"latency=2s..1s", "latency=-1s", "item=", "item=1", "item=0,code=5", "item=x,code=5", "item=1,code=0", "item=1,code=",
+		"item=1,code=5,code=6", "wisecrm=", "503:after:later"} {
 		if got, err := Parse(text, operations); err == nil {
 			t.Errorf("Parse(%q) = %+v, want an error", text, got)
 		}
@@ -67,11 +71,15 @@ func TestTimesIsACount(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Replace([]Rule{rule})
-	if s.Next("v", "other") != nil || s.Next("w", "op") != nil {
+	if s.Next("v", "other", true) != nil || s.Next("w", "op", true) != nil {
 		t.Error("a call of another operation or vendor was hit")
 	}
+	if r, err := Parse("v.op=item=1,code=5", operations); err != nil || s.Once(r, "v", "op", false) != nil ||
+		s.Once(r, "v", "op", true) == nil {
+		t.Errorf("an item of what is no batch was hit, or one of a batch was not (%v)", err)
+	}
 	for i, want := range []bool{true, true, false, false} {
-		if got := s.Next("v", "op") != nil; got != want {
+		if got := s.Next("v", "op", false) != nil; got != want {
 			t.Errorf("call %d hit: %v, want %v", i+1, got, want)
 		}
 	}
@@ -83,7 +91,7 @@ func TestTheDiceAreSeeded(t *testing.T) {
 		s := NewSet(7)
 		s.Replace([]Rule{{Kind: Reset, Rate: 0.5}})
 		for i := range out {
-			out[i] = s.Next("v", "op") != nil
+			out[i] = s.Next("v", "op", false) != nil
 		}
 		return out
 	}

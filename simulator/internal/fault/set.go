@@ -64,14 +64,14 @@ func (s *Set) Rules() []string {
 
 // Next returns what the call runs into, nil for nothing: the first rule that is meant for it, has
 // calls left and wins its throw.
-func (s *Set) Next(vendor, operation string) *Hit {
+func (s *Set) Next(vendor, operation string, batch bool) *Hit {
 	if !s.armed.Load() {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range s.rules {
-		if !r.matches(vendor, operation) || r.Times > 0 && r.left == 0 || r.Rate < 1 && s.dice.Float64() >= r.Rate {
+		if !r.matches(vendor, operation, batch) || r.Times > 0 && r.left == 0 || r.Rate < 1 && s.dice.Float64() >= r.Rate {
 			continue
 		}
 		r.left--
@@ -81,10 +81,10 @@ func (s *Set) Next(vendor, operation string) *Hit {
 }
 
 // Once returns what a rule given with the call itself (Sim-Fault) does to it, nil for nothing.
-func (s *Set) Once(r Rule, vendor, operation string) *Hit {
+func (s *Set) Once(r Rule, vendor, operation string, batch bool) *Hit {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !r.matches(vendor, operation) || r.Rate < 1 && s.dice.Float64() >= r.Rate {
+	if !r.matches(vendor, operation, batch) || r.Rate < 1 && s.dice.Float64() >= r.Rate {
 		return nil
 	}
 	return s.hit(r)

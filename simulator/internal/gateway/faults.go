@@ -1,8 +1,11 @@
 package gateway
 
 import (
+	"fmt"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -20,8 +23,23 @@ const (
 )
 
 // ParseFault reads a fault rule. Its error says in one line what is wrong; an unknown vendor or operation
-// is answered with the nearest name.
-func (g *Gateway) ParseFault(text string) (fault.Rule, error) { return fault.Parse(text, g.operations) }
+// is answered with the nearest name, and an item of what is no batch with the batches.
+func (g *Gateway) ParseFault(text string) (fault.Rule, error) {
+	rule, err := fault.Parse(text, g.operations)
+	if err != nil || rule.Kind != fault.Item {
+		return rule, err
+	}
+	var batches []string
+	for _, v := range g.vendors {
+		for _, id := range v.Batches {
+			batches = append(batches, v.ID()+"."+id)
+			if (rule.Vendor == "" || rule.Vendor == v.ID()) && (rule.Operation == "" || rule.Operation == id) {
+				return rule, nil
+			}
+		}
+	}
+	return fault.Rule{}, fmt.Errorf("fault %q: only batches have items: %s", text, strings.Join(batches, ", "))
+}
 
 // faultBefore decides which fault the call runs into, and carries it out unless the call takes effect first.
 func faultBefore(x *exchange) *api.Answer {
@@ -29,16 +47,23 @@ func faultBefore(x *exchange) *api.Answer {
 	if c.Operation != nil {
 		operation = c.Operation.ID
 	}
+	batch := slices.Contains(x.vendor.Batches, operation)
 	if text := c.HTTP.Header.Get(headerFault); text == "" {
-		x.fault = c.Sandbox.Faults.Next(x.vendor.ID(), operation)
+		x.fault = c.Sandbox.Faults.Next(x.vendor.ID(), operation, batch)
 	} else {
 		rule, err := x.g.ParseFault(text)
 		if err != nil {
 			return x.refuse(http.StatusBadRequest, "header %s: %v", headerFault, err)
 		}
-		x.fault = c.Sandbox.Faults.Once(rule, x.vendor.ID(), operation)
+		x.fault = c.Sandbox.Faults.Once(rule, x.vendor.ID(), operation, batch)
 	}
-	if x.fault == nil || x.fault.After || x.fault.Kind == fault.Truncate {
+	switch {
+	case x.fault == nil:
+		return nil
+	case x.fault.Kind == fault.Item:
+		c.ItemFault = api.ItemFault{Item: x.fault.Item, Code: x.fault.Number, After: x.fault.After}
+		return nil
+	case x.fault.After || x.fault.Kind == fault.Truncate:
 		return nil
 	}
 	return x.fail()
@@ -47,7 +72,7 @@ func faultBefore(x *exchange) *api.Answer {
 // faultAfter carries out a fault that lets the call take effect first.
 func faultAfter(x *exchange) {
 	switch {
-	case x.fault == nil:
+	case x.fault == nil || x.fault.Kind == fault.Item: // The handler has seen to it.
 	case x.fault.Kind == fault.Truncate:
 		x.delivery = halved
 	case x.fault.After && x.delivery == whole:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/redact"
 )
 
 // The headers that a call may carry for crmsim. No vendor has one that begins so.
@@ -28,6 +29,7 @@ type Gateway struct {
 	routers    []*mux.Router // beside vendors
 	choose     Choose
 	operations map[string][]string // by vendor, for faults
+	tokens     []redact.Token      // of the vendors that make their own
 	patience   time.Duration       // with a client that reads its answer
 }
 
@@ -62,6 +64,9 @@ func New(vendors []*api.Vendor, choose Choose, patience time.Duration) *Gateway 
 	g := &Gateway{vendors: vendors, choose: choose, operations: map[string][]string{}, patience: patience}
 	for _, v := range vendors {
 		g.routers = append(g.routers, g.router(v))
+		if v.Token != nil {
+			g.tokens = append(g.tokens, v.Token)
+		}
 		for _, op := range v.Document.Operations() {
 			g.operations[v.ID()] = append(g.operations[v.ID()], op.ID)
 		}
@@ -155,7 +160,8 @@ func withPath(r *http.Request, path, raw string) *http.Request {
 // serve returns the handler of an operation, or with none of what the vendor's document does not have.
 func (g *Gateway) serve(v *api.Vendor, op *openapi.Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &exchange{g: g, w: w, vendor: v, call: &api.Call{Request: &openapi.Request{}, Operation: op, HTTP: r}}
+		x := &exchange{g: g, w: w, vendor: v, own: api.Call{Operation: op, HTTP: r}}
+		x.call, x.own.Request = &x.own, &x.unchecked
 		defer x.done()
 		x.run()
 	})

@@ -14,22 +14,23 @@ import (
 func record(x *exchange) {
 	c, doc := x.call, x.vendor.Document
 	hide := newHider(x)
+	defer hide.Release()
 	x.findings = hide.findings(c.Found())
 	e := journal.Entry{
 		Time:     c.Sandbox.Clock.Now(),
 		Vendor:   doc.Vendor,
 		Method:   hide.text(c.HTTP.Method),
 		Path:     hide.text(c.HTTP.URL.Path),
-		Query:    hide.query(doc, c.HTTP.URL.RawQuery),
-		Request:  hide.body(doc, nil, c.RawBody, c.Body != nil && len(x.findings) == 0),
+		Query:    hide.query(c.HTTP.URL.RawQuery),
+		Request:  hide.body(nil, c.RawBody, c.Body != nil && len(x.findings) == 0),
 		Status:   x.status(),
 		Findings: x.findings,
 	}
 	if e.Status != 0 {
-		e.Response = hide.body(doc, c.Operation, x.sent(), x.fault == nil && isJSON(x.answer))
+		e.Response = hide.body(c.Operation, x.sent(), x.fault == nil && isJSON(x.answer))
 	}
 	if x.hidden != nil {
-		hidden := hide.body(doc, c.Operation, x.hidden.Body, isJSON(*x.hidden))
+		hidden := hide.body(c.Operation, x.hidden.Body, isJSON(*x.hidden))
 		e.Hidden = &hidden
 	}
 	if c.Operation != nil {
@@ -54,26 +55,15 @@ func (x *exchange) sent() []byte {
 	return x.answer.Body
 }
 
-// longestSecret is how far a secret that begins within what is kept of a body can reach beyond it.
-const longestSecret = 1 << 10
-
-// foremost is as much of a body as must be searched for secrets before it is cut.
-func foremost(body []byte) []byte {
-	return body[:min(len(body), journal.MaxBody+longestSecret)]
-}
-
 // maxFindings bounds what is told of a request that is wrong in very many ways.
 const maxFindings = 100
 
-func (h *hider) findings(all []openapi.Finding) []openapi.Finding {
+func (h hider) findings(all []openapi.Finding) []openapi.Finding {
 	slices.SortStableFunc(all, func(a, b openapi.Finding) int { return cmp.Compare(b.Severity, a.Severity) }) // A refusal's first.
 	all = all[:min(len(all), maxFindings)]
 	for i := range all {
 		f := &all[i]
 		f.Place, f.Wanted, f.Got = h.text(f.Place), h.text(f.Wanted), h.text(f.Got)
-		if f.Rule == openapi.RuleContentType { // Which is shown in lower case.
-			f.Got = h.lower().text(f.Got)
-		}
 	}
 	return all
 }

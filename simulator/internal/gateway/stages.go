@@ -21,8 +21,11 @@ const MaxBody = 4 << 20
 type exchange struct {
 	g      *Gateway
 	w      http.ResponseWriter
-	call   *api.Call
+	call   *api.Call // own
 	vendor *api.Vendor
+
+	own       api.Call        // Within, since the memory for all of it is had at once.
+	unchecked openapi.Request // the call's until the check
 
 	broken   error // why the body could not be read
 	fault    *fault.Hit
@@ -43,11 +46,18 @@ func (x *exchange) done() {
 func (x *exchange) refuse(status int, format string, args ...any) *api.Answer {
 	text := fmt.Sprintf(format, args...)
 	if x.call.Sandbox != nil {
-		text = newHider(x).text(text)
+		text = x.withoutSecrets(text)
 	}
 	Refuse(x.w, status, "%s", text)
 	x.refused = true
 	return nil
+}
+
+// withoutSecrets is for what is said of a call before it is recorded.
+func (x *exchange) withoutSecrets(text string) string {
+	h := newHider(x)
+	defer h.Release()
+	return h.text(text)
 }
 
 // readBody reads the whole body and the parameters. What is wrong with it is answered in the sandbox.
@@ -111,7 +121,7 @@ func complete(x *exchange) *api.Answer {
 	if sign := x.call.HTTP.Header.Get(headerSign); sign == "" || x.call.Operation == nil {
 		return nil
 	} else if !strings.EqualFold(sign, "yes") {
-		return x.refuse(http.StatusBadRequest, "header %s: want yes, not %q", headerSign, shown(newHider(x).text(sign)))
+		return x.refuse(http.StatusBadRequest, "header %s: want yes, not %q", headerSign, shown(x.withoutSecrets(sign)))
 	}
 	x.vendor.Sign(x.call)
 	return nil
@@ -129,7 +139,7 @@ func authenticate(x *exchange) *api.Answer {
 // notFound answers a path, or a method of a path, that the document does not have.
 func (x *exchange) notFound() *api.Answer {
 	c, doc := x.call, x.vendor.Document
-	f := openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "path", Got: shown(newHider(x).text(c.HTTP.Method + " " + c.HTTP.URL.Path))} // Hidden before it is cut: half a secret is not found.
+	f := openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "path", Got: shown(x.withoutSecrets(c.HTTP.Method + " " + c.HTTP.URL.Path))} // Hidden before it is cut: half a secret is not found.
 	answer := x.vendor.NotFound(c)
 	if methods := doc.Methods(c.HTTP.URL.Path); methods != nil {
 		f.Rule, f.Wanted = "method", strings.Join(methods, " or ")

@@ -66,8 +66,23 @@ func (s *Set[R]) Delete(w Writer, r R) bool {
 // Get returns the record that is the same as key.
 func (s Set[R]) Get(key R) (R, bool) { return s.tree.nodes.Get(key) }
 
+// First returns the first record that is not less than pivot.
+func (s Set[R]) First(pivot R) (first R, found bool) {
+	s.tree.nodes.Ascend(pivot, func(r R) bool {
+		first, found = r, true
+		return false
+	})
+	return first, found
+}
+
+// Last returns the last record.
+func (s Set[R]) Last() (R, bool) { return s.tree.nodes.Max() }
+
 // Len returns the number of records.
 func (s Set[R]) Len() int { return s.tree.nodes.Len() }
+
+// Least returns the first record of all, unless the set is empty.
+func (s Set[R]) Least() (R, bool) { return s.tree.nodes.Min() }
 
 // All yields every record in order.
 func (s Set[R]) All() iter.Seq[R] {

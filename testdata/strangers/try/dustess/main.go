@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"log"
+	"net/http"
 	"os"
 
 	"github.com/crmsim/crmsim/testdata/strangers/generated/dustess/client"
@@ -24,9 +25,14 @@ func main() {
 	if err != nil || issued.Code != 0 {
 		log.Fatalf("token: %s %v", login.Body, err)
 	}
-	token := issued.Data.AccessToken
+	bearing := func(_ context.Context, r *http.Request) error {
+		query := r.URL.Query()
+		query.Set("accessToken", issued.Data.AccessToken)
+		r.URL.RawQuery = query.Encode()
+		return nil
+	}
 
-	listed, err := c.GetCustomerPoolListWithResponse(ctx, &client.GetCustomerPoolListParams{AccessToken: token}, client.EmptyBody{})
+	listed, err := c.GetCustomerPoolListWithResponse(ctx, client.EmptyBody{}, bearing)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -35,9 +41,9 @@ func main() {
 		log.Fatalf("pools: %s %v", listed.Body, err)
 	}
 
-	added, err := c.BatchAddCustomerWithResponse(ctx, &client.BatchAddCustomerParams{AccessToken: token}, client.AddRequest{
+	added, err := c.BatchAddCustomerWithResponse(ctx, client.AddRequest{
 		CustomerList: []client.NewContact{{Remark: &name, Pool: &pools.Data[0].Id}},
-	})
+	}, bearing)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"log"
+	"net/http"
 	"os"
 
 	"github.com/crmsim/crmsim/testdata/strangers/generated/quancheng/client"
@@ -35,7 +36,13 @@ func main() {
 		log.Fatalf("save: %s %v", saved.Body, err)
 	}
 
-	asked, err := c.CustomerNameIsRepeatWithResponse(ctx, &client.CustomerNameIsRepeatParams{Token: issued.Value, SName: name, Id: 0})
+	bearing := func(_ context.Context, r *http.Request) error {
+		query := r.URL.Query()
+		query.Set("token", issued.Value)
+		r.URL.RawQuery = query.Encode()
+		return nil
+	}
+	asked, err := c.CustomerNameIsRepeatWithResponse(ctx, &client.CustomerNameIsRepeatParams{SName: name, Id: 0}, bearing)
 	if err != nil {
 		log.Fatal(err)
 	}

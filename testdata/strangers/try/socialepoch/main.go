@@ -27,7 +27,7 @@ func main() {
 	}
 	const number = "8801833524358"
 	friend := "Rahim"
-	imported, err := c.BatchImportWithResponse(ctx, nil, client.BatchImport{
+	imported, err := c.BatchImportWithResponse(ctx, client.BatchImport{
 		TenantId: tenant, Data: []client.ImportedCustomer{{AgentAccount: "chenxd", WhatsApp: number, FriendName: &friend}},
 	})
 	if err != nil {
@@ -38,7 +38,7 @@ func main() {
 	}
 
 	body := client.QueryCustomers{{WhatsApp: number}}
-	asked, err := c.QueryCustomersWithResponse(ctx, nil, body)
+	asked, err := c.QueryCustomersWithResponse(ctx, body)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,0 +1,248 @@
+package conform
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
+)
+
+// toyDocument has one of everything that specs are derived from.
+const toyDocument = `openapi: 3.0.3
+info: {title: Toy, version: '1'}
+x-outcome: code
+x-questions: [TO-Q01]
+security: []
+x-public: A document for a test.
+paths:
+  /toy/add:
+    post:
+      operationId: addThing
+      x-source: {document: Things > Add}
+      x-evidence: documented
+      x-effect: write
+      parameters: [{$ref: '#/components/parameters/key'}]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/NewThing'}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
+  /toy/list:
+    get:
+      operationId: listThings
+      x-source: {document: Things > List}
+      x-evidence: documented
+      x-effect: read
+      parameters:
+        - $ref: '#/components/parameters/key'
+        - {name: limit, in: query, schema: {type: integer, format: int32, minimum: 1, maximum: 5}}
+        - {name: page, in: query, schema: {type: integer, minimum: 1}}
+        - {name: kind, in: query, required: true, schema: {type: string, enum: [a, b]}}
+        - {name: named, in: query, schema: {type: string}}
+        - {name: since, in: query, allowEmptyValue: true, schema: {type: string, pattern: '^[0-9]{4}$', x-accepts: '^x$'}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
+components:
+  parameters:
+    key: {name: key, in: query, required: true, x-secret: true, schema: {type: string}}
+  schemas:
+    NewThing:
+      type: object
+      required: [name, parts]
+      properties:
+        name: {type: string, minLength: 1, maxLength: 8}
+        kind: {type: string, enum: [a, b]}
+        note: {type: string, nullable: true}
+        parts: {type: array, minItems: 1, maxItems: 2, items: {type: object, required: [size], properties: {size: {type: integer, minimum: 1}}}}
+    Answer:
+      type: object
+      required: [code]
+      properties: {code: {type: integer, enum: [0, 400, 402, 405]}, data: {type: array, items: {type: string}}}
+`
+
+// toy is a simulator of the toy vendor that takes the document's word for everything but the rule it is blind to.
+type toy struct {
+	document *openapi.Document
+	rooms    map[string][]string            // of each key, what was added with it
+	blind    string                         // a rule of the document that it does not hold
+	broken   func(op string, code int) bool // whether it adds a thing all the same
+	anyone   bool                           // lets everybody in
+	together bool                           // has one room for all
+	forgets  string                         // a field that it does not keep
+	once     bool                           // takes a thing no more than once
+	filters  func(name, thing string) bool  // whether a thing has that name; nil for the truth
+	turns    func(page, size int) (from, to int)
+}
+
+func (s *toy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	switch {
+	case r.URL.Path == "/_sim/sandboxes":
+		key := fmt.Sprintf("open&sesame%d", len(s.rooms))
+		s.rooms[key] = nil
+		fmt.Fprintf(w, `{"name":"box","credentials":{"toy":{"key":%q}}}`, key)
+	case strings.HasPrefix(r.URL.Path, "/_sim/"):
+	default:
+		body, _ := io.ReadAll(r.Body)
+		code, data := s.carryOut(r, body)
+		if code == 0 {
+			json.NewEncoder(w).Encode(map[string]any{"code": 0, "data": data})
+		} else {
+			fmt.Fprintf(w, `{"code":%d}`, code)
+		}
+	}
+}
+
+func (s *toy) carryOut(r *http.Request, body []byte) (code int, data []string) {
+	op := s.document.Match(r.Method, r.URL.Path)
+	if op == nil {
+		return 405, nil
+	}
+	query, _ := op.Values(r, body)
+	key := query.Get("key")
+	if _, known := s.rooms[key]; !known && !s.anyone {
+		return 402, nil
+	}
+	if s.together || s.anyone {
+		key = ""
+	}
+	in := op.CheckRequest(r, query, body)
+	for _, f := range openapi.Violations(in.Findings) {
+		if f.Rule != s.blind {
+			code = 400
+		}
+	}
+	if code == 0 && op.ID == "addThing" || s.broken != nil && s.broken(op.ID, code) {
+		thing := strings.ReplaceAll(string(body), `"`+s.forgets+`":`, `"lost":`)
+		if !s.once || !slices.Contains(s.rooms[key], thing) {
+			s.rooms[key] = append(s.rooms[key], thing)
+		}
+	}
+	return code, s.list(in, s.rooms[key])
+}
+
+// list returns the page that was asked for, all rows if none was.
+func (s *toy) list(in *openapi.Request, things []string) []string {
+	rows := []string{}
+	for _, thing := range things {
+		has := strings.Contains(thing, `"name":"`+in.Text("named")+`"`)
+		if s.filters != nil {
+			has = s.filters(in.Text("named"), thing)
+		}
+		if !in.Has("named") || has {
+			rows = append(rows, thing)
+		}
+	}
+	if !in.Has("page") {
+		return rows
+	}
+	size := cmp.Or(in.Int("limit"), 5)
+	from, to := (in.Int("page")-1)*size, in.Int("page")*size
+	if s.turns != nil {
+		from, to = s.turns(in.Int("page"), size)
+	}
+	return rows[max(0, min(from, len(rows))):max(0, min(to, len(rows)))]
+}
+
+type env struct{ *contracts.Case }
+
+func list(e *env, ctx context.Context) any {
+	return string(e.Send(ctx, contracts.Request{Operation: "listThings", Query: contracts.Values("kind", "a")}).Data)
+}
+
+// toyVendor is what is derived from for the toy.
+func toyVendor() Vendor[*env] {
+	return Vendor[*env]{
+		Proven: []string{"key"},
+		Proofs: []Proof[*env]{{Name: "unknown", Text: "refuses a key of nobody", Code: 402, Make: func(_ *env, r *contracts.Request) { r.Query.Set("key", "x") }}},
+		Valid: []Valid[*env]{
+			{
+				Operation: "addThing",
+				Request: func(_ context.Context, e *env) contracts.Request {
+					return contracts.Request{Operation: "addThing", Body: map[string]any{
+						"name": "x", "kind": "a", "note": "y", "parts": []any{map[string]any{"size": json.Number("3")}},
+					}}
+				},
+				Probe: func(ctx context.Context, e *env, _ contracts.Request) any { return list(e, ctx) },
+				Again: DoesMore,
+				Shown: func(ctx context.Context, e *env, _ contracts.Request, a contracts.Answer) any {
+					var things []string
+					Expect(json.Unmarshal(a.Data, &things)).To(Succeed())
+					return Decode([]byte(things[len(things)-1]))
+				},
+			},
+			{
+				Operation: "listThings", SetUp: openapi.Write,
+				Request: func(ctx context.Context, e *env) contracts.Request {
+					for i, name := range []string{"x", "y", "x", "y", "x"} {
+						e.Send(ctx, contracts.Request{Operation: "addThing", Body: map[string]any{"name": name, "parts": []any{map[string]any{"size": i + 1}}}})
+					}
+					return contracts.Request{Operation: "listThings", Query: contracts.Values("kind", "a", "limit", "2", "since", "2013")}
+				},
+				Rows: func(a contracts.Answer) (rows []string) {
+					Expect(json.Unmarshal(a.Data, &rows)).To(Succeed())
+					return rows
+				},
+				Pages:   &Pages{Number: "page", Size: "limit", Sizes: [2]int{3, 2}},
+				Filters: []Filter{{Place: "named", Values: []any{"x", "y"}}},
+				Check: func(_ *env, _ contracts.Request, a contracts.Answer) {
+					Expect(string(a.Data)).To(ContainSubstring("name"))
+				},
+			},
+		},
+		Judge: func(_ *env, f *openapi.Finding, a contracts.Answer) error {
+			want := 0
+			switch {
+			case f == nil:
+			case f.Rule == RuleMethod:
+				want = 405
+			default:
+				want = 400
+			}
+			if a.Code != want {
+				return fmt.Errorf("want code %d, got %s", want, a.Text)
+			}
+			return nil
+		},
+	}
+}
+
+// derive returns the suite that follows for the toy.
+func derive(t *testing.T, v Vendor[*env]) (*contracts.Suite, *openapi.Document) {
+	t.Helper()
+	document, err := openapi.Parse("toy", []byte(toyDocument))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := contracts.NewSuiteOf(contracts.Vendor[*env]{
+		ID: "toy", BasePath: "/toy/", Credentials: []contracts.Credential{{Name: "key"}},
+		Connect: func(c *contracts.Case) *env { return &env{c} },
+		Created: func(*openapi.Operation, any) []string { return nil },
+		Changes: func(*openapi.Operation, url.Values, []byte) []string { return nil },
+		Sign: func(_ context.Context, e *env, r *contracts.Request) {
+			if _, given := r.Query["key"]; !given {
+				r.Query.Set("key", e.Credential("key"))
+			}
+		},
+		Read: func(a *contracts.Answer) error {
+			var envelope struct {
+				Code int
+				Data json.RawMessage
+			}
+			err := json.Unmarshal([]byte(a.Text), &envelope)
+			a.OK, a.Code, a.Data = envelope.Code == 0, envelope.Code, envelope.Data
+			return err
+		},
+	}, document)
+	Derive(d, v)
+	return d.Suite, document
+}
