@@ -119,8 +119,8 @@ func TestArrows(t *testing.T) {
 			}
 			inside, ours := strings.CutPrefix(path, module)
 			to := area(inside)
-			if inside == leaf && s.folder() != leaf {
-				t.Errorf("%s imports %s, which is for tests of other modules", s.path, path)
+			if inside == leaf && s.folder() != leaf && from != "testdata" {
+				t.Errorf("%s imports %s, which is for tests of programs", s.path, path)
 			}
 			if !ours || to == from || s.folder() == leaf && to == "clients" {
 				continue
@@ -203,4 +203,14 @@ func sharedFolder(folder string) (string, []string) {
 		}
 	}
 	return "", nil
+}
+
+// TestProgramsAreTests: testdata holds no code that anybody could import.
+func TestProgramsAreTests(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		if area(s.path) == "testdata" && !s.isTest() {
+			t.Errorf("%s: what is no test belongs elsewhere", s.path)
+		}
+	}
 }

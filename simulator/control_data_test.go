@@ -26,7 +26,7 @@ func TestDataTables(t *testing.T) {
 		names = append(names, table.Name)
 	}
 	slices.Sort(names)
-	if got, want := strings.Join(names, " "), "accounts apps businessUnits contacts duplicates fields rights salesOrderDetails salesOrders users"; got != want {
+	if got, want := strings.Join(names, " "), "accounts apps businessUnits contacts customRecords duplicates fields modules rights salesOrderDetails salesOrders users"; got != want {
 		t.Errorf("tables %s, want %s", got, want)
 	}
 	for _, table := range names {

@@ -89,7 +89,7 @@ func complete(t *testing.T, w *world, op *openapi.Operation, e spectest.Exchange
 // parameter returns a value that the simulator's demo data knows.
 func (w *world) parameter(name string, e spectest.Exchange) string {
 	w.t.Helper()
-	entities := map[string]string{"account_id": "accounts", "contact_id": "contacts", "salesorder_id": "salesOrders"}
+	entities := map[string]string{"account_id": "accounts", "contact_id": "contacts", "salesorder_id": "salesOrders", "record_id": "customRecords"}
 	switch name {
 	case "appid":
 		return w.appid

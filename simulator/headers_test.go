@@ -68,7 +68,7 @@ func TestHeadersAreShortAndASCII(t *testing.T) {
 		}
 	}
 	check("many parameters", a)
-	filters := strings.Repeat(`{"fieldName":"`+strings.Repeat("字", 50)+`","operator":"`+"\u202e"+`不对"},`, 40)
+	filters := strings.Repeat(`{"fieldName":"`+strings.Repeat("字", 50)+`","operator":"`+"\u202e"+`不对","value":1},`, 40)
 	a = w.post("/gw/entity/adv-query", `{"type":"AND","filters":[`+filters[:len(filters)-1]+`]}`, "entity", "Account", "fields", "phone")
 	check("many violations", a)
 	if a.Code != 401 {

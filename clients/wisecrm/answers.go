@@ -33,6 +33,16 @@ type salesOrderIDAnswer struct {
 func (a salesOrderIDAnswer) id() string      { return a.Data.SalesOrderID }
 func (a salesOrderIDAnswer) missing() string { return lacks("data.salesorder_id", a.id() == "") }
 
+type recordIDAnswer struct {
+	outcome
+	Data struct {
+		RecordID string `json:"record_id"`
+	} `json:"data"`
+}
+
+func (a recordIDAnswer) id() string      { return a.Data.RecordID }
+func (a recordIDAnswer) missing() string { return lacks("data.record_id", a.id() == "") }
+
 type recordAnswer struct {
 	outcome
 	Data Record `json:"data"`

@@ -29,12 +29,13 @@ const DefaultBaseURL = "https://www.365.wisecrm.com/gw/"
 
 // A Client calls the WiseCRM365 OpenAPI of one tenant as one user. It is safe for concurrent use.
 type Client struct {
-	Accounts    *AccountsService    // customers (客户)
-	Contacts    *ContactsService    // people at a customer (联系人)
-	SalesOrders *SalesOrdersService // orders (订单)
-	Users       *UsersService       // users of the tenant, whose ids serve as OpUser
-	Metadata    *MetadataService    // the tenant's entities, fields and picklists
-	Query       *QueryService       // filtered and sorted lists of any entity
+	Accounts       *AccountsService       // customers (客户)
+	Contacts       *ContactsService       // people at a customer (联系人)
+	SalesOrders    *SalesOrdersService    // orders (订单)
+	CustomEntities *CustomEntitiesService // records of the tenant's own modules (自定义模块)
+	Users          *UsersService          // users of the tenant, whose ids serve as OpUser
+	Metadata       *MetadataService       // the tenant's entities, fields and picklists
+	Query          *QueryService          // filtered and sorted lists of any entity
 
 	caller *caller
 }
@@ -61,13 +62,14 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 
 func newClient(c *caller) *Client {
 	return &Client{
-		Accounts:    &AccountsService{records[accountIDAnswer]{c, "account"}},
-		Contacts:    &ContactsService{records[contactIDAnswer]{c, "contact"}},
-		SalesOrders: &SalesOrdersService{records[salesOrderIDAnswer]{c, "salesorder"}},
-		Users:       &UsersService{c},
-		Metadata:    &MetadataService{c},
-		Query:       &QueryService{c},
-		caller:      c,
+		Accounts:       &AccountsService{records[accountIDAnswer]{c, "account", "account_id", ""}},
+		Contacts:       &ContactsService{records[contactIDAnswer]{c, "contact", "contact_id", ""}},
+		SalesOrders:    &SalesOrdersService{records[salesOrderIDAnswer]{c, "salesorder", "salesorder_id", ""}},
+		CustomEntities: &CustomEntitiesService{c},
+		Users:          &UsersService{c},
+		Metadata:       &MetadataService{c},
+		Query:          &QueryService{c},
+		caller:         c,
 	}
 }
 

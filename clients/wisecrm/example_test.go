@@ -109,3 +109,33 @@ func ExampleError() {
 	}
 	// Output: addAccount true 参数 op_user 不能为空
 }
+
+// The records of a module that the tenant made for itself, with values of several types.
+func ExampleCustomEntitiesService_All() {
+	client, end := vendor(
+		`{"error_code":0,"error_msg":"调用成功","total_size":1,"page_size":200,"page_no":1,"data":[
+			{"c__dingdanhao":"DD20260105001","c__zongjine":99999.50,"c__shengchanwangongriqi":"2026-01-19"}]}`,
+		`{"error_code":0,"error_msg":"调用成功","total_size":1,"page_size":200,"page_no":2,"data":[]}`,
+	)
+	defer end()
+
+	fields := []string{"c__dingdanhao", "c__zongjine", "c__shengchanwangongriqi"}
+	for order, err := range client.CustomEntities.All(context.Background(), "e__dd", wisecrm.ListOptions{Fields: fields}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		sum, err := order.Decimal("c__zongjine")
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		due, err := order.Date("c__shengchanwangongriqi")
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(order.Text("c__dingdanhao"), sum.FloatString(2), due.Weekday())
+	}
+	// Output: DD20260105001 99999.50 Monday
+}

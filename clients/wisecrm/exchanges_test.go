@@ -43,6 +43,33 @@ var documented = map[string]func(context.Context, *Client, Fields) (any, error){
 	"deleteContact": func(ctx context.Context, c *Client, _ Fields) (any, error) {
 		return idOf("contact_id")(c.Contacts.Delete(ctx, "003-1", DeleteOptions{}))
 	},
+	"addSalesOrder": func(ctx context.Context, c *Client, body Fields) (any, error) {
+		return idOf("salesorder_id")(c.SalesOrders.Add(ctx, body))
+	},
+	"getSalesOrder": func(ctx context.Context, c *Client, _ Fields) (any, error) {
+		return c.SalesOrders.Get(ctx, "004-1", "subject", "amount")
+	},
+	"listSalesOrders": func(ctx context.Context, c *Client, _ Fields) (any, error) {
+		return pageOf(c.SalesOrders.List(ctx, ListOptions{Fields: []string{"salesorderId"}}))
+	},
+	"deleteSalesOrder": func(ctx context.Context, c *Client, _ Fields) (any, error) {
+		return idOf("salesorder_id")(c.SalesOrders.Delete(ctx, "004-1", DeleteOptions{}))
+	},
+	"addCustomEntity": func(ctx context.Context, c *Client, body Fields) (any, error) {
+		return idOf("record_id")(c.CustomEntities.Add(ctx, "e__lead", body))
+	},
+	"getCustomEntity": func(ctx context.Context, c *Client, _ Fields) (any, error) {
+		return c.CustomEntities.Get(ctx, "e__lead", "100-1", "c__name", "c__phone")
+	},
+	"listCustomEntities": func(ctx context.Context, c *Client, _ Fields) (any, error) {
+		return pageOf(c.CustomEntities.List(ctx, "e__lead", ListOptions{Fields: []string{"c__leadId"}}))
+	},
+	"updateCustomEntity": func(ctx context.Context, c *Client, body Fields) (any, error) {
+		return idOf("record_id")(c.CustomEntities.Update(ctx, "e__lead", "100-1", body))
+	},
+	"deleteCustomEntity": func(ctx context.Context, c *Client, _ Fields) (any, error) {
+		return idOf("record_id")(c.CustomEntities.Delete(ctx, "e__lead", "100-1", DeleteOptions{}))
+	},
 	"listUsers": func(ctx context.Context, c *Client, _ Fields) (any, error) {
 		return pageOf(c.Users.List(ctx, UserListOptions{Fields: []string{"userId"}}))
 	},

@@ -42,7 +42,7 @@ type Field struct {
 	Field       string `json:"field"`        // internal name, such as accountName (WI-Q53)
 	Name        string `json:"name"`         // display name
 	Type        Kind   `json:"type"`         // KindSystem or KindCustom
-	DataType    string `json:"data_type"`    // string, reference, picklist and others
+	DataType    string `json:"data_type"`    // string, int, decimal, boolean, date, datetime, picklist or reference (WI-Q75)
 	Nullable    bool   `json:"nullable"`     // may be empty
 	Creatable   bool   `json:"creatable"`    // may be given to Add; an id may not
 	Updatable   bool   `json:"updatable"`    // may be given to Update, which ignores it otherwise

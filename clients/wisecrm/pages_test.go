@@ -39,6 +39,9 @@ func TestAllPagesUntilAnEmptyOne(t *testing.T) {
 		{"sales orders", func(c *Client) iter.Seq2[Record, error] {
 			return c.SalesOrders.All(t.Context(), ListOptions{PageSize: 3})
 		}, []string{"1 3", "2 3", "3 3"}},
+		{"custom modules", func(c *Client) iter.Seq2[Record, error] {
+			return c.CustomEntities.All(t.Context(), "e__dd", ListOptions{PageNo: 5})
+		}, []string{"5 200", "6 200", "7 200"}},
 		{"users", func(c *Client) iter.Seq2[Record, error] {
 			return c.Users.All(t.Context(), UserListOptions{})
 		}, []string{"1 200", "2 200", "3 200"}},

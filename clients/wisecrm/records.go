@@ -36,8 +36,10 @@ type ListOptions struct {
 // records holds the five operations that the services of single entities share. A is the answer
 // that carries the id of the entity.
 type records[A idAnswer] struct {
-	caller *caller
-	model  string // first part of the path and of the id parameter
+	caller  *caller
+	model   string // first part of the path
+	idParam string
+	entity  string // the custom module, "" where the path names the entity
 }
 
 type idAnswer interface {
@@ -51,9 +53,10 @@ func (r records[A]) add(ctx context.Context, operation string, fields Fields, op
 
 func (r records[A]) get(ctx context.Context, operation, id string, fields []string) (Record, error) {
 	got, err := send[recordAnswer](ctx, r.caller, get(operation, r.model+"/get", map[string]string{
-		"op_user":       r.caller.credentials.OpUser,
-		r.model + "_id": id,
-		"fields":        strings.Join(fields, ","),
+		"op_user": r.caller.credentials.OpUser,
+		"entity":  r.entity,
+		r.idParam: id,
+		"fields":  strings.Join(fields, ","),
 	}))
 	return got.Data, err
 }
@@ -61,6 +64,7 @@ func (r records[A]) get(ctx context.Context, operation, id string, fields []stri
 func (r records[A]) list(ctx context.Context, operation string, opts ListOptions) (*Page, error) {
 	return list(ctx, r.caller, get(operation, r.model+"/list", map[string]string{
 		"op_user":   r.caller.credentials.OpUser,
+		"entity":    r.entity,
 		"fields":    strings.Join(opts.Fields, ","),
 		"qname":     opts.QName,
 		"page_no":   number(opts.PageNo),
@@ -79,13 +83,13 @@ func (r records[A]) all(ctx context.Context, operation string, opts ListOptions)
 
 func (r records[A]) update(ctx context.Context, operation, id string, fields Fields, opts UpdateOptions) (string, error) {
 	return r.write(ctx, operation, "update", fields.object(), map[string]string{
-		r.model + "_id": id,
-		"force_update":  flag(opts.Force),
+		r.idParam:      id,
+		"force_update": flag(opts.Force),
 	})
 }
 
 func (r records[A]) delete(ctx context.Context, operation, id string, opts DeleteOptions) (string, error) {
-	parameters := map[string]string{r.model + "_id": id}
+	parameters := map[string]string{r.idParam: id}
 	if len(opts.Cascade) > 0 {
 		text, err := json.Marshal(opts.Cascade) // WI-Q39: JSON text in the query.
 		if err != nil {
@@ -98,7 +102,7 @@ func (r records[A]) delete(ctx context.Context, operation, id string, opts Delet
 
 // write posts to one of the functions that answer the id of a record.
 func (r records[A]) write(ctx context.Context, operation, function string, body any, parameters map[string]string) (string, error) {
-	parameters["op_user"] = r.caller.credentials.OpUser
+	parameters["op_user"], parameters["entity"] = r.caller.credentials.OpUser, r.entity
 	got, err := send[A](ctx, r.caller, post(operation, r.model+"/"+function, parameters, body))
 	return got.id(), err
 }

@@ -2,6 +2,8 @@ package wisecrm
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -103,9 +105,9 @@ func TestSalesOrderRequests(t *testing.T) {
 			return err
 		}, "POST", "salesorder/add", asUser, `{"accountId":"` + testAccount + `"}`},
 		{"getSalesOrder", emptyObject, func(ctx context.Context, c *Client) error {
-			_, err := c.SalesOrders.Get(ctx, "005-1", "salesOrderId")
+			_, err := c.SalesOrders.Get(ctx, "005-1", "salesorderId")
 			return err
-		}, "GET", "salesorder/get", "fields=salesOrderId&" + asUser + "&salesorder_id=005-1", ""},
+		}, "GET", "salesorder/get", "fields=salesorderId&" + asUser + "&salesorder_id=005-1", ""},
 		{"listSalesOrders", listed(""), func(ctx context.Context, c *Client) error {
 			_, err := c.SalesOrders.List(ctx, secondPage())
 			return err
@@ -119,6 +121,47 @@ func TestSalesOrderRequests(t *testing.T) {
 			return err
 		}, "POST", "salesorder/delete", `cascade_delete={"Invoice":["orderId"]}&` + asUser + "&salesorder_id=005-1", ""},
 	})
+}
+
+func TestCustomEntityRequests(t *testing.T) {
+	t.Parallel()
+	const lead, inLeads = "100-1", "entity=e__lead&"
+	checkRequests(t, []requestCase{
+		{"addCustomEntity", written("record_id", lead), func(ctx context.Context, c *Client) error {
+			id, err := c.CustomEntities.Add(ctx, "e__lead", Fields{"c__name": "企能软件", "c__ok": true, "c__price": json.Number("12.10")})
+			return same(id, lead, err)
+		}, "POST", "customentity/add", inLeads + asUser, `{"c__name":"企能软件","c__ok":true,"c__price":12.10}`},
+		{"getCustomEntity", emptyObject, func(ctx context.Context, c *Client) error {
+			_, err := c.CustomEntities.Get(ctx, "e__lead", lead, "c__leadId", "c__name")
+			return err
+		}, "GET", "customentity/get", inLeads + "fields=c__leadId,c__name&" + asUser + "&record_id=" + lead, ""},
+		{"listCustomEntities", listed(""), func(ctx context.Context, c *Client) error {
+			_, err := c.CustomEntities.List(ctx, "e__lead", secondPage())
+			return err
+		}, "GET", "customentity/list", inLeads + "fields=a,b&" + asUser + "&page_no=2&page_size=50&qname=*企能软件", ""},
+		{"listCustomEntities whole", listed(""), func(ctx context.Context, c *Client) error {
+			for _, err := range c.CustomEntities.All(ctx, "e__lead", ListOptions{Fields: []string{"a"}}) {
+				return err
+			}
+			return nil
+		}, "GET", "customentity/list", inLeads + "fields=a&" + asUser + "&page_no=1&page_size=200", ""},
+		{"updateCustomEntity", written("record_id", lead), func(ctx context.Context, c *Client) error {
+			id, err := c.CustomEntities.Update(ctx, "e__lead", lead, nil)
+			return same(id, lead, err)
+		}, "POST", "customentity/update", inLeads + asUser + "&record_id=" + lead, `{}`},
+		{"deleteCustomEntity", written("record_id", lead), func(ctx context.Context, c *Client) error {
+			id, err := c.CustomEntities.Delete(ctx, "e__lead", lead, DeleteOptions{Cascade: map[string][]string{"e__dd": {"c__leadId"}}})
+			return same(id, lead, err)
+		}, "POST", "customentity/delete", `cascade_delete={"e__dd":["c__leadId"]}&` + inLeads + asUser + "&record_id=" + lead, ""},
+	})
+}
+
+// same fails unless the id is the wanted one.
+func same(id, want string, err error) error {
+	if err == nil && id != want {
+		return errors.New("the id is " + id)
+	}
+	return err
 }
 
 func TestOtherRequests(t *testing.T) {

@@ -6,8 +6,9 @@ import (
 )
 
 // SalesOrdersService reads and writes sales orders (订单;
-// https://github.com/WiseCRM/dev-docs/tree/master/openapi-docs). Unlike accounts and contacts they
-// know no duplicates, so nothing can be forced.
+// https://github.com/WiseCRM/dev-docs/blob/master/openapi-docs/api-salesorder.md). Their main display field is
+// subject, their id salesorderId, which some tenants call orderId (WI-Q65). Unlike accounts and contacts they know no
+// duplicates, so nothing can be forced.
 type SalesOrdersService struct{ records records[salesOrderIDAnswer] }
 
 // Add creates a sales order and returns its id.

@@ -20,6 +20,7 @@ func TestTypesMatchTheDocument(t *testing.T) {
 	spectest.Match[accountIDAnswer](t, document, "AccountIDAnswer")
 	spectest.Match[contactIDAnswer](t, document, "ContactIDAnswer")
 	spectest.Match[salesOrderIDAnswer](t, document, "SalesOrderIDAnswer")
+	spectest.Match[recordIDAnswer](t, document, "RecordIDAnswer")
 	spectest.Match[recordAnswer](t, document, "RecordAnswer")
 	spectest.Match[listAnswer](t, document, "ListAnswer")
 	spectest.Match[listAnswer](t, document, "UsersAnswer")

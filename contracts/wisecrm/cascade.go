@@ -18,7 +18,7 @@ func (e *Env) addFamily(ctx SpecContext) family {
 	f := family{contactName: e.Unique("contact"), orderName: e.Unique("order")}
 	f.account = e.Add(ctx, accounts(), accounts().named(e.Unique("account")))
 	f.contact = e.Add(ctx, contacts(), wisecrm.Fields{"contactName": f.contactName, "accountId": f.account})
-	f.order = e.Add(ctx, salesOrders(), wisecrm.Fields{"salesOrderName": f.orderName, "accountId": f.account})
+	f.order = e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": f.orderName, "accountId": f.account})
 	return f
 }
 
@@ -89,8 +89,8 @@ func cascadeTraces(s declaration) {
 			f := e.addFamily(ctx)
 			e.Delete(ctx, accounts(), f.account)
 			Expect(e.Get(ctx, contacts(), f.contact, "accountId")).To(Equal(wisecrm.Record{"accountId": nil}))
-			Expect(e.Find(ctx, salesOrders(), f.orderName, "salesOrderId", "accountId").Records).To(
-				Equal([]wisecrm.Record{{"salesOrderId": f.order, "accountId": nil}}))
+			Expect(e.Find(ctx, salesOrders(), f.orderName, "salesorderId", "accountId").Records).To(
+				Equal([]wisecrm.Record{{"salesorderId": f.order, "accountId": nil}}))
 			page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{
 				Entity: "Contact", Fields: []string{"accountId", "accountId.accountName"},
 				Filter: wisecrm.And(wisecrm.Equal("contactName", f.contactName), wisecrm.IsNull("accountId")),
@@ -105,7 +105,7 @@ func cascadeTraces(s declaration) {
 			alone, taken, stays := e.addFamily(ctx), e.addFamily(ctx), e.addFamily(ctx)
 			for _, f := range []family{alone, taken, stays} {
 				Expect(e.Control().PutRecord(ctx, "salesOrderDetails", e.UnknownID("005-"), map[string]any{
-					"productName": e.Unique("seat"), "salesOrderId": f.order, "quantity": 3,
+					"productName": e.Unique("seat"), "salesorderId": f.order, "quantity": 3,
 				})).To(Succeed())
 			}
 			e.Delete(ctx, salesOrders(), alone.order)
@@ -113,10 +113,10 @@ func cascadeTraces(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.left(ctx, taken)).To(Equal([]bool{false, true, false}))
 			page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{
-				Entity: "SalesOrderDetail", Fields: []string{"salesOrderId"}, Filter: wisecrm.And(wisecrm.Contains("productName", "seat")),
+				Entity: "SalesOrderDetail", Fields: []string{"salesorderId"}, Filter: wisecrm.And(wisecrm.Contains("productName", "seat")),
 			})
 			Expect(err).NotTo(HaveOccurred())
-			Expect(page.Records).To(Equal([]wisecrm.Record{{"salesOrderId": stays.order}}))
+			Expect(page.Records).To(Equal([]wisecrm.Record{{"salesorderId": stays.order}}))
 		})
 }
 

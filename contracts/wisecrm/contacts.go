@@ -38,19 +38,19 @@ func salesOrderRules(s declaration) {
 	m := salesOrders()
 
 	s.Spec("WI-SALESORDER-ACCOUNT-01", "belongs to the account that it names, beside others of that account",
-		about("WiseCRM365 OpenAPI > salesorder/add", openapi.Inferred, "addAccount", "addSalesOrder", "advQuery"),
+		about("订单管理 > 新增订单", openapi.Inferred, "addAccount", "addSalesOrder", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			first := e.Add(ctx, accounts(), accounts().named(e.Unique("first")))
 			second := e.Add(ctx, accounts(), accounts().named(e.Unique("second")))
 			var rows []any
 			for range 2 {
-				fields := wisecrm.Fields{"salesOrderName": e.Unique("SO"), "accountId": first}
+				fields := wisecrm.Fields{"subject": e.Unique("SO"), "accountId": first}
 				e.Add(ctx, m, fields)
 				rows = append(rows, wisecrm.Record(fields))
 			}
-			e.Add(ctx, m, wisecrm.Fields{"salesOrderName": e.Unique("SO"), "accountId": second})
+			e.Add(ctx, m, wisecrm.Fields{"subject": e.Unique("SO"), "accountId": second})
 			page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{
-				Entity: "SalesOrder", Fields: []string{"salesOrderName", "accountId"}, Filter: wisecrm.And(wisecrm.Equal("accountId", first)),
+				Entity: "SalesOrder", Fields: []string{"subject", "accountId"}, Filter: wisecrm.And(wisecrm.Equal("accountId", first)),
 			})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.Records).To(ConsistOf(rows...))

@@ -21,7 +21,7 @@ type model struct {
 
 	add, get, list, update, remove string // operationIds
 	page                           string // of the vendor
-	noun                           string // what the headings of the page call a record; "" where they are plain paths
+	noun                           string // what the headings of the page call a record
 
 	nullable   []string // fields that a record may lack
 	duplicates []string // fields that make a duplicate; nil when nothing does
@@ -81,12 +81,12 @@ func contacts() *model {
 
 func salesOrders() *model {
 	return &model{
-		tag: "SALESORDER", entity: "SalesOrder", prefix: "004-", param: "salesorder_id", id: "salesOrderId", nameField: "salesOrderName",
+		tag: "SALESORDER", entity: "SalesOrder", prefix: "004-", param: "salesorder_id", id: "salesorderId", nameField: "subject",
 		add: "addSalesOrder", get: "getSalesOrder", list: "listSalesOrders", update: "updateSalesOrder", remove: "deleteSalesOrder",
-		page:     "WiseCRM365 OpenAPI",
-		nullable: []string{"accountId"},
+		page: "订单管理", noun: "订单",
+		nullable: []string{"accountId", "amount", "orderDate"},
 		fill: func(name, account string) wisecrm.Fields {
-			return wisecrm.Fields{"salesOrderName": name, "accountId": account}
+			return wisecrm.Fields{"subject": name, "accountId": account, "amount": json.Number("99999.00"), "orderDate": "2024-02-29"}
 		},
 		needs:   []string{"addAccount"},
 		service: func(c *wisecrm.Client) service { return orders{c.SalesOrders} },
@@ -101,10 +101,7 @@ func (m *model) from(function, what string) string {
 	headings := map[string][2]string{
 		"add": {"新增", ""}, "get": {"获取单条", ""}, "list": {"查询", "列表"}, "update": {"修改", ""}, "delete": {"删除", ""},
 	}
-	heading := "salesorder/" + function
-	if m.noun != "" {
-		heading = headings[function][0] + m.noun + headings[function][1]
-	}
+	heading := headings[function][0] + m.noun + headings[function][1]
 	if what != "" {
 		heading += ": " + what
 	}

@@ -198,8 +198,8 @@ func dottedNames(s declaration) {
 		var rows []wisecrm.Record
 		for _, end := range []string{"x", "y"} {
 			account := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique(end), "phone": end + stem})
-			e.Add(ctx, salesOrders(), wisecrm.Fields{"salesOrderName": stem + end, "accountId": account})
-			rows = append(rows, wisecrm.Record{"salesOrderName": stem + end, "accountId.phone": end + stem, "accountId": account})
+			e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": stem + end, "accountId": account})
+			rows = append(rows, wisecrm.Record{"subject": stem + end, "accountId.phone": end + stem, "accountId": account})
 		}
 		return stem, rows
 	}
@@ -209,8 +209,8 @@ func dottedNames(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			stem, rows := orders(ctx, e)
 			page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{
-				Entity: "SalesOrder", Fields: []string{"salesOrderName", "accountId.phone", "accountId"},
-				Filter: wisecrm.And(wisecrm.Contains("salesOrderName", stem)), Sort: []wisecrm.Sort{wisecrm.Asc("salesOrderName")},
+				Entity: "SalesOrder", Fields: []string{"subject", "accountId.phone", "accountId"},
+				Filter: wisecrm.And(wisecrm.Contains("subject", stem)), Sort: []wisecrm.Sort{wisecrm.Asc("subject")},
 			})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.Records).To(Equal(rows))
@@ -221,9 +221,9 @@ func dottedNames(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			stem, rows := orders(ctx, e)
 			page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{
-				Entity: "SalesOrder", Fields: []string{"salesOrderName"}, Filter: wisecrm.And(wisecrm.Equal("accountId.phone", "y"+stem)),
+				Entity: "SalesOrder", Fields: []string{"subject"}, Filter: wisecrm.And(wisecrm.Equal("accountId.phone", "y"+stem)),
 			})
 			Expect(err).NotTo(HaveOccurred())
-			Expect(page.Records).To(Equal([]wisecrm.Record{{"salesOrderName": rows[1]["salesOrderName"]}}))
+			Expect(page.Records).To(Equal([]wisecrm.Record{{"subject": rows[1]["subject"]}}))
 		})
 }

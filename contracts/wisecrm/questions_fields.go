@@ -2,6 +2,7 @@ package wisecrm
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -12,7 +13,10 @@ import (
 )
 
 // systemFields are those that the vendor keeps of every record.
-var systemFields = []string{"owningUser", "owningBusinessUnit", "createdBy", "createdOn", "modifiedBy", "modifiedOn"}
+var systemFields = []string{"owningUser", "owningBusinessUnit", "createdBy", "createdOn", "modifiedBy", "modifiedOn", "isDeleted"}
+
+// dataTypes are the values of data_type that crmsim has.
+const dataTypes = "string, int, decimal, boolean, date, datetime, picklist, reference"
 
 func askFields(s declaration) {
 	const from = "元数据 > 获取实体字段列表"
@@ -39,18 +43,18 @@ func askFields(s declaration) {
 	}
 
 	s.Spec("WI-Q75-01", "says which values data_type takes",
-		asks("WI-Q75", from+": data_type", []string{"string, int, datetime, picklist, reference", "others as well"}, "listFields"),
+		asks("WI-Q75", from+": data_type", []string{dataTypes, "others as well"}, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				for _, f := range e.fields(ctx, m.entity) {
-					known := slices.Contains([]string{"string", "int", "datetime", "picklist", "reference"}, f.DataType)
+					known := slices.Contains(strings.Split(dataTypes, ", "), f.DataType)
 					if !known || f.Field == m.id && f.DataType != "string" {
 						e.Observe("others as well")
 						return
 					}
 				}
 			}
-			e.Observe("string, int, datetime, picklist, reference")
+			e.Observe(dataTypes)
 		})
 
 	s.Spec("WI-Q83-01", "says which fields may be set on add and changed by an update",
@@ -214,7 +218,7 @@ func askRepeats(s declaration) {
 		})
 
 	s.Spec("WI-Q67-01", "reports whether sales orders may repeat",
-		asks("WI-Q67", "WiseCRM365 OpenAPI > salesorder/add", []string{"sales orders may repeat", "a repeated sales order is refused"}, "addSalesOrder", "updateSalesOrder"),
+		asks("WI-Q67", "订单管理 > 新增订单", []string{"sales orders may repeat", "a repeated sales order is refused"}, "addSalesOrder", "updateSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("SO")
 			e.Add(ctx, salesOrders(), salesOrders().named(name))

@@ -202,7 +202,7 @@ func askDeletes(s declaration) {
 		asks("WI-Q39", cascadeRule, []string{"JSON text of an object of arrays; else 401", "otherwise"}, "addAccount", "addSalesOrder", "deleteAccount", "getAccount", "getSalesOrder"),
 		func(ctx SpecContext, e *Env) {
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
-			order := e.Add(ctx, salesOrders(), wisecrm.Fields{"salesOrderName": e.Unique("SO"), "accountId": account})
+			order := e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": e.Unique("SO"), "accountId": account})
 			remove := func(text string) int {
 				return e.Send(ctx, Call{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code
 			}
@@ -214,7 +214,7 @@ func askDeletes(s declaration) {
 			}
 			e.Get(ctx, accounts(), account, "accountId") // Still there.
 			code := remove(` { "SalesOrder" : [ "accountId" ] } `)
-			_, err := e.Client.SalesOrders.Get(ctx, order, "salesOrderId")
+			_, err := e.Client.SalesOrders.Get(ctx, order, "salesorderId")
 			e.ObserveWhether(code == 0 && Code(err) == wisecrm.CodeBusiness, "JSON text of an object of arrays; else 401", "otherwise")
 		})
 
@@ -223,12 +223,12 @@ func askDeletes(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			for _, text := range []string{"", " ", "{}", `{"SalesOrder":[]}`} {
 				account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
-				order := e.Add(ctx, salesOrders(), wisecrm.Fields{"salesOrderName": e.Unique("SO"), "accountId": account})
+				order := e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": e.Unique("SO"), "accountId": account})
 				if e.Send(ctx, Call{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code != 0 {
 					e.Observe("is refused")
 					return
 				}
-				e.Get(ctx, salesOrders(), order, "salesOrderId")
+				e.Get(ctx, salesOrders(), order, "salesorderId")
 			}
 			e.Observe("deletes the record alone")
 		})

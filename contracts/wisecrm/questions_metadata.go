@@ -79,7 +79,7 @@ func askKinds(s declaration) {
 		})
 
 	s.Spec("WI-Q86-01", "says what the details of a sales order look like",
-		asks("WI-Q86", cascadeRule, []string{"SalesOrderDetail, by salesOrderId, productName and quantity", "otherwise"}, "listEntities", "listFields", "advQuery"),
+		asks("WI-Q86", cascadeRule, []string{"SalesOrderDetail, by salesorderId, productName and quantity", "otherwise"}, "listEntities", "listFields", "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindSystem)
 			Expect(err).NotTo(HaveOccurred())
@@ -93,10 +93,10 @@ func askKinds(s declaration) {
 				names = append(names, f.Field)
 			}
 			_, err = e.Client.Query.List(ctx, wisecrm.AdvQuery{
-				Entity: "SalesOrderDetail", Fields: append(names, "salesOrderId.salesOrderName"), Filter: wisecrm.And(wisecrm.Greater("quantity", 0)),
+				Entity: "SalesOrderDetail", Fields: append(names, "salesorderId.subject"), Filter: wisecrm.And(wisecrm.Greater("quantity", 0)),
 			})
-			Expect(names).To(ContainElements(append([]string{"salesOrderDetailId", "salesOrderId", "productName", "quantity"}, systemFields...)))
-			e.ObserveWhether(Code(err) == 0, "SalesOrderDetail, by salesOrderId, productName and quantity", "otherwise")
+			Expect(names).To(ContainElements(append([]string{"salesOrderDetailId", "salesorderId", "productName", "quantity"}, systemFields...)))
+			e.ObserveWhether(Code(err) == 0, "SalesOrderDetail, by salesorderId, productName and quantity", "otherwise")
 		})
 }
 

@@ -113,7 +113,8 @@ func askFilters(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, body := range []string{
-				"{}", `{"filters":[]}`, `{"type":"AND"}`, `{"type":null,"filters":[]}`, `{"type":"AND","filters":null}`,
+				"{}", `{"filters":[]}`, `{"type":"AND"}`, `{"type":null,"filters":[]}`, `{"type":" ","filters":[]}`, `{"type":"AND","filters":null}`,
+				`{"type":"AND","filters":[{"fieldName":"phone","operator":" ","value":"x"}]}`,
 				`{"type":"AND","filters":[{"operator":"=","value":"x"}]}`, `{"type":"AND","filters":[{"fieldName":"phone","value":"x"}]}`,
 				`{"type":"AND","filters":[{"fieldName":null,"operator":"=","value":"x"}]}`, `{"type":"AND","filters":[{"fieldName":"","operator":"=","value":"x"}]}`,
 			} {

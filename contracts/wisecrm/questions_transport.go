@@ -15,17 +15,19 @@ import (
 
 func askOrder(s declaration) {
 	s.Spec("WI-Q14-01", "says which of two faults of one call is named",
-		asks("WI-Q14", "错误码", []string{"signature, missing, malformed, business", "in another order"}, "getAccount", "listUsers"),
+		asks("WI-Q14", "错误码", []string{"signature, missing, malformed, business", "in another order"}, "getAccount", "listUsers", "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			unsigned := e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: Values("sign", Signature("", "MD5"))}).Code
 			incomplete := e.Send(contracts.Wrong(ctx), Call{Operation: "getAccount", Query: Values("fields", "accountId", "account_id", "x")}).Code
 			malformed := e.Send(ctx, Call{Operation: "getAccount", Query: e.Acting("fields", "noSuchField", "account_id", e.UnknownID("002-"))}).Code
-			want := []int{wisecrm.CodeInvalid, wisecrm.CodeMissing, wisecrm.CodeInvalid}
-			e.ObserveWhether(slices.Equal([]int{unsigned, incomplete, malformed}, want), "signature, missing, malformed, business", "in another order")
+			blank := e.Send(contracts.Wrong(ctx), Call{Operation: "getAccount", Query: e.Acting("fields", ",", "account_id", "x")}).Code
+			nameless := e.Send(contracts.Wrong(ctx), Call{Operation: "addAccount", Query: e.Acting("force_add", "maybe"), Body: `{"noSuchField":1}`}).Code
+			want := []int{wisecrm.CodeInvalid, wisecrm.CodeMissing, wisecrm.CodeInvalid, wisecrm.CodeMissing, wisecrm.CodeMissing}
+			e.ObserveWhether(slices.Equal([]int{unsigned, incomplete, malformed, blank, nameless}, want), "signature, missing, malformed, business", "in another order")
 		})
 
 	s.Spec("WI-Q14-02", "tells where a closed OpenAPI, the limit and rights come in",
-		arranged(asks("WI-Q14", "错误码", []string{"signature, 490, 491, missing; rights before business", "in another order"}, "listUsers", "addAccount")),
+		arranged(asks("WI-Q14", "错误码", []string{"signature, 490, 403, 491, missing; rights before business", "in another order"}, "listUsers", "addAccount")),
 		func(ctx SpecContext, e *Env) {
 			none := e.limited(ctx, "none")
 			name := e.Unique("acme")
@@ -34,15 +36,15 @@ func askOrder(s declaration) {
 			e.Remove(accounts(), id)
 			codes := []int{Code(err)}
 			incomplete := Call{Operation: "listUsers", Query: Values()}
-			for _, setting := range []map[string]any{{"calls_per_minute": 1}, {"closed": true}} {
+			for _, setting := range []map[string]any{{"calls_per_minute": 1}, {"denied": []string{"listUsers"}}, {"closed": true}} {
 				Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), setting)).To(Succeed())
 				e.Send(contracts.Wrong(ctx), incomplete) // The one call that the limit allows.
 				codes = append(codes, e.Send(contracts.Wrong(ctx), incomplete).Code)
 			}
 			codes = append(codes, e.Send(ctx, users("sign", Signature("", "MD5"))).Code)
-			want := []int{wisecrm.CodePermission, wisecrm.CodeLimit, wisecrm.CodeNotOpened, wisecrm.CodeInvalid}
-			Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false, "calls_per_minute": 0})).To(Succeed())
-			e.ObserveWhether(slices.Equal(codes, want), "signature, 490, 491, missing; rights before business", "in another order")
+			want := []int{wisecrm.CodePermission, wisecrm.CodeLimit, wisecrm.CodeUnsupported, wisecrm.CodeNotOpened, wisecrm.CodeInvalid}
+			Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"closed": false, "calls_per_minute": 0, "denied": nil})).To(Succeed())
+			e.ObserveWhether(slices.Equal(codes, want), "signature, 490, 403, 491, missing; rights before business", "in another order")
 		})
 }
 
@@ -141,7 +143,7 @@ func askBodies(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			var codes []int
-			for _, body := range []string{"accountName", `{"accountName":`, `["x"]`, `"x"`, "7", "true"} {
+			for _, body := range []string{"accountName", `{"accountName":`, `["x"]`, `"x"`, "7", "true", `{"accountName":"x"} y`, `{"accountName":"x"}{}`} {
 				codes = append(codes,
 					e.addCall(ctx, Call{Query: e.Acting(), Body: body}, true).Code,
 					e.Send(contracts.Wrong(ctx), Call{Operation: "updateAccount", Query: e.Acting("account_id", id), Body: body}).Code)

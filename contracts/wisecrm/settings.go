@@ -15,6 +15,7 @@ var everyOperation = []string{
 	"addAccount", "getAccount", "listAccounts", "updateAccount", "deleteAccount",
 	"addContact", "getContact", "listContacts", "updateContact", "deleteContact",
 	"addSalesOrder", "getSalesOrder", "listSalesOrders", "updateSalesOrder", "deleteSalesOrder",
+	"addCustomEntity", "getCustomEntity", "listCustomEntities", "updateCustomEntity", "deleteCustomEntity",
 	"listUsers", "listEntities", "listFields", "listPicklists", "advQuery",
 }
 
@@ -27,6 +28,13 @@ func (e *Env) everyCall() []Call {
 		{Operation: "listPicklists", Query: Values("entity", "Account")},
 		{Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId"), Body: `{"type":"AND","filters":[]}`},
 	}
+	record := e.UnknownID("100-")
+	calls = append(calls,
+		Call{Operation: "addCustomEntity", Query: e.Acting("entity", "e__lead"), Body: `{"c__name":"nobody should see this"}`},
+		Call{Operation: "getCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record, "fields", "c__leadId")},
+		Call{Operation: "listCustomEntities", Query: e.Acting("entity", "e__lead", "fields", "c__leadId")},
+		Call{Operation: "updateCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record), Body: "{}"},
+		Call{Operation: "deleteCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record)})
 	for _, m := range models() {
 		id := e.UnknownID(m.prefix)
 		body := `{"` + m.nameField + `":"nobody should see this"}`
@@ -78,6 +86,22 @@ func settings(s declaration) {
 				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeSystem), call.Operation)
 			}
 			Expect(e.Count(ctx, accounts(), "nobody should see this")).To(BeZero())
+		})
+}
+
+// rightsOfApps are rules for an app that may not call everything.
+func rightsOfApps(s declaration) {
+	s.Spec("WI-SETTING-04", "refuses the calls that an app has no right to, and no others",
+		controlled("错误码: 403", openapi.VendorPage, everyOperation...),
+		func(ctx SpecContext, e *Env) {
+			allowed := Call{Operation: "listEntities"}
+			for _, call := range e.everyCall() {
+				Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"denied": []string{call.Operation}})).To(Succeed())
+				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeUnsupported), call.Operation)
+				if call.Operation != allowed.Operation {
+					Expect(e.Send(ctx, allowed).Code).To(BeZero(), call.Operation)
+				}
+			}
 		})
 }
 

@@ -40,7 +40,7 @@ func Suite() *contracts.Suite {
 	}
 	for _, declare := range []func(declaration){
 		accountRules, contactRules, salesOrderRules, cascades, cascadeTraces, refuseCascades, listUsers, compareUsers,
-		signatures, badSignatures, everyCallProves, window, settings, sandboxes,
+		signatures, badSignatures, everyCallProves, window, settings, rightsOfApps, sandboxes, customEntities, queryCustomEntities, refuseCustomEntities, askCustomEntities,
 		describeEntities, describeFields, matchRecords, describePicklists, ownFields, ownRules,
 		compareValues, containTexts, joinConditions, dottedNames, sortRows, pageQuery, orderQuery, refuseQueries,
 		askSigning, askSignType, askSignedText, askProofs, askTimestamps, askOrder, askTransport, askBodies, askMedia, askParameters, askActors,

@@ -3,6 +3,7 @@ package wisecrm
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,9 @@ func (f *failure) because(wanted, got string) *failure {
 
 // inBody moves a failure to the field of the body that it is about.
 func (f *failure) inBody(e *entity, body any) *failure {
+	if f == nil {
+		return nil
+	}
 	given, _ := body.(map[string]any)
 	at := &f.finding
 	name := at.Place
@@ -163,18 +167,50 @@ func okID(e *entity, id string) api.Answer {
 	return ok(append(wire.AppendString(wire.AppendKey([]byte("{"), e.param), id), '}'))
 }
 
-// refuse answers a violation of the document: 402 for what is missing or empty, 401 for the rest (WI-Q02, WI-Q71).
-func refuse(_ *api.Call, f openapi.Finding) api.Answer {
-	name := f.Place[strings.LastIndex(f.Place, "/")+1:]
-	if f.In != "query" && (f.Place == "" || f.In == "header") {
-		name = bodyName
+// foremost returns the failure that is looked for first (WI-Q14), of two of a code the first, nil when there is none.
+func foremost(all ...*failure) *failure {
+	order := []int{codeMissing, codeInvalid, codePermission, codeBusiness}
+	var found *failure
+	for _, f := range all {
+		if f != nil && (found == nil || slices.Index(order, f.code) < slices.Index(order, found.code)) {
+			found = f
+		}
 	}
-	if f.Rule == openapi.RuleRequired || f.Rule == "minLength" || f.Got == "null" {
+	return found
+}
+
+// refuse answers a violation of the document: 402 for what is missing or empty, 401 for the rest (WI-Q02, WI-Q71). What
+// is missing goes first (WI-Q14).
+func refuse(c *api.Call, f openapi.Finding) api.Answer {
+	if i := slices.IndexFunc(c.Findings, lacks); i >= 0 {
+		f = c.Findings[i]
+	}
+	name := named(f)
+	if lacks(f) {
 		bad := missing(name)
 		return envelope(bad.code, bad.message)
 	}
 	bad := invalid(name)
 	return envelope(bad.code, bad.message)
+}
+
+// lacks reports whether a violation is that something is missing or empty.
+func lacks(f openapi.Finding) bool {
+	return f.Severity == openapi.Violation && (f.Rule == openapi.RuleRequired || f.Rule == "minLength" || f.Got == "null")
+}
+
+// named returns what a message calls the place of a finding: the last name on the way there, or the body.
+func named(f openapi.Finding) string {
+	if f.In == "query" {
+		return f.Place
+	}
+	name := bodyName
+	for step := range strings.SplitSeq(f.Place, "/") {
+		if _, err := strconv.Atoi(step); f.In == "body" && step != "" && err != nil {
+			name = step
+		}
+	}
+	return name
 }
 
 // tooLarge is crmsim's own guard in the vendor's envelope.

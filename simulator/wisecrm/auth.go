@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
+
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
@@ -24,6 +26,11 @@ type app struct {
 	Closed         bool   `json:"closed"`           // the tenant has not paid for the OpenAPI: 490
 	PlainForbidden bool   `json:"plain_forbidden"`  // signatures only (WI-Q04)
 	CallsPerMinute int    `json:"calls_per_minute"` // 0: no limit (WI-Q56)
+
+	FutureForbidden bool     `json:"future_forbidden"` // no timestamp may be ahead of the clock (WI-Q09)
+	ClampPageSize   bool     `json:"clamp_page_size"`  // a page_size above 200 is 200 (WI-Q35)
+	GzipAlways      bool     `json:"gzip_always"`      // answers are compressed unasked (WI-Q57)
+	Denied          []string `json:"denied"`           // operations that the app has no right to call, by operationId: 403
 }
 
 func lessApp(a, b app) bool { return a.AppID < b.AppID }
@@ -71,11 +78,19 @@ func removeApp(tx *tx, a app) {
 	}
 }
 
-func checkAppRecord(_ *tx, a *app) error {
-	if a.AppID == "" || a.AppKey == "" || a.CallsPerMinute < 0 {
-		return errors.New("want an appid, an appkey, and calls_per_minute of 0 or more")
+// appCheck returns the check of apps that the control API is given.
+func appCheck(document *openapi.Document) func(*tx, *app) error {
+	return func(_ *tx, a *app) error {
+		if a.AppID == "" || a.AppKey == "" || a.CallsPerMinute < 0 {
+			return errors.New("want an appid, an appkey, and calls_per_minute of 0 or more")
+		}
+		for _, id := range a.Denied {
+			if document.Operation(id) == nil {
+				return fmt.Errorf("denied: there is no operation %q", id)
+			}
+		}
+		return nil
 	}
-	return nil
 }
 
 // sign completes a call: the first app, the first user, and a signature as the vendor's page has it.
@@ -131,13 +146,33 @@ func checkApp(s *state, c *api.Call) *failure {
 	if !known {
 		return invalid("appid").because("the appid of an app in this sandbox", c.Param("appid"))
 	}
+	c.Compress = a.GzipAlways
 	if bad := checkSign(a, c); bad != nil {
 		return bad
 	}
-	if a.Closed {
+	switch {
+	case a.Closed:
 		return failed(codeNotOpened, messages[codeNotOpened], "query", "appid", "closed", "an app that is not closed", a.AppID)
+	case slices.Contains(a.Denied, c.Operation.ID):
+		return failed(codeUnsupported, messages[codeUnsupported], "query", "appid", "denied", "an app with the right to call this", a.AppID)
+	}
+	if a.ClampPageSize {
+		clampPageSize(c)
 	}
 	return nil
+}
+
+// maxPageSize is the most that a page holds.
+const maxPageSize = 200
+
+// clampPageSize makes a page_size above the maximum the maximum, and says so (WI-Q35).
+func clampPageSize(c *api.Call) {
+	sent := c.Param("page_size")
+	if n, err := strconv.Atoi(sent); err != nil || n <= maxPageSize {
+		return
+	}
+	c.Query.Set("page_size", strconv.Itoa(maxPageSize))
+	c.Note(openapi.Finding{Severity: openapi.Suspicion, In: "query", Place: "page_size", Rule: "maximum", Wanted: "at most 200", Got: sent})
 }
 
 // checkSign accepts the key itself whatever else is sent (WI-Q04), and a signature within the window.
@@ -157,11 +192,34 @@ func checkSign(a app, c *api.Call) *failure {
 	if bad := checkTimestamp(c); bad != nil {
 		return bad
 	}
+	if bad := checkFuture(a, c); bad != nil {
+		return bad
+	}
 	text := signedText(c.Query)
 	if !strings.EqualFold(c.Param("sign"), digest(algorithm, append(text, a.AppKey...))) { // WI-Q08
-		return failed(codeInvalid, invalid("sign").message, "query", "sign", "signature", algorithm+" of "+string(text)+"[appkey]", "another")
+		return failed(codeInvalid, invalid("sign").message, "query", "sign", "signature",
+			algorithm+" of "+string(text)+"[appkey]", signed(c.Param("sign"), algorithm, text, a.AppKey))
 	}
 	return nil
+}
+
+// checkFuture is for apps whose timestamps may not be ahead of the clock at all (WI-Q09).
+func checkFuture(a app, c *api.Call) *failure {
+	now := c.Sandbox.Clock.Now().UnixMilli()
+	if sent, _ := strconv.ParseInt(c.Param("timestamp"), 10, 64); !a.FutureForbidden || sent <= now {
+		return nil
+	}
+	return invalid("timestamp").because("milliseconds that are not ahead of "+strconv.FormatInt(now, 10), c.Param("timestamp"))
+}
+
+// signed says what a wrong signature is of, as far as one can tell. The vendor's Java sample takes the bytes of the
+// machine's own charset, which is GBK on many a machine in China.
+func signed(sign, algorithm string, text []byte, key string) string {
+	gbk, err := simplifiedchinese.GBK.NewEncoder().Bytes(append(text, key...))
+	if err == nil && strings.EqualFold(sign, digest(algorithm, gbk)) {
+		return "the signature fits GBK bytes, UTF-8 is signed"
+	}
+	return "another"
 }
 
 // checkTimestamp wants milliseconds; a timestamp in seconds is long past (WI-Q11).
@@ -210,50 +268,4 @@ func blank(s string) bool { return strings.TrimSpace(s) == "" }
 func limit(s *state, c *api.Call) api.Limit {
 	a, _ := s.apps.Get(app{AppID: c.Param("appid")})
 	return api.Limit{Key: a.AppID, Calls: a.CallsPerMinute, Per: time.Minute}
-}
-
-// A right narrows what a user may do. Users without one may do everything (WI-Q32).
-type right struct {
-	UserID string `json:"user_id"`
-	Level  string `json:"level"` // "self": own records only; "none": nothing
-}
-
-func lessRight(a, b right) bool { return a.UserID < b.UserID }
-
-func checkRight(tx *tx, r *right) error {
-	if r.Level != "self" && r.Level != "none" {
-		return fmt.Errorf("level %q: want self or none", r.Level)
-	}
-	if tx.State.tables[user].get(r.UserID) == nil {
-		return fmt.Errorf("user_id %q: there is no such user", r.UserID)
-	}
-	return nil
-}
-
-// An actor is the user in whose name a call acts.
-type actor struct {
-	id    string
-	level string
-}
-
-// actorOf finds op_user (WI-Q31).
-func actorOf(tx *tx, c *api.Call) (actor, *failure) {
-	id := c.Text("op_user")
-	if tx.State.tables[user].get(id) == nil {
-		return actor{}, invalid("op_user").because("the id of a user", id)
-	}
-	r, _ := tx.State.rights.Get(right{UserID: id})
-	return actor{id, r.Level}, nil
-}
-
-// may reports whether the actor has the right on a record.
-func (a actor) may(e *entity, r *record) bool {
-	switch a.level {
-	case "none":
-		return false
-	case "self":
-		return r.text(e.field("owningUser")) == a.id
-	default:
-		return true
-	}
 }

@@ -40,16 +40,16 @@ func cascadesOf(tx *tx, of *entity, text string) ([]cascade, *failure) {
 
 // deleteWithDetails deletes a record, its detail records and theirs. A record that is gone already is fine.
 func deleteWithDetails(tx *tx, e *entity, id string) {
-	r := tx.State.tables[e.kind].get(id)
+	r := tx.State.table(e).get(id)
 	if r == nil {
 		return
 	}
-	tx.State.tables[e.kind].remove(tx.Writer, e, r)
+	tx.State.writable(e).remove(tx.Writer, e, r)
 	for _, detail := range tx.State.metadata.entities {
 		if detail.master == nil || detail.master.ReferenceTo != e.name {
 			continue
 		}
-		for _, detailID := range tx.State.tables[detail.kind].referring(detail.master, id) {
+		for _, detailID := range tx.State.table(detail).referring(detail.master, id) {
 			deleteWithDetails(tx, detail, detailID)
 		}
 	}

@@ -3,10 +3,12 @@ package wisecrm
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 )
 
-// The demo data: a tenant with three business units, eight users, and accounts with contacts and orders.
+// The demo data: a tenant with three business units, eight users, accounts with contacts and orders, and custom modules.
+// Some of it is as untidy as people leave it.
 const (
 	demoUsers    = 8
 	demoAccounts = 240
@@ -34,24 +36,30 @@ func unitID(n int) string { return fmt.Sprintf("026-00000000-0000-4000-8000-%012
 
 // demo fills a new tenant. Record i was made i hours before the transaction's time, the newest first made last.
 func demo(tx *tx, size int) {
-	d := &demoWriter{tx: tx, dice: rand.New(rand.NewPCG(42, 42)), end: tx.Now}
+	d := &demoWriter{tx: tx, dice: rand.New(rand.NewPCG(42, 42)), money: rand.New(rand.NewPCG(43, 43)), end: tx.Now}
+	d.fields()
 	d.people()
 	total := demoAccounts + size
 	for i := range total {
 		tx.Now = d.end.Add(-time.Duration(total-i) * time.Hour / time.Duration(1+size/10_000))
 		d.customer(i)
 	}
+	d.modules()
 	tx.Now = d.end
 }
 
 type demoWriter struct {
-	tx   *tx
-	dice *rand.Rand
-	end  time.Time
+	tx    *tx
+	dice  *rand.Rand
+	money *rand.Rand // dice of their own for what came later, so that the rest of the data stays as it was
+	end   time.Time
 }
 
 func (d *demoWriter) put(kind int, id, owner string, values map[string]value) string {
-	e := d.tx.State.metadata.entities[kind]
+	return d.store(d.tx.State.metadata.entities[kind], id, owner, values)
+}
+
+func (d *demoWriter) store(e *entity, id, owner string, values map[string]value) string {
 	var all []change
 	for _, f := range e.fields {
 		if value, given := values[f.Name]; given {
@@ -63,7 +71,7 @@ func (d *demoWriter) put(kind int, id, owner string, values map[string]value) st
 		next.set(e.id(), textValue(id))
 	}
 	r := next.record(e)
-	d.tx.State.tables[kind].put(d.tx.Writer, e, r)
+	d.tx.State.writable(e).put(d.tx.Writer, e, r)
 	return r.id
 }
 
@@ -84,35 +92,80 @@ func (d *demoWriter) people() {
 func (d *demoWriter) customer(i int) {
 	name, city := companyName(i)
 	owner := userID(d.dice.IntN(demoUsers) + 1)
-	id := d.put(account, "", owner, map[string]value{
+	id := d.put(account, "", owner, untidy(i, map[string]value{
 		"accountName": textValue(name),
 		"phone":       textValue(fmt.Sprintf("%s-%08d", areaCodes[city], 20_000_000+d.dice.IntN(70_000_000))),
 		"address":     textValue(fmt.Sprintf("%s市%s%d号", cities[city], pick(d.dice, roads), 1+d.dice.IntN(999))),
 		"typeCode":    numberValue(int64(d.dice.IntN(3))),
-	})
+	}))
 	if i >= demoAccounts {
 		return
 	}
-	for range d.dice.IntN(3) {
-		d.put(contact, "", owner, map[string]value{
+	for n := range d.dice.IntN(3) {
+		d.put(contact, "", owner, untidy(i+n, map[string]value{
 			"contactName": textValue(d.personName()), "phone": textValue(d.mobile()), "accountId": textValue(id),
-		})
+		}))
 	}
 	if d.dice.IntN(2) == 0 {
 		d.order(id, owner, i)
 	}
 }
 
+// gone is the id of an account that was deleted before the demo begins. Some records still refer to it.
+const gone = "002-00000000-0000-4000-8000-00000000dead"
+
+// untidy spoils some records as people do: blanks around texts, full-width digits, numbers nobody asked for, references
+// to what is gone.
+func untidy(i int, values map[string]value) map[string]value {
+	phone := values["phone"].text
+	switch i % 40 {
+	case 7:
+		delete(values, "phone")
+	case 13:
+		values["phone"] = textValue(" " + strings.ReplaceAll(phone, "-", "－") + " ")
+	case 19:
+		values["phone"] = textValue(phone + "（转8001）")
+	case 23:
+		delete(values, "typeCode")
+		delete(values, "address")
+		delete(values, "accountId")
+	case 31:
+		if _, refers := values["accountId"]; refers {
+			values["accountId"] = textValue(gone)
+		}
+	}
+	return values
+}
+
+// order adds a sales order, paid in part, with its lines. The sums of an untidy one do not match.
 func (d *demoWriter) order(accountID, owner string, i int) {
-	order := d.put(salesOrder, "", owner, map[string]value{
-		"salesOrderName": textValue(fmt.Sprintf("SO-%05d", i+1)), "accountId": textValue(accountID),
-	})
+	cents := int64(100_000 + d.money.IntN(20_000_000))
+	paid := cents * int64(d.money.IntN(5)) / 4
+	invoiced := paid / 2
+	values := map[string]value{
+		"subject": textValue("WiseCRM365" + pick(d.money, products)), "orderName": textValue(fmt.Sprintf("SO-%05d", i+1)),
+		"accountId": textValue(accountID), "orderType": numberValue(int64(1 + d.money.IntN(3))),
+		"orderDate": textValue(d.tx.Now.In(zone).Format(time.DateOnly)),
+		"amount":    money(cents), "total": money(cents), "paid": money(paid), "unpaid": money(cents - paid),
+		"invoiced": money(invoiced), "uninvoiced": money(cents - invoiced),
+		"c__zongshuliangzhang": numberValue(int64(1 + d.money.IntN(500))), "c__zongshulianglifang": money(int64(d.money.IntN(90_000))),
+		"c__dingdanleixing": numberValue(int64(1 + d.money.IntN(2))), "c__bizhong": textValue("人民币"), "c__yufukuan": money(paid / 4),
+	}
+	if i%20 == 11 {
+		values["paid"] = money(cents + 100)
+		delete(values, "unpaid")
+		delete(values, "orderName")
+	}
+	order := d.put(salesOrder, "", owner, untidy(i, values))
 	for range 1 + d.dice.IntN(3) {
 		d.put(salesOrderDetail, "", owner, map[string]value{
-			"productName": textValue(pick(d.dice, products)), "salesOrderId": textValue(order), "quantity": numberValue(int64(1 + d.dice.IntN(50))),
+			"productName": textValue(pick(d.dice, products)), "salesorderId": textValue(order), "quantity": numberValue(int64(1 + d.dice.IntN(50))),
 		})
 	}
 }
+
+// money is a decimal value of so many cents.
+func money(cents int64) value { return value{numberKind, fmt.Sprintf("%d.%02d", cents/100, cents%100)} }
 
 // companyName returns a name and the position of its city. The name is different for each i; when
 // all combinations are used up, branches follow.

@@ -1,6 +1,7 @@
 package wisecrm
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -12,12 +13,13 @@ import (
 
 // The operations that describe the tenant: metadata/entity, metadata/field, metadata/picklist.
 
-// listEntities lists the kinds of records by code; type 1 asks for the system's, 2 for custom ones,
-// and all that crmsim has are the system's (WI-Q78).
+// listEntities lists the kinds of records by code; type 1 asks for the system's, 2 for custom modules (WI-Q78).
 func listEntities(tx *tx, c *api.Call) api.Answer {
 	data := []byte("[")
-	for _, e := range tx.State.metadata.entities {
-		if !e.listed || c.Int("type") == 2 {
+	asked := c.Int("type")
+	byCode := func(a, b *entity) int { return cmp.Compare(a.code, b.code) }
+	for _, e := range slices.SortedFunc(slices.Values(tx.State.metadata.entities), byCode) {
+		if !e.listed || asked != 0 && asked != e.origin() {
 			continue
 		}
 		if len(data) > 1 {
@@ -26,10 +28,18 @@ func listEntities(tx *tx, c *api.Call) api.Answer {
 		data = strconv.AppendInt(append(data, `{"code":`...), int64(e.code), 10)
 		data = wire.AppendString(wire.AppendKey(data, "entity"), e.name)
 		data = wire.AppendString(wire.AppendKey(data, "name"), e.label)
-		data = append(wire.AppendKey(data, "type"), '1')
+		data = strconv.AppendInt(wire.AppendKey(data, "type"), int64(e.origin()), 10)
 		data = append(wire.AppendString(wire.AppendKey(data, "name_field"), e.nameField), '}')
 	}
 	return ok(append(data, ']'))
+}
+
+// origin is 1 for an entity of the system, 2 for a custom module.
+func (e *entity) origin() int {
+	if e.custom {
+		return 2
+	}
+	return 1
 }
 
 // listedEntity finds the entity that the call names (WI-Q55).

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Kinds of records. The value is the position of the kind's table and entity.
+// Kinds of the system's records. The value is the position of the kind's table and entity; those of custom modules follow.
 const (
 	account = iota
 	contact
@@ -17,8 +17,9 @@ const (
 	kinds
 )
 
-// metadata describes all entities. It is replaced as a whole, never changed.
-type metadata struct{ entities [kinds]*entity }
+// metadata describes all entities: those of the system, then the custom modules in the order in which they were made.
+// It is replaced as a whole, never changed.
+type metadata struct{ entities []*entity }
 
 // An entity is a kind of record. It is not changed once it is part of a metadata.
 type entity struct {
@@ -29,7 +30,10 @@ type entity struct {
 	nameField  string // the main display field
 	param      string // the name of its id in parameters and answers
 	listed     bool   // shown by metadata/entity and open to adv-query
+	custom     bool   // a module that the tenant made
+	workflow   bool   // a module whose records are approved step by step
 	duplicates []string
+	aliases    map[string]string // other names of fields
 	fields     []*field
 	byName     map[string]*field
 	master     *field // of a detail record: the reference to the record it is part of (WI-Q41)
@@ -39,6 +43,9 @@ type entity struct {
 const (
 	typeString    = "string"
 	typeInt       = "int"
+	typeDecimal   = "decimal"
+	typeBoolean   = "boolean"
+	typeDate      = "date"
 	typeDateTime  = "datetime"
 	typePicklist  = "picklist"
 	typeReference = "reference"
@@ -68,12 +75,12 @@ type choice struct {
 // prefix begins the ids of the entity's records.
 func (e *entity) prefix() string { return fmt.Sprintf("%03d-", e.code) }
 
-// field returns a field by its name, or by the alias owning_user (WI-Q45); nil when there is none.
+// field returns a field by its name or an alias of it, such as owning_user (WI-Q45); nil when there is none.
 func (e *entity) field(name string) *field {
-	if name == "owning_user" {
-		name = "owningUser"
+	if f := e.byName[name]; f != nil {
+		return f
 	}
-	return e.byName[name]
+	return e.byName[e.aliases[name]]
 }
 
 // find returns the entity of that internal name, or nil.
@@ -86,11 +93,14 @@ func (m *metadata) find(name string) *entity {
 	return nil
 }
 
-// with returns metadata in which e has taken the place of the entity of its kind.
+// with returns metadata in which e has taken the place of the entity of its kind, or has been added.
 func (m *metadata) with(e *entity) *metadata {
-	next := *m
-	next.entities[e.kind] = e
-	return &next
+	entities := slices.Clone(m.entities)
+	if e.kind == len(entities) {
+		return &metadata{append(entities, e)}
+	}
+	entities[e.kind] = e
+	return &metadata{entities}
 }
 
 // withField returns the entity with a field added or replaced; an added one takes a new slot.
@@ -122,18 +132,21 @@ func (e *entity) index() {
 // id returns the field that holds the record's own id.
 func (e *entity) id() *field { return e.fields[0] }
 
-func newEntity(kind, code int, name, label, nameField string, fields ...*field) *entity {
-	lower := strings.ToLower(name[:1]) + name[1:]
-	own := &field{Name: lower + "Id", Label: label + "ID", DataType: typeString, automatic: true}
+// newEntity returns an entity of the system. Its first field is the id, its last one says that no record is deleted:
+// the API shows none that is (WI-Q43, WI-Q87).
+func newEntity(kind, code int, name, label, id, nameField string, fields ...*field) *entity {
+	own := &field{Name: id, Label: label + "ID", DataType: typeString, automatic: true}
+	deleted := &field{Name: "isDeleted", Label: "是否删除", DataType: typeBoolean, automatic: true}
 	e := &entity{
 		kind: kind, code: code, name: name, label: label, nameField: nameField,
-		param: strings.ToLower(name) + "_id", listed: true, fields: append([]*field{own}, fields...),
+		param: strings.ToLower(name) + "_id", listed: true, fields: append(append([]*field{own}, fields...), deleted),
+		aliases: map[string]string{"owning_user": "owningUser"},
 	}
 	slot := 0
 	for _, ids := range []bool{false, true} { // What is searched for most lies together.
 		for _, f := range e.fields {
 			if (f == own || f.DataType == typeReference) == ids {
-				f.slot, f.Origin = slot, 1
+				f.slot, f.Origin = slot, max(f.Origin, 1)
 				slot++
 			}
 		}
@@ -157,9 +170,21 @@ func reference(name, label, to string) *field {
 	return f
 }
 
-func integer(name, label string) *field {
+func typed(dataType, name, label string) *field {
 	f := text(name, label)
-	f.DataType = typeInt
+	f.DataType = dataType
+	return f
+}
+
+func picklist(name, label string, values ...choice) *field {
+	f := typed(typePicklist, name, label)
+	f.Values = values
+	return f
+}
+
+// filled makes a field one that the system alone fills in.
+func filled(f *field) *field {
+	f.Nullable, f.Creatable, f.Updatable, f.automatic = false, false, false, true
 	return f
 }
 
@@ -167,44 +192,45 @@ func integer(name, label string) *field {
 func owned(fields ...*field) []*field {
 	owner := required(reference("owningUser", "所属用户", "User"))
 	owner.automatic = true
-	system := func(f *field) *field {
-		f.Nullable, f.Creatable, f.Updatable, f.automatic = false, false, false, true
-		return f
-	}
-	moment := func(name, label string) *field {
-		f := system(text(name, label))
-		f.DataType = typeDateTime
-		return f
-	}
 	return append(fields, owner,
-		system(reference("owningBusinessUnit", "所属部门", "BusinessUnit")),
-		system(reference("createdBy", "创建人", "User")), moment("createdOn", "创建时间"),
-		system(reference("modifiedBy", "修改人", "User")), moment("modifiedOn", "修改时间"))
+		filled(reference("owningBusinessUnit", "所属部门", "BusinessUnit")),
+		filled(reference("createdBy", "创建人", "User")), filled(typed(typeDateTime, "createdOn", "创建时间")),
+		filled(reference("modifiedBy", "修改人", "User")), filled(typed(typeDateTime, "modifiedOn", "修改时间")))
 }
 
 // standardMetadata is what a new tenant has. The fields are those that occur in the vendor's pages
 // and in public programs (WI-Q46, WI-Q59, WI-Q65, WI-Q66); details of orders exist to be deleted
 // with their order (WI-Q41, WI-Q86).
 func standardMetadata() *metadata {
-	kind := text("typeCode", "客户类型")
-	kind.DataType = typePicklist
-	kind.Values = []choice{{0, "正式客户"}, {1, "潜在客户"}, {2, "合作伙伴"}}
-	accounts := newEntity(account, 2, "Account", "客户", "accountName",
-		owned(required(text("accountName", "客户名称")), text("phone", "电话"), text("address", "地址"), kind)...)
+	accounts := newEntity(account, 2, "Account", "客户", "accountId", "accountName",
+		owned(required(text("accountName", "客户名称")), text("phone", "电话"), text("address", "地址"),
+			picklist("typeCode", "客户类型", choice{0, "正式客户"}, choice{1, "潜在客户"}, choice{2, "合作伙伴"}))...)
 	accounts.duplicates = []string{"accountName"} // WI-Q26
-	contacts := newEntity(contact, 3, "Contact", "联系人", "contactName",
+	contacts := newEntity(contact, 3, "Contact", "联系人", "contactId", "contactName",
 		owned(required(text("contactName", "联系人姓名")), text("phone", "电话"), reference("accountId", "客户", "Account"))...)
 	contacts.duplicates = []string{"contactName", "phone"} // WI-Q63
-	orders := newEntity(salesOrder, 4, "SalesOrder", "订单", "salesOrderName",
-		owned(required(text("salesOrderName", "订单名称")), reference("accountId", "客户", "Account"))...)
-	details := newEntity(salesOrderDetail, 5, "SalesOrderDetail", "订单明细", "productName",
-		owned(required(text("productName", "产品名称")), required(reference("salesOrderId", "订单", "SalesOrder")), integer("quantity", "数量"))...)
-	details.master = details.byName["salesOrderId"]
-	units := newEntity(businessUnit, 26, "BusinessUnit", "部门", "name", required(text("name", "名称"))) // WI-Q84
+	details := newEntity(salesOrderDetail, 5, "SalesOrderDetail", "订单明细", "salesOrderDetailId", "productName",
+		owned(required(text("productName", "产品名称")), required(reference("salesorderId", "订单", "SalesOrder")), typed(typeInt, "quantity", "数量"))...)
+	details.master = details.byName["salesorderId"]
+	units := newEntity(businessUnit, 26, "BusinessUnit", "部门", "businessUnitId", "name", required(text("name", "名称"))) // WI-Q84
 	units.listed = false
-	users := newEntity(user, 27, "User", "用户", "userName",
+	users := newEntity(user, 27, "User", "用户", "userId", "userName",
 		required(text("userName", "用户姓名")), text("mobile", "手机"), reference("businessUnitId", "部门", "BusinessUnit"))
-	return &metadata{[kinds]*entity{accounts, contacts, orders, details, units, users}}
+	return &metadata{[]*entity{accounts, contacts, salesOrders(), details, units, users}}
+}
+
+// salesOrders has the fields of the vendor's page, whose rows say salesorderId, subject and amount, beside those that a
+// program reads from its tenant (WI-Q65).
+func salesOrders() *entity {
+	decimal := func(name, label string) *field { return typed(typeDecimal, name, label) }
+	e := newEntity(salesOrder, 4, "SalesOrder", "订单", "salesorderId", "subject",
+		owned(required(text("subject", "订单主题")), decimal("amount", "金额"), reference("accountId", "客户", "Account"),
+			text("orderName", "订单名称"), picklist("orderType", "订单类型", choice{1, "新签"}, choice{2, "续签"}, choice{3, "增购"}),
+			typed(typeDate, "orderDate", "下单日期"), text("remark", "备注"),
+			decimal("total", "总金额"), decimal("paid", "已付"), decimal("unpaid", "未付"), decimal("invoiced", "已开票"), decimal("uninvoiced", "未开票"),
+			text("chanceId", "商机"))...)
+	e.aliases["orderId"] = "salesorderId"
+	return e
 }
 
 // setField adds a field to an entity, or replaces the one of its name.
@@ -227,10 +253,11 @@ func setDuplicates(tx *tx, e *entity, fields []string) {
 
 // fileAnew puts all records of an entity into indexes that follow its new description.
 func fileAnew(tx *tx, next *entity) {
-	old := tx.State.tables[next.kind]
-	tx.State.tables[next.kind] = newTable()
+	table := tx.State.writable(next)
+	old := *table
+	*table = newTable()
 	for r := range old.byID.All() {
 		again := *r
-		tx.State.tables[next.kind].put(tx.Writer, next, &again)
+		table.put(tx.Writer, next, &again)
 	}
 }

@@ -10,24 +10,25 @@ import (
 
 // advQuery filters and sorts the records of any listed entity. It takes no acting user (WI-Q51).
 func advQuery(tx *tx, c *api.Call) api.Answer {
+	refuse := func(bad *failure) api.Answer { return foremost(lacking(tx.State, c), bad).answer(c) } // WI-Q14
 	e, bad := listedEntity(tx, c)
 	if bad != nil {
-		return bad.answer(c)
+		return refuse(bad)
 	}
 	fits, bad := filterOf(tx, e, c.Body)
 	if bad != nil {
-		return bad.answer(c)
+		return refuse(bad)
 	}
 	columns, bad := columnsOf(tx, e, c.Text("fields"), true)
 	if bad != nil {
-		return bad.answer(c)
+		return refuse(bad)
 	}
 	order, bad := orderOf(tx, e, c.Text("sort"))
 	if bad != nil {
-		return bad.answer(c)
+		return refuse(bad)
 	}
 	p := pageOf(c)
-	records := &tx.State.tables[e.kind]
+	records := tx.State.table(e)
 	if fits == nil && order == nil {
 		return p.answer(tx, columns, records.all(p))
 	}
@@ -83,7 +84,13 @@ type condition struct {
 	fits func(value) bool
 }
 
-// conditionOf compiles one filter: what lacks is 402 (WI-Q71), what does not fit its field 401 (WI-Q72).
+// The operators that take no value.
+const (
+	isNull    = "$NULL$"
+	isNotNull = "$NOT_NULL$"
+)
+
+// conditionOf compiles one filter: what is missing is 402 (WI-Q71), what does not fit its field 401 (WI-Q72).
 func conditionOf(tx *tx, e *entity, filter map[string]any) (condition, *failure) {
 	name, _ := filter["fieldName"].(string)
 	operator, _ := filter["operator"].(string)
@@ -95,9 +102,9 @@ func conditionOf(tx *tx, e *entity, filter map[string]any) (condition, *failure)
 		return condition{}, invalidField(name)
 	}
 	switch operator {
-	case "$NULL$":
+	case isNull:
 		return condition{c, func(v value) bool { return v.kind == nullKind }}, nil
-	case "$NOT_NULL$":
+	case isNotNull:
 		return condition{c, func(v value) bool { return v.kind != nullKind }}, nil
 	}
 	given := filter["value"]

@@ -93,7 +93,7 @@ func TestCascades(t *testing.T) {
 	for text, want := range map[string]int{
 		"": 0, " ": 0, "{}": 0, `{ "SalesOrder": [ "accountId" ] }`: 0, `{"SalesOrder":["accountId"],"Contact":["accountId"]}`: 0, `{"SalesOrder":[]}`: 0,
 		"null": 401, "[]": 401, `"SalesOrder"`: 401, "SalesOrder": 401, `{"SalesOrder":"accountId"}`: 401, `{"SalesOrder":[1]}`: 401, `{"SalesOrder":["accountId"]} x`: 401,
-		`{"Nobody":["accountId"]}`: 401, `{"SalesOrder":["nope"]}`: 401, `{"SalesOrder":["owningUser"]}`: 401, `{"SalesOrder":["salesOrderName"]}`: 401, `{"salesorder":["accountId"]}`: 401,
+		`{"Nobody":["accountId"]}`: 401, `{"SalesOrder":["nope"]}`: 401, `{"SalesOrder":["owningUser"]}`: 401, `{"SalesOrder":["subject"]}`: 401, `{"salesorder":["accountId"]}`: 401,
 	} {
 		_, bad := cascadesOf(tx, e, text)
 		refused(t, text, bad, want)

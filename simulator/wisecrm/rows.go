@@ -81,7 +81,7 @@ func (c *column) value(tx *tx, r *record) value {
 	if c.to == nil || v.kind != textKind || v.text == "" {
 		return v
 	}
-	referred := tx.State.tables[c.to.kind].get(v.text)
+	referred := tx.State.table(c.to).get(v.text)
 	switch {
 	case referred == nil:
 		return value{}

@@ -16,16 +16,16 @@ import (
 type obvious struct {
 	metadata *metadata
 	entity   *entity
-	rows     [kinds][]row // newest first
+	rows     map[int][]row // by kind, newest first
 	byID     map[string]row
 }
 
-type row map[string]any // string, int64 or nil
+type row map[string]any // what plain returns
 
 func newObvious(tx *tx, kind int) *obvious {
-	o := &obvious{metadata: tx.State.metadata, entity: tx.State.metadata.entities[kind], byID: map[string]row{}}
+	o := &obvious{metadata: tx.State.metadata, entity: tx.State.metadata.entities[kind], rows: map[int][]row{}, byID: map[string]row{}}
 	for kind, e := range o.metadata.entities {
-		for r := range tx.State.tables[kind].byCreated.All() {
+		for r := range tx.State.table(e).byCreated.All() {
 			all := row{}
 			for _, f := range e.fields {
 				all[f.Name] = plain(r.value(f))
@@ -86,8 +86,15 @@ func obviousOrder(a, b any) int {
 	case b == nil:
 		return 1
 	}
-	if n, ok := a.(int64); ok {
-		return cmp.Compare(n, b.(int64))
+	switch v := a.(type) {
+	case int64:
+		return cmp.Compare(v, b.(int64))
+	case json.Number:
+		one, _ := v.Float64()
+		two, _ := b.(json.Number).Float64()
+		return cmp.Compare(one, two)
+	case bool:
+		return cmp.Compare(fmt.Sprint(v), fmt.Sprint(b))
 	}
 	return cmp.Compare(a.(string), b.(string))
 }
@@ -145,6 +152,7 @@ func randomTenant(dice *rand.Rand) *tx {
 	for _, f := range []field{
 		{Name: "c__level", DataType: typeInt}, {Name: "c__due", DataType: typeDateTime},
 		{Name: "c__rep", DataType: typeReference, ReferenceTo: "User"},
+		{Name: "c__sum", DataType: typeDecimal}, {Name: "c__day", DataType: typeDate}, {Name: "c__done", DataType: typeBoolean},
 	} {
 		f.Nullable, f.Creatable, f.Updatable = true, true, true
 		for _, kind := range []int{account, contact} {
@@ -181,6 +189,12 @@ func randomValue(dice *rand.Rand, f *field, accounts []string) value {
 	switch {
 	case f.DataType == typeInt || f.DataType == typePicklist:
 		return numberValue(int64(dice.IntN(30) - 12))
+	case f.DataType == typeDecimal:
+		return value{numberKind, fmt.Sprintf("%.2f", float64(dice.IntN(24_000)-12_001)/100)}
+	case f.DataType == typeBoolean:
+		return boolValue(dice.IntN(2) == 0)
+	case f.DataType == typeDate:
+		return textValue(fmt.Sprintf("2026-01-%02d", 1+dice.IntN(9)))
 	case f.DataType == typeDateTime:
 		return textValue(fmt.Sprintf("2026-01-%02d 00:00:00", 1+dice.IntN(9)))
 	case f.ReferenceTo == "User":

@@ -1,6 +1,8 @@
 package wisecrm
 
 import (
+	"encoding/json"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -25,13 +27,18 @@ func tenant() *tx {
 	return &own
 }
 
-// plain returns a value as a string, an int64 or nil.
+// plain returns a value as a string, an int64, a json.Number of a decimal, a bool or nil.
 func plain(v value) any {
 	switch v.kind {
 	case nullKind:
 		return nil
 	case numberKind:
-		return v.number()
+		if n, err := strconv.ParseInt(v.text, 10, 64); err == nil {
+			return n
+		}
+		return json.Number(v.text)
+	case boolKind:
+		return v.text == "true"
 	default:
 		return v.text
 	}

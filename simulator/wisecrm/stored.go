@@ -1,12 +1,12 @@
 package wisecrm
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -15,14 +15,21 @@ import (
 
 // Records as the control API shows and takes them: everything that is stored, and only that.
 
-// createdKey is the moment that a record's place in lists comes from. createdOn shows its second.
-const createdKey = "_created"
+// createdKey is the moment that a record's place in lists comes from; createdOn shows its second. entityKey names the
+// module of a record that is one's.
+const (
+	createdKey = "_created"
+	entityKey  = "_entity"
+)
 
 // showRecord shows a reference even when it leads nowhere any more.
 func showRecord(e *entity, r *record) any {
 	row := []byte("{")
 	for _, f := range e.fields {
 		row = r.value(f).appendJSON(wire.AppendKey(row, f.Name))
+	}
+	if e.custom {
+		row = wire.AppendString(wire.AppendKey(row, entityKey), e.name)
 	}
 	row = wire.AppendString(wire.AppendKey(row, createdKey), time.Unix(0, r.created).In(zone).Format(time.RFC3339Nano))
 	return json.RawMessage(append(row, '}'))
@@ -45,13 +52,16 @@ func readRecord(e *entity, raw []byte, r *record) (*record, error) {
 			next.created = t.UnixNano()
 			continue
 		}
+		if name == entityKey && e.custom && given[name] == e.name {
+			continue
+		}
 		f := e.field(name)
 		if f == nil {
 			return nil, fmt.Errorf("%s has no field %q", e.name, name)
 		}
 		value, valid := scalarOf(given[name])
 		if !valid {
-			return nil, fmt.Errorf("field %q: want a text, a whole number or null", name)
+			return nil, fmt.Errorf("field %q: want a text, a number, a boolean or null", name)
 		}
 		next.set(f, value)
 	}
@@ -65,13 +75,26 @@ func scalarOf(given any) (value, bool) {
 		return value{}, true
 	case string:
 		return textValue(v), true
+	case bool:
+		return boolValue(v), true
 	case json.Number:
-		if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-			return numberValue(n), true
-		}
-		return textValue(string(v)), true
+		return value{numberKind, string(v)}, true
 	default:
 		return value{}, false
+	}
+}
+
+// scalar returns a value as JSON is decoded.
+func (v value) scalar() any {
+	switch v.kind {
+	case nullKind:
+		return nil
+	case numberKind:
+		return json.Number(v.text)
+	case boolKind:
+		return v.text == "true"
+	default:
+		return v.text
 	}
 }
 
@@ -81,13 +104,13 @@ func checkRecord(tx *tx, e *entity, r *record) (*record, error) {
 	if !isID(e, r.id) {
 		return nil, fmt.Errorf("want an id of the form %s and a UUID in lower case", e.prefix())
 	}
-	old, next := tx.State.tables[e.kind].get(r.id), r.draft(e)
+	old, next := tx.State.table(e).get(r.id), r.draft(e)
 	for _, f := range e.fields {
 		has := r.value(f)
 		if has.kind == nullKind || old != nil && old.value(f) == has {
 			continue
 		}
-		parsed, valid := parse(f, has.text)
+		parsed, valid := parse(f, has.scalar())
 		if !valid {
 			return nil, fmt.Errorf("field %q: the value does not fit data_type %s", f.Name, f.DataType)
 		}
@@ -103,14 +126,13 @@ func checkRecord(tx *tx, e *entity, r *record) (*record, error) {
 	return checked, nil
 }
 
+// jsonTypes are those of the values of a data_type that are no strings.
+var jsonTypes = map[string]string{typeInt: "integer", typePicklist: "integer", typeDecimal: "number", typeBoolean: "boolean"}
+
 func fieldsOfTable(e *entity) []api.Field {
 	var shown []api.Field
 	for _, f := range e.fields {
-		kind := "string"
-		if f.DataType == typeInt || f.DataType == typePicklist {
-			kind = "integer"
-		}
-		shown = append(shown, api.Field{Name: f.Name, Type: kind})
+		shown = append(shown, api.Field{Name: f.Name, Type: cmp.Or(jsonTypes[f.DataType], "string")})
 	}
 	return append(shown, api.Field{Name: createdKey, Type: "string"})
 }

@@ -7,13 +7,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // tables are the settings that the vendor keeps outside its API, and all records. Descriptions come before the
 // records that need them.
-func tables() []api.Table {
+func tables(document *openapi.Document) []api.Table {
 	apps := api.In(func(s *state) *store.Set[app] { return &s.apps })
 	apps.Put, apps.Delete = putApp, removeApp
 	return []api.Table{
@@ -21,9 +23,9 @@ func tables() []api.Table {
 			Called: "apps", Is: "The applications that may call, with what the vendor allows them.", In: apps, Private: true,
 			ID:    func(a app) string { return a.AppID },
 			Key:   func(id string) (app, error) { return app{AppID: id}, nil },
-			Check: checkAppRecord,
+			Check: appCheck(document),
 		},
-		fieldTable(), duplicateTable(),
+		moduleTable(), fieldTable(), duplicateTable(),
 		recordTable(businessUnit, "businessUnits", "Departments, to which users belong."),
 		recordTable(user, "users", "Users, in whose name calls act."),
 		api.Rows[state, right]{
@@ -37,6 +39,7 @@ func tables() []api.Table {
 		recordTable(contact, "contacts", "Contacts of customers."),
 		recordTable(salesOrder, "salesOrders", "Orders."),
 		recordTable(salesOrderDetail, "salesOrderDetails", "The lines of orders."),
+		customTable(),
 	}
 }
 
@@ -46,8 +49,8 @@ type fieldRow struct {
 	field
 }
 
-// standard has all entities that there are. Their fields are the sandbox's own.
-var standard = standardMetadata()
+// system has all entities but the custom modules. Their fields are the sandbox's own.
+var system = standardMetadata()
 
 // fieldTable holds the fields of all entities. Fields can be added and changed, but not deleted: records may hold
 // values of them.
@@ -76,7 +79,7 @@ func fieldTable() api.Rows[state, fieldRow] {
 		ID: func(r fieldRow) string { return r.ID },
 		Key: func(id string) (fieldRow, error) {
 			entity, name, _ := strings.Cut(id, ".")
-			if standard.find(entity) == nil || name == "" {
+			if system.find(entity) == nil && !moduleName.MatchString(entity) || name == "" {
 				return fieldRow{}, errors.New("want an id such as Account.c__level, with the name of an entity")
 			}
 			return fieldRow{id, field{Name: name}}, nil
@@ -86,6 +89,13 @@ func fieldTable() api.Rows[state, fieldRow] {
 			return fieldRow{id, field{
 				Name: name, Label: name, Origin: 2, DataType: typeString, Nullable: true, Creatable: true, Updatable: true,
 			}}
+		},
+		Read: func(tx *tx, raw []byte, r fieldRow) (fieldRow, error) {
+			err := wire.Decode(raw, &r)
+			if err == nil && tx.State.metadata.find(r.entity()) == nil {
+				err = fmt.Errorf("there is no entity %q", r.entity())
+			}
+			return r, err
 		},
 		Check: checkField,
 	}
@@ -97,13 +107,11 @@ func (r fieldRow) entity() string {
 }
 
 func checkField(tx *tx, r *fieldRow) error {
-	types := []string{typeString, typeInt, typeDateTime, typePicklist, typeReference}
+	types := []string{typeString, typeInt, typeDecimal, typeBoolean, typeDate, typeDateTime, typePicklist, typeReference}
 	switch {
-	case tx.State.metadata.find(r.entity()) == nil:
-		return fmt.Errorf("there is no entity %q", r.entity())
 	case r.ID != r.entity()+"."+r.Name:
 		return fmt.Errorf("field %q: want the name in the id", r.Name)
-	case r.Name == createdKey:
+	case r.Name == createdKey || r.Name == entityKey:
 		return fmt.Errorf("field %q: tables show another thing under that name", r.Name)
 	case !slices.Contains(types, r.DataType):
 		return fmt.Errorf("data_type %q: want one of %s", r.DataType, strings.Join(types, ", "))
@@ -141,7 +149,7 @@ func duplicateTable() api.Rows[state, duplicateRule] {
 		In: api.Place[state, duplicateRule]{
 			All: func(s *state, from *duplicateRule) iter.Seq[duplicateRule] {
 				var rows []duplicateRule
-				for _, e := range s.metadata.entities {
+				for _, e := range s.metadata.entities[:kinds] {
 					rows = append(rows, ruleOf(e))
 				}
 				return startingAt(rows, from, func(r duplicateRule) string { return r.Entity })
@@ -157,7 +165,7 @@ func duplicateTable() api.Rows[state, duplicateRule] {
 		},
 		ID: func(r duplicateRule) string { return r.Entity },
 		Key: func(id string) (duplicateRule, error) {
-			if standard.find(id) == nil {
+			if system.find(id) == nil {
 				return duplicateRule{}, fmt.Errorf("there is no entity %q", id)
 			}
 			return duplicateRule{Entity: id}, nil

@@ -37,7 +37,13 @@ func TestAForkChangesNobodyElse(t *testing.T) {
 	w := newWorld(t)
 	fork := w.Fork(t, "fork")
 	before := everything(t, w)
-	newest := w.Rows(t, "accounts")[0].ID
+	newest, lead := w.Rows(t, "accounts")[0].ID, w.Rows(t, "customRecords")[0].ID
+	if err := fork.Put(t, "modules", "e__new", `{}`); err != nil || everything(t, w) != before {
+		t.Fatalf("a new module: %v", err)
+	}
+	if err := fork.Put(t, "customRecords", "104"+nobody[3:], `{"c__name":"a"}`); err != nil || everything(t, w) != before {
+		t.Fatalf("a record of a new module: %v", err)
+	}
 	for _, c := range []struct {
 		table, id, patch string
 		taken            bool
@@ -46,6 +52,11 @@ func TestAForkChangesNobodyElse(t *testing.T) {
 		{"fields", "Account.typeCode", `{"values":[{"value":8,"label":"y"}],"data_type":"nope"}`, false},
 		{"duplicates", "Contact", `{"fields":["phone"]}`, true},
 		{"duplicates", "Contact", `{"fields":["nope"]}`, false},
+		{"modules", "e__lead", `{"name":"x"}`, true},
+		{"modules", "e__lead", `{"code":200}`, false},
+		{"fields", "e__lead.c__accountId", `{"data_type":"string"}`, true},
+		{"customRecords", lead, `{"c__phone":"1"}`, true},
+		{"customRecords", lead, `{"c__phone":"2","nope":1}`, false},
 		{"accounts", newest, `{"phone":"1","createdOn":"2020-01-01 00:00:00"}`, true},
 		{"accounts", newest, `{"phone":"2","nope":1}`, false},
 	} {
@@ -65,7 +76,7 @@ func TestAForkChangesNobodyElse(t *testing.T) {
 func TestWhatTheControlAPIRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	newest := w.Rows(t, "accounts")[0].ID
+	newest, lead := w.Rows(t, "accounts")[0].ID, w.Rows(t, "customRecords")[0].ID
 	for _, c := range []struct{ table, id, record, want string }{
 		{"apps", "a", `{}`, "appkey"},
 		{"apps", "a", `{"appkey":"k","calls_per_minute":-1}`, "calls_per_minute"},
@@ -85,7 +96,26 @@ func TestWhatTheControlAPIRefuses(t *testing.T) {
 		{"accounts", newest, `{}`, "accountName"},
 		{"accounts", newest, `{"accountName":" "}`, "accountName"},
 		{"accounts", newest, `{"accountName":"a","typeCode":77}`, "does not fit"},
-		{"accounts", newest, `{"accountName":"a","phone":true}`, "a text, a whole number or null"},
+		{"accounts", newest, `{"accountName":"a","phone":[]}`, "a text, a number, a boolean or null"},
+		{"accounts", newest, `{"accountName":"a","phone":true}`, "does not fit"},
+		{"accounts", newest, `{"accountName":"a","isDeleted":"x"}`, "does not fit"},
+		{"accounts", newest, `{"accountName":"a","_entity":"Account"}`, "no field"},
+		{"apps", "a", `{"appkey":"k","denied":["addAcount"]}`, "no operation"},
+		{"fields", "e__nobody.c__x", `{}`, "no entity"},
+		{"fields", "Account._entity", `{}`, "another thing"},
+		{"modules", "lead", `{}`, "such as e__lead"},
+		{"modules", "e__", `{}`, "such as e__lead"},
+		{"modules", "e__new", `{"code":7}`, "want 100 to 999"},
+		{"modules", "e__new", `{"code":1000}`, "want 100 to 999"},
+		{"modules", "e__new", `{"code":100}`, "another entity's"},
+		{"modules", "e__new", `{"name_field":"name"}`, "such as c__name"},
+		{"modules", "e__new", `{"name_field":"c__newId"}`, "such as c__name"},
+		{"modules", "e__lead", `{"code":777}`, "stay as they are"},
+		{"customRecords", nobody, `{"c__name":"a"}`, "code of a module"},
+		{"customRecords", lead, `{}`, "c__name"},
+		{"customRecords", lead, `{"c__name":"a","phone":"1"}`, "no field"},
+		{"customRecords", lead, `{"c__name":"a","_entity":"e__dd"}`, "no field"},
+		{"customRecords", "100-x", `{"c__name":"a"}`, "want an id"},
 		{"accounts", newest, `{"accountName":"a","_created":"then"}`, "_created"},
 		{"accounts", newest, `{"accountName":"a","accountId":"` + nobody + `"}`, "the path names"},
 		{"accounts", newest, `null`, "JSON object"},

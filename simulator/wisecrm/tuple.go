@@ -11,7 +11,7 @@ import (
 // A value is what a field of a record holds. The zero value is null.
 type value struct {
 	kind byte
-	text string // of a number its decimal form
+	text string // of a number its decimal form, of a boolean true or false
 }
 
 // Kinds of values, in the order in which values are sorted: nulls come first (WI-Q70).
@@ -19,27 +19,43 @@ const (
 	nullKind = iota
 	numberKind
 	textKind
+	boolKind
 )
 
 func textValue(s string) value { return value{textKind, s} }
 
 func numberValue(n int64) value { return value{numberKind, strconv.FormatInt(n, 10)} }
 
-// compare orders two values: numbers by value, texts and dates by character code. A number comes before a
+func boolValue(b bool) value { return value{boolKind, strconv.FormatBool(b)} }
+
+// compare orders two values: numbers by value, texts, dates and booleans by character code. A number comes before a
 // text, which a record can only have where another has a number after the type of the field was changed.
 func compare(a, b value) int {
 	if a.kind != b.kind {
 		return cmp.Compare(a.kind, b.kind)
 	}
 	if a.kind == numberKind {
-		return cmp.Compare(a.number(), b.number())
+		return compareNumbers(a.text, b.text)
 	}
 	return strings.Compare(a.text, b.text)
 }
 
-func (v value) number() int64 {
-	n, _ := strconv.ParseInt(v.text, 10, 64)
-	return n
+// compareNumbers orders decimal forms by what they stand for, whole numbers and decimals of any length.
+func compareNumbers(a, b string) int {
+	lessThanZero := strings.HasPrefix(a, "-")
+	if lessThanZero != strings.HasPrefix(b, "-") {
+		return cmp.Compare(a, b) // A minus sign comes before every digit.
+	}
+	order := cmp.Or(cmp.Compare(wholeDigits(a), wholeDigits(b)), strings.Compare(a, b))
+	if lessThanZero {
+		return -order
+	}
+	return order
+}
+
+func wholeDigits(number string) int {
+	whole, _, _ := strings.Cut(number, ".")
+	return len(whole)
 }
 
 // ifText returns a text, or "" of what is none.
@@ -54,7 +70,7 @@ func (v value) appendJSON(dst []byte) []byte {
 	switch v.kind {
 	case nullKind:
 		return append(dst, "null"...)
-	case numberKind:
+	case numberKind, boolKind:
 		return append(dst, v.text...)
 	default:
 		return wire.AppendString(dst, v.text)

@@ -3,6 +3,8 @@ package wisecrm
 import (
 	"encoding/json"
 	"maps"
+	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,20 +84,63 @@ func parse(f *field, given any) (value, bool) {
 	if isBlank(given) {
 		return value{}, true
 	}
-	text, isText := given.(string)
-	if n, isNumber := given.(json.Number); isNumber {
-		text = string(n)
-	} else if !isText {
+	var text string
+	switch v := given.(type) {
+	case string:
+		text = v
+	case json.Number:
+		text = string(v)
+	case bool:
+		return boolValue(v), f.DataType == typeBoolean
+	default:
 		return value{}, false
 	}
 	switch f.DataType {
 	case typeInt, typePicklist:
 		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 		return numberValue(n), err == nil && (f.DataType == typeInt || f.has(n))
+	case typeDecimal:
+		return parseDecimal(strings.TrimSpace(text))
+	case typeBoolean:
+		return parseBoolean(strings.TrimSpace(text))
+	case typeDate:
+		return parseDate(text)
 	case typeDateTime:
 		return parseTime(text)
 	default:
 		return textValue(text), utf8.RuneCountInString(text) <= maxText
+	}
+}
+
+// decimalForm is that of a number in JSON. Exponents are short, so that no text stands for a number of a million digits.
+var decimalForm = regexp.MustCompile(`^-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?$`)
+
+var (
+	hundred    = big.NewRat(100, 1)
+	maxDecimal = big.NewRat(10_000_000_000_000, 1)
+)
+
+// parseDecimal reads a number of at most 13 digits before the point and two behind it (WI-Q88).
+func parseDecimal(text string) (value, bool) {
+	number, ok := new(big.Rat), decimalForm.MatchString(text)
+	if ok {
+		_, ok = number.SetString(text)
+	}
+	if !ok || new(big.Rat).Abs(number).Cmp(maxDecimal) >= 0 || !new(big.Rat).Mul(number, hundred).IsInt() {
+		return value{}, false
+	}
+	return value{numberKind, number.FloatString(2)}, true
+}
+
+// parseBoolean reads the literals of WI-Q29.
+func parseBoolean(text string) (value, bool) {
+	switch strings.ToLower(text) {
+	case "true", "1":
+		return boolValue(true), true
+	case "false", "0":
+		return boolValue(false), true
+	default:
+		return value{}, false
 	}
 }
 
@@ -105,12 +150,19 @@ func (f *field) has(value int64) bool {
 
 // parseTime reads a date-time, or a date as its midnight (WI-Q47, WI-Q72).
 func parseTime(text string) (value, bool) {
-	for _, layout := range []string{time.DateTime, time.DateOnly} {
-		if t, err := time.Parse(layout, text); err == nil && t.Format(layout) == text { // Parse takes 1:02:03 too.
-			return textValue(t.Format(time.DateTime)), true
-		}
+	if isTime(time.DateOnly, text) {
+		return textValue(text + " 00:00:00"), true
 	}
-	return value{}, false
+	return textValue(text), isTime(time.DateTime, text)
+}
+
+// parseDate reads a date, and no time with it (WI-Q88).
+func parseDate(text string) (value, bool) { return textValue(text), isTime(time.DateOnly, text) }
+
+// isTime reports whether a text is a moment that exists, written in full: time.Parse takes 1:02:03 too.
+func isTime(layout, text string) bool {
+	t, err := time.Parse(layout, text)
+	return err == nil && t.Format(layout) == text
 }
 
 // checkReferences refuses a reference whose id is malformed before one that leads to no record (WI-Q81).
@@ -125,7 +177,7 @@ func checkReferences(tx *tx, all []change) *failure {
 		if to == nil || !isID(to, id) {
 			return invalidField(c.field.Name)
 		}
-		if tx.State.tables[to.kind].get(id) == nil {
+		if tx.State.table(to).get(id) == nil {
 			dangling = first(dangling, noRecord("query", c.field.Name, id))
 		}
 	}
@@ -162,6 +214,7 @@ func newDraft(tx *tx, e *entity, id, by string, all []change) *draft {
 	for _, name := range []string{"createdOn", "modifiedOn"} {
 		d.set(e.field(name), now)
 	}
+	d.set(e.field("isDeleted"), boolValue(false))
 	for _, c := range all {
 		d.set(c.field, c.value)
 	}

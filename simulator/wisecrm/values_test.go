@@ -45,6 +45,18 @@ func TestParse(t *testing.T) {
 		{typeInt, json.Number("7.0"), nil, false}, {typeInt, json.Number("1e3"), nil, false}, {typeInt, "x", nil, false}, {typeInt, "9223372036854775808", nil, false},
 		{typeInt, json.Number("9223372036854775807"), int64(9223372036854775807), true}, {typeInt, false, nil, false},
 		{typePicklist, json.Number("7"), int64(7), true}, {typePicklist, "0", int64(0), true}, {typePicklist, json.Number("1"), nil, false}, {typePicklist, "乙", nil, false},
+		{typeDecimal, json.Number("99999.00"), json.Number("99999.00"), true}, {typeDecimal, json.Number("5"), json.Number("5.00"), true},
+		{typeDecimal, " -12.5 ", json.Number("-12.50"), true}, {typeDecimal, json.Number("1.5000"), json.Number("1.50"), true},
+		{typeDecimal, json.Number("1.2345678E7"), json.Number("12345678.00"), true}, {typeDecimal, json.Number("-0.00"), json.Number("0.00"), true},
+		{typeDecimal, json.Number("9999999999999.99"), json.Number("9999999999999.99"), true}, {typeDecimal, "", nil, true},
+		{typeDecimal, json.Number("10000000000000"), nil, false}, {typeDecimal, json.Number("0.001"), nil, false},
+		{typeDecimal, json.Number("1e99"), nil, false}, {typeDecimal, json.Number("1e999999999"), nil, false}, {typeDecimal, "1/2", nil, false},
+		{typeDecimal, true, nil, false}, {typeDecimal, []any{}, nil, false}, {typeDecimal, strings.Repeat("0", 41), nil, false},
+		{typeBoolean, true, true, true}, {typeBoolean, false, false, true}, {typeBoolean, "TRUE", true, true}, {typeBoolean, json.Number("0"), false, true},
+		{typeBoolean, " 1 ", true, true}, {typeBoolean, nil, nil, true}, {typeBoolean, "yes", nil, false}, {typeBoolean, json.Number("2"), nil, false},
+		{typeBoolean, json.Number("1.0"), nil, false}, {typeBoolean, map[string]any{}, nil, false},
+		{typeDate, "2024-02-29", "2024-02-29", true}, {typeDate, "2023-02-29", nil, false}, {typeDate, "2024-02-29 00:00:00", nil, false},
+		{typeDate, "2024-2-9", nil, false}, {typeDate, json.Number("20240229"), nil, false}, {typeDate, " ", nil, true},
 		{typeDateTime, "2024-02-29", "2024-02-29 00:00:00", true}, {typeDateTime, json.Number("20240229"), nil, false},
 		{typeReference, "002-x", "002-x", true},
 	} {
@@ -67,7 +79,7 @@ func FuzzParse(f *testing.F) {
 		if d.Decode(&given) != nil {
 			return
 		}
-		for _, dataType := range []string{typeString, typeInt, typeDateTime, typePicklist, typeReference} {
+		for _, dataType := range []string{typeString, typeInt, typeDecimal, typeBoolean, typeDate, typeDateTime, typePicklist, typeReference} {
 			of := &field{DataType: dataType, Values: []choice{{1, "甲"}}}
 			value, ok := parse(of, given)
 			if !ok {
@@ -76,8 +88,16 @@ func FuzzParse(f *testing.F) {
 			switch v := plain(value).(type) {
 			case nil:
 				continue
+			case json.Number:
+				if _, scale, _ := strings.Cut(string(v), "."); dataType != typeDecimal || len(scale) != 2 {
+					t.Errorf("%s %s is stored as %s", dataType, text, v)
+				}
+			case bool:
+				if dataType != typeBoolean {
+					t.Errorf("%s %s is stored as %v", dataType, text, v)
+				}
 			case string:
-				if dataType == typeInt || dataType == typePicklist || utf8.RuneCountInString(v) > maxText {
+				if jsonTypes[dataType] != "" || utf8.RuneCountInString(v) > maxText {
 					t.Errorf("%s %s is stored as %q", dataType, text, v)
 				}
 			case int64:

@@ -1,8 +1,10 @@
-// Package wisecrm simulates WiseCRM365: accounts, contacts and sales orders driven by metadata,
+// Package wisecrm simulates WiseCRM365: accounts, contacts, sales orders and custom modules driven by metadata,
 // signed calls, and the vendor's envelope. A rule that no document states cites its question, WI-Qnn.
 package wisecrm
 
 import (
+	"slices"
+
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
@@ -14,6 +16,23 @@ type state struct {
 	rights   store.Set[right]
 	metadata *metadata
 	tables   [kinds]table
+	modules  []table // of the custom modules
+}
+
+// table returns the records of an entity, to be read.
+func (s *state) table(e *entity) *table {
+	if e.kind < kinds {
+		return &s.tables[e.kind]
+	}
+	return &s.modules[e.kind-kinds]
+}
+
+// writable returns the records of an entity, to be changed. A copied state shares the tables of its modules until then.
+func (s *state) writable(e *entity) *table {
+	if e.kind >= kinds {
+		s.modules = slices.Clone(s.modules)
+	}
+	return s.table(e)
 }
 
 // empty returns a tenant that has its metadata and no records.
@@ -51,31 +70,37 @@ func New(o api.Options) (*api.Vendor, error) {
 			TooLarge:    tooLarge,
 		},
 		Handlers: map[string]handler{
-			"addAccount":       add(account),
-			"getAccount":       get(account),
-			"listAccounts":     list(account),
-			"updateAccount":    update(account),
-			"deleteAccount":    remove(account),
-			"addContact":       add(contact),
-			"getContact":       get(contact),
-			"listContacts":     list(contact),
-			"updateContact":    update(contact),
-			"deleteContact":    remove(contact),
-			"addSalesOrder":    add(salesOrder),
-			"getSalesOrder":    get(salesOrder),
-			"listSalesOrders":  list(salesOrder),
-			"updateSalesOrder": update(salesOrder),
-			"deleteSalesOrder": remove(salesOrder),
-			"listUsers":        listUsers,
-			"listEntities":     listEntities,
-			"listFields":       listFields,
-			"listPicklists":    listPicklists,
-			"advQuery":         advQuery,
+			"addAccount":         add(standard(account)),
+			"getAccount":         get(standard(account)),
+			"listAccounts":       list(standard(account)),
+			"updateAccount":      update(standard(account)),
+			"deleteAccount":      remove(standard(account)),
+			"addContact":         add(standard(contact)),
+			"getContact":         get(standard(contact)),
+			"listContacts":       list(standard(contact)),
+			"updateContact":      update(standard(contact)),
+			"deleteContact":      remove(standard(contact)),
+			"addSalesOrder":      add(standard(salesOrder)),
+			"getSalesOrder":      get(standard(salesOrder)),
+			"listSalesOrders":    list(standard(salesOrder)),
+			"updateSalesOrder":   update(standard(salesOrder)),
+			"deleteSalesOrder":   remove(standard(salesOrder)),
+			"addCustomEntity":    add(customModule),
+			"getCustomEntity":    get(customModule),
+			"listCustomEntities": list(customModule),
+			"updateCustomEntity": update(customModule),
+			"deleteCustomEntity": remove(customModule),
+			"listUsers":          listUsers,
+			"listEntities":       listEntities,
+			"listFields":         listFields,
+			"listPicklists":      listPicklists,
+			"advQuery":           advQuery,
 		},
-		Tables:       tables(),
+		Tables:       tables(document),
 		Empty:        empty,
 		Demo:         demo,
 		Issue:        issue,
+		Missing:      lackingAnswer,
 		Sign:         sign,
 		Authenticate: authenticate,
 		Limit:        limit,

@@ -5,6 +5,7 @@ package rest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,7 +88,7 @@ func Send(client *http.Client, request *http.Request) (*Answer, error) {
 		return nil, withoutQuery(err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	body, err := readBody(response)
 	if err != nil {
 		return nil, fmt.Errorf("read answer: %w", err)
 	}
@@ -99,6 +100,20 @@ func Send(client *http.Client, request *http.Request) (*Answer, error) {
 		return nil, answer.Reject(fmt.Sprintf("the body is longer than %d bytes", maxBody))
 	}
 	return answer, nil
+}
+
+// readBody reads up to a byte beyond the bound. It unpacks what a server packed though nobody had asked for it; what the
+// transport itself asks for it unpacks itself.
+func readBody(response *http.Response) ([]byte, error) {
+	in := io.Reader(response.Body)
+	if strings.EqualFold(response.Header.Get("Content-Encoding"), "gzip") {
+		unpacked, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, err
+		}
+		in = unpacked
+	}
+	return io.ReadAll(io.LimitReader(in, maxBody+1))
 }
 
 // withoutQuery cuts the query from the address in an error of http.Client, since the vendors take

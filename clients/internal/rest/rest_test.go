@@ -1,6 +1,8 @@
 package rest_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -92,6 +94,33 @@ func ask(t *testing.T, answer http.HandlerFunc) (any, error) {
 	}
 	var value any
 	return value, got.Decode(&value)
+}
+
+// TestPackedUnasked: an answer is read whether or not the transport asked for gzip, and not when it is broken.
+func TestPackedUnasked(t *testing.T) {
+	t.Parallel()
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write([]byte(`{"name":"杨志永"}`)); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	for what, sent := range map[string][]byte{"whole": packed.Bytes(), "cut": packed.Bytes()[:packed.Len()-9], "plain": []byte(`{"name":"x"}`)} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Write(sent)
+		}))
+		t.Cleanup(server.Close)
+		for _, unasked := range []bool{true, false} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := rest.Send(&http.Client{Transport: &http.Transport{DisableCompression: unasked}}, request)
+			if (err == nil) != (what == "whole") || err == nil && string(got.Body) != `{"name":"杨志永"}` {
+				t.Errorf("%s, unasked %v: %+v, %v", what, unasked, got, err)
+			}
+		}
+	}
 }
 
 func TestRefusesWhatIsNoAnswer(t *testing.T) {

@@ -13,6 +13,7 @@ type Call struct {
 	*openapi.Request
 	Operation *openapi.Operation // nil when the document has none for the request
 	HTTP      *http.Request
+	Compress  bool       // the answer, whatever the client offers to take
 	Query     url.Values // with the parameters of a form body, where the operation takes forms
 	RawBody   []byte
 	Sandbox   *Sandbox

@@ -42,6 +42,9 @@ type Definition[S any] struct {
 	// Sign completes the credentials and the signature of a call that asks for it, with those of the
 	// sandbox. What was sent stays as it is.
 	Sign func(s *S, c *Call)
+	// Missing returns the vendor's refusal of a call for what only the state can say is missing, which a vendor may
+	// look for before anything that violates the document. Nil when the vendor does not.
+	Missing func(s *S, c *Call) *Answer
 	// Authenticate returns the vendor's refusal, or nil.
 	Authenticate func(s *S, c *Call) *Answer
 	// Limit returns the bound on calls like this one. Nil when the vendor has none.
@@ -98,6 +101,7 @@ type Vendor struct {
 	sign         func(state any, c *Call)
 	authenticate func(state any, c *Call) *Answer
 	limit        func(state any, c *Call) Limit
+	missing      func(state any, c *Call) *Answer
 	handle       func(tx transaction, c *Call) Answer
 }
 
@@ -125,12 +129,16 @@ func New[S any](d Definition[S], o Options) (*Vendor, error) {
 		handle: func(tx transaction, c *Call) Answer {
 			return d.Handlers[c.Operation.ID](tx.(*Tx[S]), c)
 		},
+		missing:      func(any, *Call) *Answer { return nil },
 		sign:         func(any, *Call) {},
 		authenticate: func(state any, c *Call) *Answer { return d.Authenticate(state.(*S), c) },
 		limit:        func(any, *Call) Limit { return Limit{} },
 	}
 	if d.Detach != nil {
 		v.detach = func(state any) any { s := *state.(*S); d.Detach(&s); return &s }
+	}
+	if d.Missing != nil {
+		v.missing = func(state any, c *Call) *Answer { return d.Missing(state.(*S), c) }
 	}
 	if d.Sign != nil {
 		v.sign = func(state any, c *Call) { d.Sign(state.(*S), c) }
@@ -188,6 +196,14 @@ func (v *Vendor) Limit(c *Call) Limit { return v.limit(v.state(c.Sandbox), c) }
 // Allow counts the call and reports whether it is within the vendor's limit.
 func (v *Vendor) Allow(c *Call) bool {
 	return c.Sandbox.cell(v).limits.allow(v.Limit(c), c.Sandbox.Clock.Now())
+}
+
+// Refused answers a call that violates the document, f being its first violation.
+func (v *Vendor) Refused(c *Call, f openapi.Finding) Answer {
+	if answer := v.missing(v.state(c.Sandbox), c); answer != nil {
+		return *answer
+	}
+	return v.Refuse(c, f)
 }
 
 // Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a

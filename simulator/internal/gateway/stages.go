@@ -172,7 +172,7 @@ func check(x *exchange) *api.Answer {
 	c := x.call
 	c.Request = c.Operation.CheckRequest(c.HTTP, c.Query, c.RawBody)
 	if bad := c.Violated(); bad != nil {
-		answer := x.vendor.Refuse(c, *bad)
+		answer := x.vendor.Refused(c, *bad)
 		return &answer
 	}
 	return nil

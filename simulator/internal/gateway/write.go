@@ -43,7 +43,7 @@ func write(x *exchange) {
 	if x.fault != nil {
 		h["Sim-Fault"] = []string{x.fault.Text}
 	}
-	if x.delivery == whole && len(body) >= gzipFrom && offersGzip(x.call.HTTP) {
+	if x.delivery == whole && (x.call.Compress || len(body) >= gzipFrom && offersGzip(x.call.HTTP)) {
 		h["Content-Encoding"], h["Vary"] = []string{"gzip"}, []string{"Accept-Encoding"}
 		x.w.WriteHeader(x.status())
 		z := gzip.NewWriter(x.w)
