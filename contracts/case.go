@@ -24,6 +24,7 @@ type Case struct {
 	ledger  *ledger
 	oracle  *oracle
 	tag     string // of the run, in every unique name
+	client  func(http.RoundTripper) http.RoundTripper
 
 	names    int
 	observed string
@@ -33,8 +34,12 @@ type Case struct {
 
 // HTTPClient returns the client that all traffic of the spec must go through. It follows no redirects.
 func (c *Case) HTTPClient() *http.Client {
+	transport := http.RoundTripper(c.oracle)
+	if c.client != nil {
+		transport = c.client(transport)
+	}
 	return &http.Client{
-		Transport:     c.oracle,
+		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }

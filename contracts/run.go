@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"net/http"
 	"slices"
 	"strconv"
 	"sync"
@@ -25,6 +26,11 @@ type Options struct {
 	IDs     []string      // only these specs; none means all
 	Levels  []string      // only specs of these levels; none means all
 	Timeout time.Duration // of one spec; 0 is 30 s
+
+	// InOrder runs the specs in the order of IDs, and none after the first that fails.
+	InOrder bool
+	// Client, if not nil, goes between the specs' clients and the oracle.
+	Client func(http.RoundTripper) http.RoundTripper
 }
 
 // A Job is one vendor's suite on one target.
@@ -114,7 +120,8 @@ func (r *run) ginkgo(ctx context.Context) {
 		ginkgo.ReportAfterEach(r.collect)
 	})
 	suite := types.NewDefaultSuiteConfig()
-	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, true, gracePeriod
+	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, !r.options.InOrder, gracePeriod
+	suite.FailFast = r.options.InOrder
 	stdout := formatter.ColorableStdOut
 	formatter.ColorableStdOut = io.Discard
 	defer func() { formatter.ColorableStdOut = stdout }()
@@ -167,7 +174,7 @@ func (r *run) it(whole context.Context, p Planned) {
 // start makes the case of a spec. The oracle's verdict is its first clean-up and so comes last.
 func (r *run) start(ctx context.Context, p Planned) *Case {
 	session := r.sessions[p.suite]
-	c := &Case{spec: p.Spec, suite: p.suite, ledger: r.ledgers[p.suite], tag: r.tag()}
+	c := &Case{spec: p.Spec, suite: p.suite, ledger: r.ledgers[p.suite], tag: r.tag(), client: r.options.Client}
 	r.current, r.cases[p.Spec.ID] = c, c
 	if p.Spec.Control {
 		inner, err := session.enter(ctx, p.suite)

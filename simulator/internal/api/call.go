@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/defect"
 )
 
 // A Call is one request to a vendor. The checked values of the document's parameters are methods of
@@ -17,6 +18,7 @@ type Call struct {
 	RawBody   []byte
 	Sandbox   *Sandbox
 	Notes     []openapi.Finding // what a stage adds to the findings of the document check
+	Defect    *defect.Hook      // nil unless the vendor is to misbehave
 }
 
 // Note explains what the document cannot: a refusal that is a matter of signatures, settings or

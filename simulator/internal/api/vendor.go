@@ -193,6 +193,9 @@ func (v *Vendor) Allow(c *Call) bool {
 // Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a
 // *Conflict when the answer would hand out a credential that another sandbox holds; nothing is kept then.
 func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
+	if c.Defect != nil {
+		return v.mishandle(c)
+	}
 	if c.Operation.Effect == openapi.Read {
 		return v.handle(v.view(c.Sandbox, c.Sandbox.cell(v).current.Load()), c), nil
 	}

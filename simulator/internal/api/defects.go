@@ -1,0 +1,111 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/defect"
+)
+
+// IsSet reports whether the clock shows another time than the machine's.
+func (c *Clock) IsSet() bool {
+	s := c.setting.Load()
+	return s.frozen || s.offset.Abs() > time.Second
+}
+
+// Ignore makes the clock show the machine's time until restore is called.
+func (c *Clock) Ignore() (restore func()) {
+	was := c.setting.Swap(&setting{})
+	return func() { c.setting.Store(was) }
+}
+
+// errRefused ends a trial whose outcome is not wanted.
+var errRefused = errors.New("refused")
+
+// mishandle is Handle with a planted defect.
+func (v *Vendor) mishandle(c *Call) (answer Answer, err error) {
+	if c.Operation.Effect == openapi.Read {
+		return v.misview(c), nil
+	}
+	cell := c.Sandbox.cell(v)
+	err = v.update(c.Sandbox, func(tx transaction) bool {
+		before := cell.current.Load()
+		repeated := v.repeats(c, before)
+		if repeated {
+			tx.base().serial--
+		}
+		answer = v.handle(tx, c)
+		w := &write{v: v, c: c, tx: tx, before: before}
+		if !answer.Commit {
+			return c.Defect.Wants(c.Operation, defect.Leaves) && len(w.changes()) > 0 && c.Defect.At(c.Operation, defect.Leaves, "operation")
+		}
+		w.spoil()
+		if c.Operation.Effect != openapi.Read {
+			c.Defect.Memory.Store(cell, before)
+		}
+		return true
+	})
+	return answer, err
+}
+
+// repeats reports whether the operation is to give the last id again. Whether it gives one is seen in a trial.
+func (v *Vendor) repeats(c *Call, now *version) bool {
+	if now.serial == 0 || !c.Defect.Wants(c.Operation, defect.RepeatedID) {
+		return false
+	}
+	trial := v.begin(c.Sandbox, now)
+	answer := v.attempt(trial, c)
+	return answer != nil && answer.Commit && trial.base().serial > now.serial && c.Defect.At(c.Operation, defect.RepeatedID, "")
+}
+
+// attempt runs the handler for a trial; nil when it panics.
+func (v *Vendor) attempt(tx transaction, c *Call) (answer *Answer) {
+	defer func() { _ = recover() }()
+	own := *c
+	own.Notes = slices.Clone(c.Notes)
+	a := v.handle(tx, &own)
+	return &a
+}
+
+// misview reads a state that is not the present one, where that makes a difference to the answer.
+func (v *Vendor) misview(c *Call) Answer {
+	cell := c.Sandbox.cell(v)
+	now := cell.current.Load()
+	right := v.handle(v.view(c.Sandbox, now), c)
+	read := func(kind string, from *version) *Answer {
+		if !c.Defect.Wants(c.Operation, kind) {
+			return nil
+		}
+		wrong := v.attempt(v.view(c.Sandbox, from), c)
+		if wrong == nil || bytes.Equal(wrong.Body, right.Body) || !c.Defect.At(c.Operation, kind, "") {
+			return nil
+		}
+		return wrong
+	}
+	if last, known := c.Defect.Memory.Load(cell); known {
+		if wrong := read(defect.Stale, last.(*version)); wrong != nil {
+			return *wrong
+		}
+	}
+	i := slices.Index(c.Sandbox.shared.Vendors, v)
+	if wrong := read(defect.Beginning, c.Sandbox.start.versions[i]); wrong != nil {
+		return *wrong
+	}
+	return right
+}
+
+// Leave lets a call that is refused for the reason take effect, if that is the defect and the call has an effect.
+func (v *Vendor) Leave(c *Call, reason string) {
+	if c.Operation.Effect == openapi.Read {
+		return
+	}
+	cell := c.Sandbox.cell(v)
+	_ = v.update(c.Sandbox, func(tx transaction) bool { // A conflict of credentials leaves nothing.
+		w := &write{v: v, c: c, tx: tx, before: cell.current.Load()}
+		answer := v.attempt(tx, c)
+		return answer != nil && answer.Commit && len(w.changes()) > 0 && c.Defect.At(c.Operation, defect.Leaves, reason)
+	})
+}
