@@ -24,7 +24,7 @@ type Case struct {
 	ledger  *ledger
 	oracle  *oracle
 	tag     string // of the run, in every unique name
-	client  func(http.RoundTripper) http.RoundTripper
+	client  func(spec string, oracle http.RoundTripper) http.RoundTripper
 
 	names    int
 	observed string
@@ -36,7 +36,7 @@ type Case struct {
 func (c *Case) HTTPClient() *http.Client {
 	transport := http.RoundTripper(c.oracle)
 	if c.client != nil {
-		transport = c.client(transport)
+		transport = c.client(c.spec.ID, transport)
 	}
 	return &http.Client{
 		Transport:     transport,
@@ -147,6 +147,9 @@ const (
 // records) needs no mark. The answer is held against the document as always, unless the document has
 // no operation for the request.
 func Wrong(ctx context.Context) context.Context { return context.WithValue(ctx, wrong, true) }
+
+// IsWrong reports whether a call is made with a context of Wrong.
+func IsWrong(ctx context.Context) bool { return marked(ctx, wrong) }
 
 func marked(ctx context.Context, key mark) bool { return ctx.Value(key) != nil }
 

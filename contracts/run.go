@@ -29,8 +29,8 @@ type Options struct {
 
 	// InOrder runs the specs in the order of IDs, and none after the first that fails.
 	InOrder bool
-	// Client, if not nil, goes between the specs' clients and the oracle.
-	Client func(http.RoundTripper) http.RoundTripper
+	// Client, if not nil, returns what goes between the clients of a spec and the oracle.
+	Client func(spec string, oracle http.RoundTripper) http.RoundTripper
 }
 
 // A Job is one vendor's suite on one target.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -25,21 +26,22 @@ const (
 
 // A client is the RoundTripper between a spec's clients and the oracle. It sends what a defective client would.
 type client struct {
+	spec   string
 	next   http.RoundTripper
 	find   func(*http.Request) *openapi.Operation
 	secret func(op *openapi.Operation, name string) bool
-	at     func(r *http.Request, op *openapi.Operation, kind, place string) bool
+	at     func(spec string, op *openapi.Operation, kind, place string) bool
 	mu     *sync.Mutex
 	first  map[string]string // values by operation and parameter
 }
 
 func (c *client) RoundTrip(r *http.Request) (*http.Response, error) {
 	op := c.find(r)
-	if op == nil {
+	if op == nil || contracts.IsWrong(r.Context()) {
 		return c.next.RoundTrip(r)
 	}
 	out := r.Clone(r.Context())
-	at := func(kind, place string) bool { return c.at(r, op, kind, place) }
+	at := func(kind, place string) bool { return c.at(c.spec, op, kind, place) }
 	query := r.URL.Query()
 	if c.parameters(op, query, at) {
 		out.URL.RawQuery = query.Encode()

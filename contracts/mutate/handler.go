@@ -34,7 +34,7 @@ type mutator struct {
 	inner     http.Handler
 	documents []*openapi.Document
 	// at reports whether the mutant is to be made for this call.
-	at func(r *http.Request, op *openapi.Operation, kind, place string) bool
+	at func(op *openapi.Operation, kind, place string) bool
 	// make says that at is true for at most one mutant, so that all of its places must be visited.
 	make bool
 
@@ -63,7 +63,7 @@ func (m *mutator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		m.inner.ServeHTTP(w, r)
 		return
 	}
-	at := func(kind, place string) bool { return m.at(r, op, kind, place) }
+	at := func(kind, place string) bool { return m.at(op, kind, place) }
 	if at(dead, "") {
 		panic(http.ErrAbortHandler)
 	}

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
@@ -33,24 +32,24 @@ type surveyor struct {
 
 // Take runs all specs of the suites and returns the mutants that they meet. The error says that the suites do not
 // pass on the simulator as it is, so that there is nothing to measure.
-func Take(ctx context.Context, suites []*contracts.Suite, seed int64, limit time.Duration) (*Survey, error) {
-	b, err := newBench(suites, seed, limit)
+func Take(ctx context.Context, suites []*contracts.Suite, seed int64) (*Survey, error) {
+	b, err := newBench(suites, seed, 0)
 	if err != nil {
 		return nil, err
 	}
 	s := &surveyor{b: b, met: map[string]map[string]bool{}, calls: map[string]int{}}
-	b.sim.Observe(s.meet)
+	b.sim.Observe(s.meetNow)
 	defer b.sim.Repair()
-	b.mutator.at = func(_ *http.Request, op *openapi.Operation, kind, place string) bool {
-		s.meet(idOf(op, kind, place))
+	b.mutator.at = func(op *openapi.Operation, kind, place string) bool {
+		s.meetNow(idOf(op, kind, place))
 		return false
 	}
 	counted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.count()
 		b.mutator.ServeHTTP(w, r)
 	})
-	options := contracts.Options{Client: b.client(func(_ *http.Request, op *openapi.Operation, kind, place string) bool {
-		s.meet(idOf(op, kind, place))
+	options := contracts.Options{Client: b.client(func(spec string, op *openapi.Operation, kind, place string) bool {
+		s.meet(spec, idOf(op, kind, place))
 		return false
 	}).between}
 	report, err := b.run(ctx, options, counted, suites...)
@@ -76,18 +75,20 @@ func reasonOf(r *contracts.Result) string {
 	return r.Reason
 }
 
-// meet notes that the spec that is running meets the mutant.
-func (s *surveyor) meet(id string) {
-	spec := s.b.spec.Load()
-	if spec == nil {
-		return
+// meetNow notes that the spec that called last meets the mutant.
+func (s *surveyor) meetNow(id string) {
+	if spec := s.b.spec.Load(); spec != nil {
+		s.meet(*spec, id)
 	}
+}
+
+func (s *surveyor) meet(spec, id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.met[id] == nil {
 		s.met[id] = map[string]bool{}
 	}
-	s.met[id][*spec] = true
+	s.met[id][spec] = true
 }
 
 func (s *surveyor) count() {

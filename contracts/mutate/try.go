@@ -30,8 +30,6 @@ type Verdict struct {
 	Fired   int      `json:"fired"`             // how often the mutant showed itself
 	Killers []string `json:"killers,omitempty"` // all specs that failed, where all were run
 	Seconds float64  `json:"seconds"`
-
-	equivalent string // the reviewed reason why nobody can tell it from the real thing
 }
 
 // try runs the specs that meet the mutant until one fails, or all of them.
@@ -98,7 +96,7 @@ func (b *bench) judge(v *Verdict, m *Mutant, report *contracts.Report) {
 func (b *bench) make(m *Mutant, o *contracts.Options) (handler http.Handler, fired func() int, err error) {
 	var count atomic.Int64
 	fired = func() int { return int(count.Load()) }
-	at := func(_ *http.Request, op *openapi.Operation, kind, place string) bool {
+	at := func(op *openapi.Operation, kind, place string) bool {
 		is := idOf(op, kind, place) == m.ID
 		if is {
 			count.Add(1)
@@ -109,7 +107,7 @@ func (b *bench) make(m *Mutant, o *contracts.Options) (handler http.Handler, fir
 	case m.Class == Null:
 		return nullServer(m.Kind, b.sim, func() { count.Add(1) }), fired, nil
 	case m.Class == Request:
-		o.Client = b.client(at).between
+		o.Client = b.client(func(_ string, op *openapi.Operation, kind, place string) bool { return at(op, kind, place) }).between
 		return b.sim, fired, nil
 	case m.Kind == "answer."+m.Kind[min(len(m.Kind), len("answer.")):]:
 		b.mutator.at, b.mutator.make = at, true
@@ -130,7 +128,7 @@ func (m *mutator) reset() {
 }
 
 // client returns what goes between the clients and the oracle.
-func (b *bench) client(at func(r *http.Request, op *openapi.Operation, kind, place string) bool) *client {
+func (b *bench) client(at func(spec string, op *openapi.Operation, kind, place string) bool) *client {
 	return &client{
 		find: b.operation, at: at, mu: &sync.Mutex{}, first: map[string]string{},
 		secret: func(op *openapi.Operation, name string) bool { return op.Document().IsSecret(name) },
@@ -138,8 +136,8 @@ func (b *bench) client(at func(r *http.Request, op *openapi.Operation, kind, pla
 }
 
 // between returns the client in front of a transport.
-func (c *client) between(next http.RoundTripper) http.RoundTripper {
+func (c *client) between(spec string, oracle http.RoundTripper) http.RoundTripper {
 	own := *c
-	own.next = next
+	own.spec, own.next = spec, oracle
 	return &own
 }

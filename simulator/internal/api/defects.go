@@ -2,7 +2,7 @@ package api
 
 import (
 	"bytes"
-	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -22,9 +22,6 @@ func (c *Clock) Ignore() (restore func()) {
 	return func() { c.setting.Store(was) }
 }
 
-// errRefused ends a trial whose outcome is not wanted.
-var errRefused = errors.New("refused")
-
 // mishandle is Handle with a planted defect.
 func (v *Vendor) mishandle(c *Call) (answer Answer, err error) {
 	if c.Operation.Effect == openapi.Read {
@@ -43,9 +40,7 @@ func (v *Vendor) mishandle(c *Call) (answer Answer, err error) {
 			return c.Defect.Wants(c.Operation, defect.Leaves) && len(w.changes()) > 0 && c.Defect.At(c.Operation, defect.Leaves, "operation")
 		}
 		w.spoil()
-		if c.Operation.Effect != openapi.Read {
-			c.Defect.Memory.Store(cell, before)
-		}
+		c.Defect.Memory.Store(cell, before)
 		return true
 	})
 	return answer, err
@@ -95,6 +90,42 @@ func (v *Vendor) misview(c *Call) Answer {
 		return *wrong
 	}
 	return right
+}
+
+// An Outcome is what a call would lead to.
+type Outcome struct {
+	Answer Answer
+	writes func() map[string][]alteration
+}
+
+// Same reports whether two calls would lead to the same.
+func (o *Outcome) Same(other *Outcome) bool {
+	return o.Answer.Status == other.Answer.Status && bytes.Equal(o.Answer.Body, other.Answer.Body) && reflect.DeepEqual(o.written(), other.written())
+}
+
+func (o *Outcome) written() map[string][]alteration {
+	if o.writes == nil {
+		return nil
+	}
+	return o.writes()
+}
+
+// Attempt returns what a call would lead to, and keeps nothing of it. A handler that panics leads to no answer.
+func (v *Vendor) Attempt(c *Call) *Outcome {
+	now := c.Sandbox.cell(v).current.Load()
+	tx := v.view(c.Sandbox, now)
+	if c.Operation.Effect != openapi.Read {
+		tx = v.begin(c.Sandbox, now)
+	}
+	answer := v.attempt(tx, c)
+	if answer == nil {
+		return &Outcome{}
+	}
+	o := &Outcome{Answer: *answer}
+	if answer.Commit && c.Operation.Effect != openapi.Read {
+		o.writes = (&write{v: v, c: c, tx: tx, before: now}).changes
+	}
+	return o
 }
 
 // Leave lets a call that is refused for the reason take effect, if that is the defect and the call has an effect.

@@ -42,8 +42,9 @@ func (w *write) changes() map[string][]alteration {
 		return w.all
 	}
 	w.all = map[string][]alteration{}
+	old, now := w.before.state, w.tx.version().state
 	for _, t := range w.v.Tables {
-		before, after := recordsOf(t, w.before.state), recordsOf(t, w.tx.version().state)
+		before, after := maps.Collect(t.stored(old)), maps.Collect(t.stored(now))
 		ids := slices.Sorted(maps.Keys(before))
 		for _, id := range slices.Sorted(maps.Keys(after)) {
 			if before[id] == nil {
@@ -52,30 +53,21 @@ func (w *write) changes() map[string][]alteration {
 		}
 		for _, id := range ids {
 			if !reflect.DeepEqual(before[id], after[id]) {
-				w.all[t.Name()] = append(w.all[t.Name()], alteration{id, fieldsOfRecord(before[id]), fieldsOfRecord(after[id])})
+				w.all[t.Name()] = append(w.all[t.Name()], alteration{id, shownFields(t, old, id), shownFields(t, now, id)})
 			}
 		}
 	}
 	return w.all
 }
 
-// recordsOf returns the records of a table by id.
-func recordsOf(t Table, state any) map[string]any {
-	all, err := t.all(state, "")
+// shownFields returns a record as the control API shows it, nil when it is not there.
+func shownFields(t Table, state any, id string) fields {
+	text, err := get(t, state, id)
 	if err != nil {
-		return nil // Only a record that is not there is an error.
-	}
-	return maps.Collect(all)
-}
-
-// fieldsOfRecord returns nil when there is no record.
-func fieldsOfRecord(record any) fields {
-	if record == nil {
 		return nil
 	}
-	text, _ := marshal(record) // Of our own types, which all marshal.
 	var f fields
-	_ = json.Unmarshal(text, &f)
+	_ = json.Unmarshal(text, &f) // It was just written.
 	return f
 }
 
@@ -258,11 +250,11 @@ func (w *write) misplace(t Table, altered []alteration) {
 		return
 	}
 	a := altered[i]
+	other := w.neighbour(t, a.id)
+	if other == nil {
+		return
+	}
 	w.at(defect.Neighbour, t, "", a.id, func(tx transaction) error {
-		other := w.neighbour(t, a.id)
-		if other == nil {
-			return errRefused
-		}
 		if err := a.undo(tx, t); err != nil {
 			return err
 		}
@@ -276,16 +268,16 @@ func (w *write) misplace(t Table, altered []alteration) {
 	})
 }
 
-// neighbour returns the first record behind the given one, or before it.
+// neighbour returns the first record behind the given one, or the first of all.
 func (w *write) neighbour(t Table, id string) fields {
-	records := recordsOf(t, w.before.state)
-	ids := slices.Sorted(maps.Keys(records))
+	state := w.before.state
+	ids := slices.Sorted(maps.Keys(maps.Collect(t.stored(state))))
 	ids = slices.DeleteFunc(ids, func(other string) bool { return other == id })
 	if len(ids) == 0 {
 		return nil
 	}
 	i, _ := slices.BinarySearch(ids, id)
-	return fieldsOfRecord(records[ids[i%len(ids)]])
+	return shownFields(t, state, ids[i%len(ids)])
 }
 
 // deletionMark is the name of a field that marks a record as deleted.

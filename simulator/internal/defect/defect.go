@@ -96,6 +96,9 @@ func Observe(seen func(Defect)) *Hook { return &Hook{seen: seen} }
 // Fired returns how often the defect has shown itself.
 func (h *Hook) Fired() int { return int(h.fired.Load()) }
 
+// Observes reports whether the simulator works as it should and only tells what could be.
+func (h *Hook) Observes() bool { return h.seen != nil }
+
 // Concerns reports whether the hook is interested in calls of the operation: its own, and all for one that
 // remembers writes.
 func (h *Hook) Concerns(op *openapi.Operation) bool {
@@ -123,7 +126,7 @@ func (h *Hook) At(op *openapi.Operation, kind, place string) bool {
 }
 
 // fewTrials show that a defect makes no difference.
-const fewTrials = 5
+const fewTrials = 20
 
 // Settled is for what is costly to find out while observing: whether a defect makes a difference. Once it did, it is
 // named without another trial; after a few trials in which it did not, no more.

@@ -36,7 +36,7 @@ func byTheWrongClock(place string, next stage) stage {
 		if c.Operation == nil || !c.Defect.Wants(c.Operation, defect.Clock) || !c.Sandbox.Clock.IsSet() {
 			return next(x)
 		}
-		if !c.Defect.At(c.Operation, defect.Clock, place) {
+		if place == "operation" && !x.at(defect.Clock, place) || place != "operation" && !c.Defect.At(c.Operation, defect.Clock, place) {
 			return next(x)
 		}
 		defer c.Sandbox.Clock.Ignore()()
@@ -87,11 +87,11 @@ func lenient(next stage) stage {
 // misjudge is check with an operation that sees something else than was sent, or that does not hold a rule.
 func misjudge(x *exchange) *api.Answer {
 	c := x.call
-	misread(c)
-	c.Request = c.Operation.CheckRequest(c.HTTP, c.Query, c.RawBody)
-	holdWrongBounds(c)
+	body := x.misread()
+	c.Request = c.Operation.CheckRequest(c.HTTP, c.Query, body)
+	x.holdWrongBounds()
 	c.Findings = slices.DeleteFunc(c.Findings, func(f openapi.Finding) bool {
-		return f.Severity == openapi.Violation && c.Defect.At(c.Operation, defect.Unchecked, ruleOf(&f))
+		return f.Severity == openapi.Violation && x.at(defect.Unchecked, ruleOf(&f))
 	})
 	bad := c.Violated()
 	if bad == nil {
@@ -100,6 +100,37 @@ func misjudge(x *exchange) *api.Answer {
 	answer := x.vendor.Refuse(c, *bad)
 	x.leave(ruleOf(bad))
 	return &answer
+}
+
+// at is Defect.At for a defect that may make no difference to this call: while the simulator is only observed, a
+// trial tells.
+func (x *exchange) at(kind, place string) bool {
+	c := x.call
+	if !c.Defect.Observes() {
+		return c.Defect.At(c.Operation, kind, place)
+	}
+	if !c.Defect.Settled(c.Operation, kind, place) {
+		d := defect.Defect{Vendor: x.vendor.ID(), Operation: c.Operation.ID, Kind: kind, Place: place}
+		difference := !x.outcome(defect.Plant(d)).Same(x.outcome(defect.Plant(defect.Defect{})))
+		if c.Defect.Settle(c.Operation, kind, place, difference); difference {
+			return c.Defect.At(c.Operation, kind, place)
+		}
+	}
+	return false
+}
+
+// outcome is what would become of the call with a defect, from the check on.
+func (x *exchange) outcome(h *defect.Hook) *api.Outcome {
+	own, c := *x, *x.call
+	own.call, c.Defect = &c, h
+	c.Notes = slices.Clone(c.Notes)
+	if c.Operation != nil && h.Wants(c.Operation, defect.Clock) {
+		defer c.Sandbox.Clock.Ignore()()
+	}
+	if answer := misjudge(&own); answer != nil {
+		return &api.Outcome{Answer: *answer}
+	}
+	return x.vendor.Attempt(&c)
 }
 
 // leave carries out a call that is refused for the reason.

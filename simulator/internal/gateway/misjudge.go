@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/crmsim/crmsim/openapi"
-	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/defect"
 )
 
@@ -20,7 +19,8 @@ type bound struct {
 }
 
 // holdWrongBounds moves a bound of the document by one, or takes a value out of an enum.
-func holdWrongBounds(c *api.Call) {
+func (x *exchange) holdWrongBounds() {
+	c := x.call
 	if !c.Defect.Wants(c.Operation, defect.Wider, defect.Narrower, defect.Lacking) {
 		return
 	}
@@ -36,21 +36,21 @@ func holdWrongBounds(c *api.Call) {
 		k := p.schema.Keywords()
 		for _, b := range boundsOf(&k, p.value) {
 			switch where := p.where() + "/" + b.keyword; {
-			case b.value == b.at && c.Defect.At(c.Operation, defect.Narrower, where):
+			case b.value == b.at && x.at(defect.Narrower, where):
 				refuse(p, b.keyword)
-			case b.value == b.at+b.step && c.Defect.At(c.Operation, defect.Wider, where):
+			case b.value == b.at+b.step && x.at(defect.Wider, where):
 				c.Findings = slices.DeleteFunc(c.Findings, func(f openapi.Finding) bool {
 					return f.In == p.in && f.Place == placeOf(p) && f.Rule == b.keyword
 				})
 			}
 		}
 		if slices.ContainsFunc(k.Enum, func(v any) bool { return same(v, p.value) }) &&
-			c.Defect.At(c.Operation, defect.Lacking, fmt.Sprintf("%s=%v", p.where(), p.value)) {
+			x.at(defect.Lacking, fmt.Sprintf("%s=%v", p.where(), p.value)) {
 			refuse(p, "enum")
 		}
 		return p.value, true
 	}}
-	r.read(c)
+	_ = r.read(c)
 }
 
 // placeOf is how a finding names the part.

@@ -47,8 +47,9 @@ type partReader struct {
 	changed bool
 }
 
-// read reads a call's parameters, then its body, and gives the call what at made of them.
-func (r *partReader) read(c *api.Call) {
+// read reads a call's parameters, then its body. It gives the call the parameters that at made of them and returns the
+// body; what was sent as a body stays, since answers may be named for it.
+func (r *partReader) read(c *api.Call) []byte {
 	query, header := maps.Clone(c.Query), c.HTTP.Header.Clone()
 	for _, p := range c.Operation.Parameters {
 		values := url.Values(header)
@@ -71,14 +72,16 @@ func (r *partReader) read(c *api.Call) {
 		body, _ = r.walk(part{in: "body", value: body, schema: rule.Schema, known: true})
 	}
 	if !r.changed {
-		return
+		return c.RawBody
 	}
 	request := *c.HTTP
 	request.Header = header
 	c.HTTP, c.Query = &request, query
-	if whole {
-		c.RawBody, _ = json.Marshal(body) // It came out of a decoder.
+	if !whole {
+		return c.RawBody
 	}
+	text, _ := json.Marshal(body) // It came out of a decoder.
+	return text
 }
 
 func (r *partReader) parameter(p *openapi.Parameter, text string) (string, bool) {
@@ -165,14 +168,17 @@ func escape(name string) string {
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
 
-// misread gives the operation something else than was sent.
-func misread(c *api.Call) {
+// misread returns the body that the operation sees, and gives it parameters that were not sent. What the document
+// forbids is left alone: there, Unchecked is what can go wrong.
+func (x *exchange) misread() (body []byte) {
+	c := x.call
 	if !c.Defect.Wants(c.Operation, defect.Ignored, defect.More, defect.Less, defect.Case, defect.Flipped, defect.Shorter) {
-		return
+		return c.RawBody
 	}
+	sound := x.soundParts()
 	var r partReader
 	wrong := func(kind string, p *part) bool {
-		is := c.Defect.At(c.Operation, kind, p.where())
+		is := sound(p) && x.at(kind, p.where())
 		r.changed = r.changed || is
 		return is
 	}
@@ -205,7 +211,26 @@ func misread(c *api.Call) {
 		}
 		return p.value, true
 	}
-	r.read(c)
+	return r.read(c)
+}
+
+// soundParts returns what tells whether a part is of a request, or of an item of a batch, within the document.
+func (x *exchange) soundParts() func(p *part) bool {
+	c := x.call
+	sent := c.Operation.CheckRequest(c.HTTP, c.Query, c.RawBody)
+	if sent.Violated() != nil {
+		return func(*part) bool { return false }
+	}
+	items, _ := c.Operation.Batch()
+	bad := sent.ItemsViolated()
+	return func(p *part) bool {
+		for i := range bad {
+			if item := "/" + items + "/" + strconv.Itoa(i); p.in == "body" && (p.place == item || strings.HasPrefix(p.place, item+"/")) {
+				return false
+			}
+		}
+		return true
+	}
 }
 
 // otherCase returns a text in lower case, or in upper case if it is in lower case.
