@@ -2,12 +2,15 @@
 GO      ?= go
 REPORTS ?= reports
 
-.PHONY: run test lint documents lint-openapi strangers bench bench-large cover
+.PHONY: run test mutate lint documents lint-openapi strangers bench bench-large cover
 run: ## serve all vendors on 127.0.0.1:8080
 	$(GO) run ./simulator/cmd/crmsim $(ARGS)
 
 test: ## everything that CI runs, contracts included
 	$(GO) test -race -shuffle=on ./...
+
+mutate: ## what the contracts would not catch if the simulator misbehaved; under two minutes on two cores
+	$(GO) run ./contracts/cmd/crmcheck mutate $(ARGS)
 
 lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI documents are Go tests
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt-clean:"; echo "$$files"; exit 1; fi

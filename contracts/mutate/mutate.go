@@ -71,11 +71,6 @@ func parse(id string) (Mutant, error) {
 	return m, nil
 }
 
-// place returns what the id has behind the kind.
-func (m *Mutant) place() string {
-	return strings.TrimPrefix(strings.TrimPrefix(m.ID, m.Vendor+"/"+m.Operation+"/"+m.Kind), "/")
-}
-
 // Sample returns about one mutant in so many. Which ones depends on nothing but their ids and the seed, so that
 // new mutants do not change the choice among the others.
 func Sample(all []Mutant, oneIn int, seed int64) []Mutant {

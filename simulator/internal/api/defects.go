@@ -17,8 +17,13 @@ func (c *Clock) IsSet() bool {
 }
 
 // Ignore makes the clock show the machine's time until restore is called.
-func (c *Clock) Ignore() (restore func()) {
-	was := c.setting.Swap(&setting{})
+func (c *Clock) Ignore() (restore func()) { return c.show(&setting{}) }
+
+// Hold makes the clock stand still at t until restore is called.
+func (c *Clock) Hold(t time.Time) (restore func()) { return c.show(&setting{frozen: true, at: t}) }
+
+func (c *Clock) show(s *setting) (restore func()) {
+	was := c.setting.Swap(s)
 	return func() { c.setting.Store(was) }
 }
 
@@ -110,9 +115,19 @@ func (o *Outcome) written() map[string][]alteration {
 	return o.writes()
 }
 
+// AttemptEntry reports whether the vendor would refuse the call before it looks at it, and keeps nothing of it.
+func (v *Vendor) AttemptEntry(c *Call) (refused bool) {
+	own := *c
+	own.Notes = slices.Clone(c.Notes)
+	return v.authenticate(v.apart(c.Sandbox.cell(v).current.Load()).state, &own) != nil
+}
+
+// IsLimited reports whether the vendor bounds calls like this one.
+func (v *Vendor) IsLimited(c *Call) bool { return v.limit(v.state(c.Sandbox), c).Calls > 0 }
+
 // Attempt returns what a call would lead to, and keeps nothing of it. A handler that panics leads to no answer.
 func (v *Vendor) Attempt(c *Call) *Outcome {
-	now := c.Sandbox.cell(v).current.Load()
+	now := v.apart(c.Sandbox.cell(v).current.Load())
 	tx := v.view(c.Sandbox, now)
 	if c.Operation.Effect != openapi.Read {
 		tx = v.begin(c.Sandbox, now)

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"slices"
+	"time"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
@@ -14,10 +15,10 @@ func (g *Gateway) Plant(h *defect.Hook) { g.planted.Store(h) }
 // wrongWay is way where a planted defect may change what a stage takes or says.
 var wrongWay = []stage{
 	readBody, findSandbox, faultBefore, complete,
-	byTheWrongClock("authentication", lenient(anyMethod(authenticate))),
-	byTheWrongClock("authentication", lenient(limit)),
+	byTheWrongClock("authentication", mattersAtEntry, lenient(anyMethod(authenticate))),
+	byTheWrongClock("limit", isLimited, lenient(limit)),
 	misjudge,
-	byTheWrongClock("operation", mishandle),
+	byTheWrongClock("operation", mattersToHandler, mishandle),
 }
 
 // stages is the call's way in.
@@ -29,19 +30,32 @@ func (x *exchange) stages() []stage {
 	return wrongWay
 }
 
-// byTheWrongClock runs a stage by the machine's clock although the sandbox has another.
-func byTheWrongClock(place string, next stage) stage {
+// byTheWrongClock runs a stage by the machine's clock although the sandbox has another, where that matters.
+func byTheWrongClock(place string, matters func(*exchange) bool, next stage) stage {
 	return func(x *exchange) *api.Answer {
 		c := x.call
 		if c.Operation == nil || !c.Defect.Wants(c.Operation, defect.Clock) || !c.Sandbox.Clock.IsSet() {
 			return next(x)
 		}
-		if place == "operation" && !x.at(defect.Clock, place) || place != "operation" && !c.Defect.At(c.Operation, defect.Clock, place) {
+		if c.Defect.Observes() && !matters(x) || !c.Defect.At(c.Operation, defect.Clock, place) {
 			return next(x)
 		}
 		defer c.Sandbox.Clock.Ignore()()
 		return next(x)
 	}
+}
+
+func mattersAtEntry(x *exchange) bool {
+	right := x.vendor.AttemptEntry(x.call)
+	defer x.call.Sandbox.Clock.Ignore()()
+	return x.vendor.AttemptEntry(x.call) != right
+}
+
+func isLimited(x *exchange) bool { return x.vendor.IsLimited(x.call) }
+
+func mattersToHandler(x *exchange) bool {
+	none := defect.Plant(defect.Defect{})
+	return !x.outcome(none, time.Now()).Same(x.outcome(none, x.call.Sandbox.Clock.Now()))
 }
 
 // anyMethod takes a call by another method of an operation's path for a call of the operation.
@@ -111,7 +125,8 @@ func (x *exchange) at(kind, place string) bool {
 	}
 	if !c.Defect.Settled(c.Operation, kind, place) {
 		d := defect.Defect{Vendor: x.vendor.ID(), Operation: c.Operation.ID, Kind: kind, Place: place}
-		difference := !x.outcome(defect.Plant(d)).Same(x.outcome(defect.Plant(defect.Defect{})))
+		now := c.Sandbox.Clock.Now()
+		difference := !x.outcome(defect.Plant(d), now).Same(x.outcome(defect.Plant(defect.Defect{}), now))
 		if c.Defect.Settle(c.Operation, kind, place, difference); difference {
 			return c.Defect.At(c.Operation, kind, place)
 		}
@@ -119,14 +134,12 @@ func (x *exchange) at(kind, place string) bool {
 	return false
 }
 
-// outcome is what would become of the call with a defect, from the check on.
-func (x *exchange) outcome(h *defect.Hook) *api.Outcome {
+// outcome is what would become of the call with a defect at a time of the clock, from the check on.
+func (x *exchange) outcome(h *defect.Hook, now time.Time) *api.Outcome {
 	own, c := *x, *x.call
 	own.call, c.Defect = &c, h
 	c.Notes = slices.Clone(c.Notes)
-	if c.Operation != nil && h.Wants(c.Operation, defect.Clock) {
-		defer c.Sandbox.Clock.Ignore()()
-	}
+	defer c.Sandbox.Clock.Hold(now)()
 	if answer := misjudge(&own); answer != nil {
 		return &api.Outcome{Answer: *answer}
 	}
