@@ -9,7 +9,7 @@ run: ## serve all vendors on 127.0.0.1:8080
 test: ## everything that CI runs, contracts included
 	$(GO) test -race -shuffle=on ./...
 
-mutate: ## what the contracts would not catch if the simulator misbehaved; under two minutes on two cores
+mutate: ## what the contracts would not catch if the simulator misbehaved
 	$(GO) run ./contracts/cmd/crmcheck mutate $(ARGS)
 
 lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI documents are Go tests
