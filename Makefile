@@ -4,12 +4,15 @@ REPORTS ?= reports
 # What ./... leaves out: the go tool passes over folders of the name testdata.
 PROGRAMS := ./testdata/clients/...
 
-.PHONY: run test lint recipes documents lint-openapi strangers bench bench-large cover
+.PHONY: run test mutate lint recipes documents lint-openapi strangers bench bench-large cover
 run: ## serve all vendors on 127.0.0.1:8080
 	$(GO) run ./simulator/cmd/crmsim $(ARGS)
 
 test: ## everything that CI runs, contracts included
 	$(GO) test -race -shuffle=on ./... $(PROGRAMS)
+
+mutate: ## what the contracts would not catch if the simulator misbehaved
+	$(GO) run ./contracts/cmd/crmcheck mutate $(ARGS)
 
 lint: ## formatting, vet, staticcheck, tidiness; the rules for the OpenAPI documents are Go tests
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not gofmt-clean:"; echo "$$files"; exit 1; fi

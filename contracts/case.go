@@ -25,6 +25,7 @@ type Case struct {
 	oracle  *oracle
 	tag     string // of the run, in every unique name
 	sign    func(context.Context, *Request)
+	client  func(spec string, oracle http.RoundTripper) http.RoundTripper
 
 	names    int
 	observed string
@@ -34,8 +35,12 @@ type Case struct {
 
 // HTTPClient returns the client that all traffic of the spec must go through. It follows no redirects.
 func (c *Case) HTTPClient() *http.Client {
+	transport := http.RoundTripper(c.oracle)
+	if c.client != nil {
+		transport = c.client(c.spec.ID, transport)
+	}
 	return &http.Client{
-		Transport:     c.oracle,
+		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
@@ -159,6 +164,9 @@ const (
 // records) needs no mark. The answer is held against the document as always, unless the document has
 // no operation for the request.
 func Wrong(ctx context.Context) context.Context { return context.WithValue(ctx, wrong, true) }
+
+// IsWrong reports whether a call is made with a context of Wrong.
+func IsWrong(ctx context.Context) bool { return marked(ctx, wrong) }
 
 func marked(ctx context.Context, key mark) bool { return ctx.Value(key) != nil }
 

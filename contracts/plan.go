@@ -19,7 +19,7 @@ type Planned struct {
 }
 
 // Plan returns the specs that Run would carry out with the same arguments, in the order they were
-// declared, without contacting a target. The error is as Run's.
+// declared unless the options say else, without contacting a target. The error is as Run's.
 func Plan(options Options, jobs ...Job) ([]Planned, error) {
 	if err := check(options, jobs); err != nil {
 		return nil, err
@@ -34,6 +34,11 @@ func Plan(options Options, jobs ...Job) ([]Planned, error) {
 				plan = append(plan, p)
 			}
 		}
+	}
+	if options.InOrder {
+		slices.SortStableFunc(plan, func(a, b Planned) int {
+			return slices.Index(options.IDs, a.Spec.ID) - slices.Index(options.IDs, b.Spec.ID)
+		})
 	}
 	return plan, nil
 }

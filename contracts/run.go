@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"net/http"
 	"slices"
 	"strconv"
 	"sync"
@@ -31,6 +32,10 @@ type Options struct {
 	// FirstFailure ends the run at the first spec that fails, with the derived specs first: it is for who
 	// wants to know whether the suite finds fault, and not with what.
 	FirstFailure bool
+	// InOrder runs the specs in the order of IDs, and none after the first that fails.
+	InOrder bool
+	// Client, if not nil, returns what goes between the clients of a spec and the oracle.
+	Client func(spec string, oracle http.RoundTripper) http.RoundTripper
 }
 
 // A Job is one vendor's suite on one target.
@@ -133,8 +138,9 @@ func (r *run) ginkgo(ctx context.Context) {
 		ginkgo.ReportAfterEach(r.collect)
 	})
 	suite := types.NewDefaultSuiteConfig()
-	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, !r.options.FirstFailure, gracePeriod
-	suite.FailFast = r.options.FirstFailure
+	inOrder := r.options.InOrder || r.options.FirstFailure
+	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, !inOrder, gracePeriod
+	suite.FailFast = inOrder
 	stdout := formatter.ColorableStdOut
 	formatter.ColorableStdOut = io.Discard
 	defer func() { formatter.ColorableStdOut = stdout }()
@@ -203,7 +209,7 @@ func (r *run) it(whole context.Context, p Planned) {
 // start makes the case of a spec. The oracle's verdict is its first clean-up and so comes last.
 func (r *run) start(ctx context.Context, p Planned) *Case {
 	session := r.sessions[p.suite]
-	c := &Case{spec: p.Spec, suite: p.suite, ledger: r.ledgers[p.suite], tag: r.tag()}
+	c := &Case{spec: p.Spec, suite: p.suite, ledger: r.ledgers[p.suite], tag: r.tag(), client: r.options.Client}
 	r.current, r.cases[p.Spec.ID] = c, c
 	if (p.Spec.Control || p.Spec.Apart) && session.control != nil {
 		inner, err := session.enter(ctx, p.suite)

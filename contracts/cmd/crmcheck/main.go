@@ -5,6 +5,7 @@
 //	crmcheck run --url http://127.0.0.1:8080      on a crmsim that runs elsewhere
 //	CRMCHECK_WISECRM_APPID=… crmcheck run --vendor wisecrm --url https://…    on the vendor, read-only
 //	crmcheck plan --effects read                  lists what would run
+//	crmcheck mutate --vendor wisecrm              measures what the contracts would catch
 //
 // It exits with 0 when all passed, 1 when a contract failed, 2 when the run itself is broken, and 3
 // when nothing ran.
@@ -31,6 +32,8 @@ func main() {
 type commandLine struct {
 	Run  runCommand  `cmd:"" help:"Run the contracts."`
 	Plan planCommand `cmd:"" help:"List what would run, and contact nobody."`
+
+	Mutate mutateCommand `cmd:"" help:"Measure what the contracts would catch, by letting the simulator misbehave."`
 }
 
 // surroundings are what a command may use of the process.

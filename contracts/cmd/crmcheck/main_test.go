@@ -90,6 +90,9 @@ func TestExitCodes(t *testing.T) {
 		"an unknown flag":         {"run --vender wisecrm", nil, 2, "", "crmcheck: unknown flag --vender"},
 		"an unknown vendor":       {"run --vendor acme", nil, 2, "", "crmcheck: unknown vendor acme\n"},
 		"an unknown effect":       {"run --vendor wisecrm --effects all", nil, 2, "", `unknown effect "all"`},
+		"an unknown class":        {"mutate --class shapes", nil, 2, "", "unknown class shapes"},
+		"a mutant":                {"mutate --workers 0 --vendor wisecrm --id wisecrm/getAccount/answer.trailing", nil, 0, "100.0 % (1 of 1)", ""},
+		"no such mutant":          {"mutate --workers 0 --vendor wisecrm --id wisecrm/getAccount/none", nil, 3, "", ""},
 		"no command":              {"", nil, 2, "", "crmcheck: expected one of"},
 		"a plan":                  {"plan --vendor wisecrm", nil, 0, "1 would run, 0 would be skipped\n", ""},
 		"a plan of what may not":  {"plan --vendor wisecrm --effects read", nil, 3, "stores the fields and answers the id that they are read by (skipped: is write, and the run may only read)", ""},
@@ -99,7 +102,7 @@ func TestExitCodes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			line := c.line
-			if strings.Contains(line, "wisecrm") {
+			if strings.Contains(line, "wisecrm") && !strings.HasPrefix(line, "mutate") {
 				line += " --id WI-ACCOUNT-ADD-01"
 			}
 			code, out, errors := execute1(line, c.environment)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/defect"
 )
 
 // A Call is one request to a vendor. The checked values of the document's parameters are methods of
@@ -19,6 +20,7 @@ type Call struct {
 	Sandbox   *Sandbox
 	Notes     []openapi.Finding // what a stage adds to the findings of the document check
 	ItemFault ItemFault
+	Defect    *defect.Hook // nil unless the vendor is to misbehave
 }
 
 // An ItemFault is an item of a batch that a fault fails with a code of the vendor's.

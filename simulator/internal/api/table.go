@@ -28,6 +28,7 @@ type Table interface {
 
 	fields(state any) []Field
 	all(state any, after string) (iter.Seq2[string, any], error)
+	stored(state any) iter.Seq2[string, any]
 	get(state any, id string) (any, bool)
 	id(tx transaction, record []byte) (string, error)
 	put(tx transaction, id string, record []byte) error
@@ -179,6 +180,17 @@ func (t Rows[S, R]) all(state any, after string) (iter.Seq2[string, any], error)
 			}
 		}
 	}, nil
+}
+
+// stored yields all records as they are kept, for telling which ones changed.
+func (t Rows[S, R]) stored(state any) iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		for r := range t.In.All(state.(*S), nil) {
+			if !yield(t.ID(r), r) {
+				return
+			}
+		}
+	}
 }
 
 func (t Rows[S, R]) get(state any, id string) (any, bool) {

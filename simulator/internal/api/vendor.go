@@ -209,6 +209,9 @@ func (v *Vendor) Refused(c *Call, f openapi.Finding) Answer {
 // Handle runs the operation's handler. What it changes is kept if its answer says so. The error is a
 // *Conflict when the answer would hand out a credential that another sandbox holds; nothing is kept then.
 func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
+	if c.Defect != nil {
+		return v.mishandle(c)
+	}
 	if !v.writes[c.Operation.ID] {
 		return v.handle(v.view(c.Sandbox, c.Sandbox.cell(v).current.Load()), c), nil
 	}

@@ -7,12 +7,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/mux"
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/defect"
 	"github.com/crmsim/crmsim/simulator/internal/redact"
 )
 
@@ -31,6 +33,7 @@ type Gateway struct {
 	operations map[string][]string // by vendor, for faults
 	tokens     []redact.Token      // of the vendors that make their own
 	patience   time.Duration       // with a client that reads its answer
+	planted    atomic.Pointer[defect.Hook]
 }
 
 // Choose returns the sandbox of that name or, with an empty name, the one that the credential selects. The
@@ -160,7 +163,7 @@ func withPath(r *http.Request, path, raw string) *http.Request {
 // serve returns the handler of an operation, or with none of what the vendor's document does not have.
 func (g *Gateway) serve(v *api.Vendor, op *openapi.Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &exchange{g: g, w: w, vendor: v, own: api.Call{Operation: op, HTTP: r}}
+		x := &exchange{g: g, w: w, vendor: v, own: api.Call{Operation: op, HTTP: r, Defect: g.planted.Load()}}
 		x.call, x.own.Request = &x.own, &x.unchecked
 		defer x.done()
 		x.run()
@@ -169,7 +172,7 @@ func (g *Gateway) serve(v *api.Vendor, op *openapi.Operation) http.Handler {
 
 // run takes the call its way.
 func (x *exchange) run() {
-	for _, stage := range way {
+	for _, stage := range x.stages() {
 		if answer := stage(x); answer != nil {
 			x.answer = *answer
 			break

@@ -1,0 +1,62 @@
+package simulator
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// listAccounts asks the default sandbox for a page of accounts, with what crmsim itself adds or with a wrong proof.
+func listAccounts(sim http.Handler, wrong string) string {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, "/gw/account/list?fields=accountId&page_size=2"+wrong, nil)
+	r.Header.Set("Sim-Sign", "yes")
+	sim.ServeHTTP(w, r)
+	return w.Body.String()
+}
+
+func TestPlantedDefectShowsUntilRepaired(t *testing.T) {
+	t.Parallel()
+	sim, err := New(Config{Seed: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := map[string]bool{}
+	sim.Observe(func(name string) { met[name] = true })
+	right := listAccounts(sim, "")
+	refused := listAccounts(sim, "&sign=wrong")
+	for _, c := range []struct{ name, wrong, right string }{
+		{"wisecrm/listAccounts/ignored/query/page_size", "", right},
+		{"wisecrm/listAccounts/more/query/page_size", "", right},
+		{"wisecrm/listAccounts/unchecked/query/sign/value", "&sign=wrong", refused},
+	} {
+		if !met[c.name] {
+			t.Errorf("%s was not named while observing", c.name)
+		}
+		fired, err := sim.Plant(c.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if listAccounts(sim, c.wrong) == c.right || fired() != 1 {
+			t.Errorf("%s does not show itself (fired %d times)", c.name, fired())
+		}
+		sim.Repair()
+		if got := listAccounts(sim, c.wrong); got != c.right {
+			t.Errorf("%s is still there after Repair: %s", c.name, got)
+		}
+	}
+}
+
+func TestPlantRefusesWhatThereIsNot(t *testing.T) {
+	t.Parallel()
+	sim, err := New(Config{Seed: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"", "acme/listAccounts/stale", "wisecrm/listAcounts/stale", "wisecrm/listAccounts/stall"} {
+		if _, err := sim.Plant(name); err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("Plant(%q): %v, want one line that names it", name, err)
+		}
+	}
+}
