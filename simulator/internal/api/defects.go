@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/defect"
 )
 
@@ -129,7 +128,7 @@ func (v *Vendor) IsLimited(c *Call) bool { return v.limit(v.state(c.Sandbox), c)
 func (v *Vendor) Attempt(c *Call) *Outcome {
 	now := v.apart(c.Sandbox.cell(v).current.Load())
 	tx := v.view(c.Sandbox, now)
-	if c.Operation.Effect != openapi.Read {
+	if v.writes[c.Operation.ID] {
 		tx = v.begin(c.Sandbox, now)
 	}
 	answer := v.attempt(tx, c)
@@ -137,7 +136,7 @@ func (v *Vendor) Attempt(c *Call) *Outcome {
 		return &Outcome{}
 	}
 	o := &Outcome{Answer: *answer}
-	if answer.Commit && c.Operation.Effect != openapi.Read {
+	if answer.Commit && v.writes[c.Operation.ID] {
 		o.writes = (&write{v: v, c: c, tx: tx, before: now}).changes
 	}
 	return o
