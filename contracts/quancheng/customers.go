@@ -119,10 +119,15 @@ func pageCustomers(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-GETALLLIST-11", "gives 10 customers when no size is asked for, and at most 100",
-		contracts.From(fromGetAll+": pageSize", openapi.Documented, "getAllCustomers"), func(ctx SpecContext, e *Env) {
+		apart(contracts.From(fromGetAll+": pageSize", openapi.Documented, "getAllCustomers")), func(ctx SpecContext, e *Env) {
+			for range 11 {
+				e.put(ctx, "customers", map[string]any{"Name": e.Unique("丙公司"), "OwnerId": 1})
+			}
 			first := e.Get(ctx, "getAllCustomers", nil)
 			Expect(first.Data).To(MatchJSON(e.Get(ctx, "getAllCustomers", contracts.Values("pageIndex", "1", "pageSize", "10")).Data))
-			Expect(len(e.page(ctx, 1, 100))).To(BeNumerically(">=", len(e.page(ctx, 1, 10))))
+			if !e.Live() {
+				Expect(len(e.page(ctx, 1, 100))).To(BeNumerically(">", len(e.page(ctx, 1, 10))))
+			}
 		})
 
 	s.Spec("QC-CUSTOMER-GETALLLIST-12", "is empty beyond the end",

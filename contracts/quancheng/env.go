@@ -231,6 +231,12 @@ func Answering(want string) types.GomegaMatcher {
 	return WithTransform(func(a contracts.Answer) string { return string(a.Data) }, Equal(want))
 }
 
+// apart is About for a spec that puts records into its sandbox, where there is one, for a read to find.
+func apart(about contracts.About) contracts.About {
+	about.Apart = true
+	return about
+}
+
 // sameCode returns what all codes are, or -1 when they differ.
 func sameCode(codes ...int) int {
 	for _, code := range codes {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/quancheng"
 	"github.com/crmsim/crmsim/contracts"
@@ -46,8 +47,9 @@ func askValues(s declaration) {
 		})
 	whether(s, "QC-Q20-01", "reports whether a number may have blanks around, a plus sign and zeros in front", inferred("类型: Int32", "getCustomerTypes"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
-			plain := e.Send(ctx, typesBelow("0")).Text
-			return e.Send(wrong(ctx), typesBelow(" 0 ")).Text == plain && e.Send(wrong(ctx), typesBelow("+0")).Text == plain && e.Send(ctx, typesBelow("-0")).Text == plain
+			plain := e.firstLevel(ctx)
+			return e.Send(wrong(ctx), typesBelow(" 0 ")).Text == plain &&
+				e.Send(wrong(ctx), typesBelow("+0")).Text == plain && e.Send(ctx, typesBelow("-0")).Text == plain
 		})
 	whether(s, "QC-Q77-01", "reports whether a number of blanks only is malformed or missing", inferred("类型: Int32", "getCustomerTypes"),
 		"malformed", "missing", func(ctx SpecContext, e *Env) bool {
@@ -144,6 +146,7 @@ func askPages(s declaration) {
 		"it is refused", "it is cut, or taken", func(ctx SpecContext, e *Env) bool { return page("1", "101")(ctx, e).Code != 0 })
 	whether(s, "QC-Q40-02", "says what pageIndex and pageSize are when they are left out", inferred(fromGetAll+": pageSize", uses...),
 		"1 and 10", "required", func(ctx SpecContext, e *Env) bool {
+			Expect(e.page(ctx, 1, 2)).To(HaveLen(2))
 			return e.Get(ctx, "getAllCustomers", nil).Text == page("1", "10")(ctx, e).Text
 		})
 	ask(s, "QC-Q41-01", "says what a page beyond the end answers", inferred(fromGetAll+": pageIndex", uses...), page("2000000000", "1"),
