@@ -69,7 +69,7 @@ func headline(side string, f openapi.Finding) string {
 
 // failure is the failure of an exchange for the given reason.
 func (o *oracle) failure(x *exchange, reason string) Failure {
-	f := Failure{Headline: "request  " + reason, Sent: x.sent, Got: x.got}
+	f := Failure{Headline: "request  " + reason, Sent: o.redact.sent(x), Got: o.redact.got(x)}
 	if x.operation != nil {
 		f.Headline = x.operation.ID + "  " + reason
 	}
@@ -118,7 +118,7 @@ func (c *Case) assertion(message, at string) Failure {
 	seen := slices.DeleteFunc(c.oracle.seen(), func(x exchange) bool { return x.cleanup })
 	if len(seen) > 0 {
 		last := seen[len(seen)-1]
-		f.Sent, f.Got = last.sent, last.got
+		f.Sent, f.Got = c.oracle.redact.sent(&last), c.oracle.redact.got(&last)
 		if last.trouble != "" {
 			f.Got = last.trouble
 		}

@@ -163,6 +163,7 @@ func (c *Case) complete(result *Result, again string) {
 			}
 		}
 	}
+	c.oracle.forget()
 }
 
 func (r *run) report(jobs []Job) *Report {
