@@ -22,6 +22,9 @@ func Suite() *contracts.Suite {
 		Connect: connecting(),
 		Created: func(*openapi.Operation, any) []string { return nil }, // No answer tells an id (QC-Q56).
 		Changes: changes,
+		Cleared: []string{
+			"customers", "linkMen", "contactPlans", "contactHistory", "calls", "contracts", "orders", "messageBoard", "sms", "marks", "shares",
+		},
 		Sign:    sign,
 		Read:    read,
 	})
