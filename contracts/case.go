@@ -152,6 +152,7 @@ type mark string
 const (
 	cleaningUp mark = "cleaning up"
 	wrong      mark = "wrong"
+	guarded    mark = "guarded"
 )
 
 // Wrong returns a context for calls that depart from the document on purpose. Each request made
@@ -159,6 +160,10 @@ const (
 // records) needs no mark. The answer is held against the document as always, unless the document has
 // no operation for the request.
 func Wrong(ctx context.Context) context.Context { return context.WithValue(ctx, wrong, true) }
+
+// Guarded returns a context for calls that crmsim's own guards refuse, with a status that no document has. Neither they
+// nor their answers are held against the document; the spec looks at them.
+func Guarded(ctx context.Context) context.Context { return context.WithValue(ctx, guarded, true) }
 
 func marked(ctx context.Context, key mark) bool { return ctx.Value(key) != nil }
 

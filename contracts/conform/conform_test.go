@@ -19,6 +19,10 @@ const derivedIDs = `addThing.contentType.body addThing.credentials.unknown addTh
 	addThing.type.parts addThing.type.parts.- addThing.type.parts.size addThing.unknown.body addThing.unknown.query addThing.works
 	listThings.case.query listThings.credentials.unknown listThings.enum.kind listThings.maximum.limit listThings.method listThings.minimum.limit
 	listThings.optional.limit listThings.optional.since listThings.pattern.since listThings.required.kind listThings.type.limit
+	addThing.oversize.body dropThings.again dropThings.batch.names dropThings.contentType.body dropThings.credentials.unknown dropThings.elsewhere
+	dropThings.gone dropThings.maxItems.names dropThings.method dropThings.minItems.names dropThings.null.names dropThings.required.body
+	dropThings.required.names dropThings.syntax.body dropThings.trailing.body dropThings.type.names dropThings.type.names.- dropThings.unknown.body
+	dropThings.unknown.query dropThings.works
 	listThings.pages listThings.filter.named listThings.optional.page listThings.optional.named listThings.minimum.page listThings.type.page listThings.unknown.query listThings.works`
 
 func TestDerive(t *testing.T) {
@@ -74,7 +78,7 @@ func TestDerivedSpecsFindWhatIsNotHeld(t *testing.T) {
 	also := map[string][]string{
 		"required": {"listThings.case.query"},
 		"pattern":  {}, "enum": {}, "minimum": {}, "maximum": {}, "minLength": {}, "maxLength": {}, "minItems": {}, "maxItems": {}, "type": {},
-		"nullable": {"addThing.null.*"}, "format": {"listThings.type.limit"}, "syntax": {}, "trailing": {}, "contentType": {}, "empty": {"listThings.optional.*"},
+		"nullable": {"addThing.null.*", "dropThings.null.*"}, "format": {"listThings.type.limit"}, "syntax": {}, "trailing": {}, "contentType": {}, "empty": {"listThings.optional.*"},
 	}
 	for rule, others := range also {
 		failed := run(t, toyVendor(), &toy{blind: rule})
@@ -110,6 +114,9 @@ func TestDerivedSpecsFindWhatIsDoneAllTheSame(t *testing.T) {
 		"pages with a gap":                       {&toy{turns: func(page, size int) (int, int) { return (page-1)*size + 1, page * size }}, "listThings.pages"},
 		"pages of another length":                {&toy{turns: func(page, size int) (int, int) { return (page - 1) * 7, page * 7 }}, "listThings.pages"},
 		"pages without end":                      {&toy{turns: func(int, int) (int, int) { return 0, 1 }}, "listThings.pages"},
+		"a batch that is dropped or kept whole":  {&toy{whole: true}, "dropThings.batch.names"},
+		"a call that makes what is gone":         {&toy{revives: true}, "dropThings.gone"},
+		"a body of any length that is taken":     {&toy{endless: true}, "addThing.oversize.body"},
 		"a read that makes what it is asked for": {&toy{broken: func(op string, _ int) bool { return op == "listThings" }}, "addThing.required.name"},
 	}
 	for name, c := range cases {
@@ -127,8 +134,12 @@ func TestWrongDerivationsBreakTheRun(t *testing.T) {
 		want   string
 	}{
 		"a valid call of no operation":        {func(v *Vendor[*env]) { v.Valid[0].Operation = "nope" }, "a valid call is of the operation nope"},
-		"an operation without a valid call":   {func(v *Vendor[*env]) { v.Valid = v.Valid[:1] }, "operation listThings has no valid call"},
+		"an operation without a valid call":   {func(v *Vendor[*env]) { v.Valid = v.Valid[:2] }, "operation listThings has no valid call"},
 		"a write that does not say again":     {func(v *Vendor[*env]) { v.Valid[0].Again = 0 }, "the valid call of addThing does not say what it does again"},
+		"a write that is not read back":       {func(v *Vendor[*env]) { v.Valid[0].Shown = nil }, "the valid call of addThing has no Shown and does not say why"},
+		"a reason not to read back what is":   {func(v *Vendor[*env]) { v.Valid[0].Unread = "so" }, "the valid call of addThing has no Shown"},
+		"a record that goes, and then":        {func(v *Vendor[*env]) { v.Valid[1].AfterGone = 0 }, "the valid call of dropThings does not say what it does"},
+		"a batch that is none":                {func(v *Vendor[*env]) { v.Valid[1].Batch = &Batch{Place: "nope"} }, "the valid call of dropThings has the batch nope"},
 		"two valid calls":                     {func(v *Vendor[*env]) { v.Valid = append(v.Valid, v.Valid[0]) }, "operation addThing has two valid calls"},
 		"a write without a probe":             {func(v *Vendor[*env]) { v.Valid[0].Probe = nil }, "the valid call of addThing has no Probe"},
 		"an exception of nothing":             {func(v *Vendor[*env]) { v.Except = []Except{{"addThing.nope", "TO-Q01", "so"}} }, "the exception addThing.nope matches no derived spec"},

@@ -37,6 +37,17 @@ paths:
         required: true
         content: {application/json: {schema: {$ref: '#/components/schemas/NewThing'}}}
       responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
+  /toy/drop:
+    post:
+      operationId: dropThings
+      x-source: {document: Things > Drop}
+      x-evidence: documented
+      x-effect: destructive
+      parameters: [{$ref: '#/components/parameters/key'}]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, required: [names], properties: {names: {type: array, minItems: 1, maxItems: 5, items: {type: string}}}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
   /toy/list:
     get:
       operationId: listThings
@@ -79,6 +90,9 @@ type toy struct {
 	together bool                           // has one room for all
 	forgets  string                         // a field that it does not keep
 	once     bool                           // takes a thing no more than once
+	whole    bool                           // drops all or nothing
+	revives  bool                           // makes what it is to drop and does not have
+	endless  bool                           // reads a body of any length
 	filters  func(name, thing string) bool  // whether a thing has that name; nil for the truth
 	turns    func(page, size int) (from, to int)
 }
@@ -94,6 +108,10 @@ func (s *toy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		body, _ := io.ReadAll(r.Body)
 		code, data := s.carryOut(r, body)
+		if code == 413 {
+			w.WriteHeader(code)
+			code = 400
+		}
 		if code == 0 {
 			json.NewEncoder(w).Encode(map[string]any{"code": 0, "data": data})
 		} else {
@@ -106,6 +124,9 @@ func (s *toy) carryOut(r *http.Request, body []byte) (code int, data []string) {
 	op := s.document.Match(r.Method, r.URL.Path)
 	if op == nil {
 		return 405, nil
+	}
+	if len(body) > maxBody && !s.endless {
+		return 413, nil
 	}
 	query, _ := op.Values(r, body)
 	key := query.Get("key")
@@ -127,7 +148,29 @@ func (s *toy) carryOut(r *http.Request, body []byte) (code int, data []string) {
 			s.rooms[key] = append(s.rooms[key], thing)
 		}
 	}
+	if code == 0 && op.ID == "dropThings" {
+		s.drop(key, body)
+	}
 	return code, s.list(in, s.rooms[key])
+}
+
+// drop removes the things of those names.
+func (s *toy) drop(key string, body []byte) {
+	var given struct{ Names []string }
+	_ = json.Unmarshal(body, &given) // What it is blind to, it drops nothing for.
+	at := func(name string) int {
+		return slices.IndexFunc(s.rooms[key], func(thing string) bool { return strings.Contains(thing, `"name":"`+name+`"`) })
+	}
+	unknown := slices.ContainsFunc(given.Names, func(name string) bool { return at(name) < 0 })
+	for _, name := range given.Names {
+		i := at(name)
+		switch {
+		case i < 0 && s.revives:
+			s.rooms[key] = append(s.rooms[key], `{"name":"`+name+`"}`)
+		case i >= 0 && !(s.whole && unknown):
+			s.rooms[key] = slices.Delete(s.rooms[key], i, i+1)
+		}
+	}
 }
 
 // list returns the page that was asked for, all rows if none was.
@@ -159,6 +202,8 @@ func list(e *env, ctx context.Context) any {
 	return string(e.Send(ctx, contracts.Request{Operation: "listThings", Query: contracts.Values("kind", "a")}).Data)
 }
 
+func nameOf(r contracts.Request) string { return r.Body.(map[string]any)["names"].([]any)[0].(string) }
+
 // toyVendor is what is derived from for the toy.
 func toyVendor() Vendor[*env] {
 	return Vendor[*env]{
@@ -179,6 +224,20 @@ func toyVendor() Vendor[*env] {
 					Expect(json.Unmarshal(a.Data, &things)).To(Succeed())
 					return Decode([]byte(things[len(things)-1]))
 				},
+			},
+			{
+				Operation: "dropThings", SetUp: openapi.Write,
+				Request: func(ctx context.Context, e *env) contracts.Request {
+					name := fmt.Sprintf("n%d", strings.Count(list(e, ctx).(string), "name"))
+					e.Send(ctx, contracts.Request{Operation: "addThing", Body: map[string]any{"name": name, "parts": []any{map[string]any{"size": 1}}}})
+					return contracts.Request{Operation: "dropThings", Body: map[string]any{"names": []any{name}}}
+				},
+				Probe: func(ctx context.Context, e *env, r contracts.Request) any {
+					return strings.Contains(list(e, ctx).(string), nameOf(r)+`\"`)
+				},
+				Again: DoesNothing, Unread: "what is dropped is nowhere shown", AfterGone: DoesNothing, GoneBy: openapi.Destructive,
+				Gone:  func(ctx context.Context, e *env, r contracts.Request) { e.Send(ctx, r) },
+				Batch: &Batch{Place: "names", Spoil: func(item any) any { return item.(string) + "x" }},
 			},
 			{
 				Operation: "listThings", SetUp: openapi.Write,

@@ -28,6 +28,8 @@ func (c Call[E]) derive() {
 	c.text()
 	c.proofs()
 	c.again()
+	c.gone()
+	c.batch()
 	c.elsewhere()
 	c.stored()
 	c.lists()
@@ -206,6 +208,37 @@ func (c Call[E]) text() {
 		}
 		c.hold(ctx, env, request, all)
 	})
+}
+
+// maxBody is what a crmsim reads of a body, in bytes. The vendors do not say what they read.
+const maxBody = 4 << 20
+
+// oversize derives that a body too long to be read is refused in the vendor's envelope, and reports whether the operation
+// can have one. All operations read theirs alike, so one of them is enough.
+func (c Call[E]) oversize() bool {
+	_, has := c.op.Body()
+	if !has && !c.op.Forms() {
+		return false
+	}
+	c.declare("oversize", "body", "refuses a body that is too long, in its own words", contracts.About{Control: true}, func(ctx ginkgo.SpecContext, env E) {
+		request := c.Request(ctx, env)
+		before, changed, filler := c.probe(ctx, env, request), request.Clone(), strings.Repeat(" ", maxBody)
+		if has {
+			text, _ := json.Marshal(request.Body) // A valid call is valid JSON.
+			changed.Body = contracts.Text(string(text) + filler)
+		} else {
+			changed = AsForm(request, c.op.Methods[1], false)
+			changed.Form.Set("zzUnknown", filler)
+		}
+		answer := env.Frame().Send(contracts.Guarded(ctx), changed)
+		found := openapi.Finding{Severity: openapi.Violation, Operation: c.op.ID, In: "body", Rule: "maxLength"}
+		if err := c.vendor.Judge(env, &found, answer); err != nil || answer.Status != http.StatusRequestEntityTooLarge {
+			env.Frame().Failf("a body of more than %d bytes: status %d, %v", maxBody, answer.Status, err)
+		}
+		c.unchanged(ctx, env, request, before, "a call that is too long")
+		c.works(ctx, env, request, before)
+	})
+	return true
 }
 
 // proofs derives who is let in.
