@@ -85,7 +85,7 @@ func (o *oracle) rule(op *openapi.Operation, line int) string {
 }
 
 // objectType is what Gomega puts before a value: its type, address, length and capacity.
-var objectType = regexp.MustCompile(`<[*\w.\[\]{}]+( \| (0x[0-9a-f]+|len:\d+, cap:\d+))*(, len:\d+, cap:\d+)*>:? ?`)
+var objectType = regexp.MustCompile(`<[*\w.\[\]{}]+( \{\})?( \| (0x[0-9a-f]+|len:\d+, cap:\d+|len:\d+))*(, len:\d+(, cap:\d+)?)*>:? ?`)
 
 // maxMessage is how much of an assertion's message is kept, in bytes.
 const maxMessage = 600
