@@ -49,8 +49,12 @@ func (c Call[E]) again() {
 			env.Frame().Failf("the same call again: %s", second.Text)
 		}
 		after := c.probe(ctx, env, request)
-		if before != nil && reflect.DeepEqual(before, after) == (c.valid.Again == DoesMore) {
-			env.Frame().Failf("the same call again: %s; before %s, after %s", second.Text, shown(before), shown(after))
+		switch same := reflect.DeepEqual(before, after); {
+		case before == nil, same != (c.valid.Again == DoesMore):
+		case same:
+			env.Frame().Failf("the same call again did nothing: %s", second.Text)
+		default:
+			env.Frame().Failf("the same call again did something: %s; %s", difference(before, after), second.Text)
 		}
 	})
 }

@@ -36,7 +36,7 @@ func (c Call[E]) lists() {
 			c.Works(ctx, env, request)
 			short, long := c.walk(ctx, env, request, min(p.Sizes[0], p.Sizes[1])), c.walk(ctx, env, request, max(p.Sizes[0], p.Sizes[1]))
 			if !slices.Equal(short, long) {
-				env.Frame().Failf("pages of %d show %s, pages of %d %s", p.Sizes[0], shown(short), p.Sizes[1], shown(long))
+				env.Frame().Failf("pages of %d rows against pages of %d: %s", p.Sizes[0], p.Sizes[1], difference(short, long))
 			}
 			if len(short) <= min(p.Sizes[0], p.Sizes[1]) {
 				env.Frame().Failf("deriving: %d rows are one page, which shows nothing about pages", len(short))
@@ -58,7 +58,7 @@ func (c Call[E]) lists() {
 			slices.Sort(parts)
 			slices.Sort(whole)
 			if !slices.Equal(parts, whole) {
-				env.Frame().Failf("with %s %v: %s, without: %s", f.Place, f.Values, shown(parts), shown(whole))
+				env.Frame().Failf("with %s %v, against without: %s", f.Place, f.Values, difference(parts, whole))
 			}
 		})
 	}
