@@ -23,7 +23,8 @@ func selectable(t *testing.T) *Suite {
 	required.Rule = "required"
 	s.Spec("addThing.required.name", "adds, TO-ADD-01", required, careless)
 	s.Spec("addThing.required.name.first", "adds", required, careless)
-	s.Spec("TO-GET-01", "", About{Calls: []string{"getThing", "addThing"}, From: "Things > Get", Evidence: openapi.Documented, Level: Extended},
+	s.Spec("TO-GET-01", "", About{Calls: []string{"getThing", "addThing"}, From: "Things > Get",
+		Evidence: openapi.Documented, Level: Extended},
 		func(ctx ginkgo.SpecContext, e *toyEnv) {
 			id := e.add(ctx)
 			_, err := e.send(ctx, "GET", "get", map[string][]string{"id": {id}}, "")
@@ -86,9 +87,10 @@ func TestGoTestSelects(t *testing.T) {
 		t.Fatal(err)
 	}
 	for flags, want := range map[string][]string{
-		"-test.run=^TestContractOfTheToy$/^TO-GET-01$":                                                   {"TO-GET-01"},
-		"-test.run=^TestContractOfTheToy$ -ginkgo.label-filter=op:getThing":                              {"TO-GET-01"},
-		"-test.run=^TestContractOfTheToy$ -ginkgo.label-filter=rule:required":                            {"addThing.required.name", "addThing.required.name.first"},
+		"-test.run=^TestContractOfTheToy$/^TO-GET-01$":                      {"TO-GET-01"},
+		"-test.run=^TestContractOfTheToy$ -ginkgo.label-filter=op:getThing": {"TO-GET-01"},
+		"-test.run=^TestContractOfTheToy$ -ginkgo.label-filter=rule:required": {"addThing.required.name",
+			"addThing.required.name.first"},
 		"-test.run=^TestContractOfTheToy$/^addThing.required.name$ -ginkgo.label-filter=!level:extended": {"addThing.required.name"},
 	} {
 		text, err := exec.CommandContext(t.Context(), program, append(strings.Fields(flags), "-test.v")...).CombinedOutput()
@@ -133,7 +135,8 @@ func TestFailuresAreNoDumps(t *testing.T) {
 			wantFailure(t, result, "TO-ONE-01  addThing  does one thing", "\n  sent   POST /toy/add", "\n  got    200", "\n  rule   Things > Add",
 				"\n  at     contracts/selection_test.go:", "\n  again  crmcheck run --id TO-ONE-01")
 			detail := result.Failures[0].Detail
-			if len(detail) > maxMessage+len("…") || strings.Contains(detail, "\n") || regexp.MustCompile(`0xc0|<[a-z*\[]|len:\d`).MatchString(detail) {
+			if len(detail) > maxMessage+len("…") || strings.Contains(detail, "\n") ||
+				regexp.MustCompile(`0xc0|<[a-z*\[]|len:\d`).MatchString(detail) {
 				t.Errorf("%d bytes: %s", len(detail), detail)
 			}
 		})

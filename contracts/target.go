@@ -126,7 +126,8 @@ func (o *session) enter(ctx context.Context, s *Suite, from string) (*session, e
 	inner.control, inner.credentials, err = newSandbox(ctx, o, s.Vendor, from)
 	switch {
 	case errors.Is(err, errNoCRMSim):
-		return nil, fmt.Errorf("%s: %s is no crmsim (%w); a live run needs %s", s.Vendor, o.root.Redacted(), err, strings.Join(Variables(s), ", "))
+		return nil, fmt.Errorf("%s: %s is no crmsim (%w); a live run needs %s", s.Vendor,
+			o.root.Redacted(), err, strings.Join(Variables(s), ", "))
 	case err != nil:
 		return nil, fmt.Errorf("%s: no connection to %s: %w", s.Vendor, o.target, err)
 	}

@@ -60,8 +60,8 @@ type Valid[E Env] struct {
 	Request func(ctx context.Context, env E) contracts.Request
 	SetUp   string // the strongest effect of what Request and Probe call; "" is read
 	Control bool   // Request or Probe needs the control API
-	// Probe returns what the call would change, as it is now, or nil when the target does not show it. An operation that is no read must have one: after a
-	// refused call it must be as before, and after the valid call it must not.
+	// Probe returns what the call would change, as it is now, or nil when the target does not show it. An operation that
+	// is no read must have one: after a refused call it must be as before, and after the valid call it must not.
 	Probe func(ctx context.Context, env E, r contracts.Request) any
 	// Again is what the same call does when it is made again; a read has none.
 	Again Repeat

@@ -46,7 +46,7 @@ paths:
       parameters: [{$ref: '#/components/parameters/key'}]
       requestBody:
         required: true
-        content: {application/json: {schema: {type: object, required: [names], properties: {names: {type: array, minItems: 1, maxItems: 5, items: {type: string}}}}}}
+        content: {application/json: {schema: {$ref: '#/components/schemas/Names'}}}
       responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
   /toy/list:
     get:
@@ -73,7 +73,12 @@ components:
         name: {type: string, minLength: 1, maxLength: 8}
         kind: {type: string, enum: [a, b]}
         note: {type: string, nullable: true}
-        parts: {type: array, minItems: 1, maxItems: 2, items: {type: object, required: [size], properties: {size: {type: integer, minimum: 1}}}}
+        parts:
+          {type: array, minItems: 1, maxItems: 2, items: {type: object, required: [size], properties: {size: {type: integer, minimum: 1}}}}
+    Names:
+      type: object
+      required: [names]
+      properties: {names: {type: array, minItems: 1, maxItems: 5, items: {type: string}}}
     Answer:
       type: object
       required: [code]
@@ -208,7 +213,8 @@ func nameOf(r contracts.Request) string { return r.Body.(map[string]any)["names"
 func toyVendor() Vendor[*env] {
 	return Vendor[*env]{
 		Proven: []string{"key"},
-		Proofs: []Proof[*env]{{Name: "unknown", Text: "refuses a key of nobody", Code: 402, Make: func(_ *env, r *contracts.Request) { r.Query.Set("key", "x") }}},
+		Proofs: []Proof[*env]{{Name: "unknown", Text: "refuses a key of nobody", Code: 402,
+			Make: func(_ *env, r *contracts.Request) { r.Query.Set("key", "x") }}},
 		Valid: []Valid[*env]{
 			{
 				Operation: "addThing",
@@ -243,7 +249,8 @@ func toyVendor() Vendor[*env] {
 				Operation: "listThings", SetUp: openapi.Write,
 				Request: func(ctx context.Context, e *env) contracts.Request {
 					for i, name := range []string{"x", "y", "x", "y", "x"} {
-						e.Send(ctx, contracts.Request{Operation: "addThing", Body: map[string]any{"name": name, "parts": []any{map[string]any{"size": i + 1}}}})
+						e.Send(ctx, contracts.Request{Operation: "addThing",
+							Body: map[string]any{"name": name, "parts": []any{map[string]any{"size": i + 1}}}})
 					}
 					return contracts.Request{Operation: "listThings", Query: contracts.Values("kind", "a", "limit", "2", "since", "2013")}
 				},

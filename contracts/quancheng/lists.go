@@ -78,7 +78,8 @@ func lists(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMERSIGN-DEFAULT-10", "answers the site's default sign, which new customers get",
-		contracts.From(fromSign+", QC-Q60, QC-Q79", openapi.Inferred, "getClientSignDefault").Beyond().Controlled().After(openapi.Write), func(ctx SpecContext, e *Env) {
+		contracts.From(fromSign+", QC-Q60, QC-Q79", openapi.Inferred, "getClientSignDefault").Beyond().Controlled().After(openapi.Write),
+		func(ctx SpecContext, e *Env) {
 			for _, sign := range []quancheng.Sign{quancheng.Person, quancheng.Company} {
 				Expect(e.Control().PatchRecord(ctx, "settings", "settings", map[string]any{"default_sign": sign})).To(Succeed())
 				Expect(e.Client.CustomerSigns.Default(ctx)).To(Equal(sign))

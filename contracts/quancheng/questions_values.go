@@ -45,7 +45,8 @@ func askValues(s declaration) {
 			}
 			return codes[0] != 0 && sameCode(codes...) == codes[0]
 		})
-	whether(s, "QC-Q20-01", "reports whether a number may have blanks around, a plus sign and zeros in front", inferred("类型: Int32", "getCustomerTypes"),
+	whether(s, "QC-Q20-01", "reports whether a number may have blanks around, a plus sign and zeros in front",
+		inferred("类型: Int32", "getCustomerTypes"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			plain := e.firstLevel(ctx)
 			return e.Send(wrong(ctx), typesBelow(" 0 ")).Text == plain &&
@@ -55,7 +56,8 @@ func askValues(s declaration) {
 		"malformed", "missing", func(ctx SpecContext, e *Env) bool {
 			return e.Send(wrong(ctx), typesBelow("  ")).Code == e.Send(wrong(ctx), typesBelow("x")).Code
 		})
-	whether(s, "QC-Q21-01", "says which forms of a time are read besides the documented one", inferred("next_time", "insertContactPlan", "getContactPlan"),
+	whether(s, "QC-Q21-01", "says which forms of a time are read besides the documented one",
+		inferred("next_time", "insertContactPlan", "getContactPlan"),
 		"slashes, a T, and no time for midnight", "fewer, or more", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			day := e.tomorrow()
@@ -77,9 +79,11 @@ func askValues(s declaration) {
 			long := strings.Repeat("长", 4000)
 			return e.Add(ctx, quancheng.CustomerChange{Remark: &long}).Remark == long
 		})
-	ask(s, "QC-Q24-01", "reports whether a contact record has the categories of a plan", inferred(fromAddContact+": type_id", "addContactHistory"),
+	ask(s, "QC-Q24-01", "reports whether a contact record has the categories of a plan",
+		inferred(fromAddContact+": type_id", "addContactHistory"),
 		func(ctx SpecContext, e *Env) contracts.Answer {
-			return e.Get(wrong(ctx), "addContactHistory", ofCustomer("customer_id", "type_id", "8", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
+			return e.Get(wrong(ctx), "addContactHistory",
+				ofCustomer("customer_id", "type_id", "8", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
 		}, outcome{"error", "yes, others are refused"}, outcome{"true", "no, any will do"})
 }
 

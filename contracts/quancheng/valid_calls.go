@@ -97,7 +97,8 @@ func listCalls() []valid {
 			return contracts.Values("parent_id", "0")
 		}, listing(1)),
 		arranged(writing("updateBaseInfoHit", "true", conform.DoesMore, func(ctx context.Context, e *Env) url.Values {
-			return with(of("baseInfos", "info", "pkid", map[string]any{"Name": "公司简介"}, "addHit", "1")(ctx, e), "siteKey", e.Credential("site_key"))
+			return with(of("baseInfos", "info", "pkid", map[string]any{"Name": "公司简介"}, "addHit", "1")(ctx, e),
+				"siteKey", e.Credential("site_key"))
 		}, "baseInfos")),
 		keeping(writing("addMessageBoard", "true", conform.DoesMore, func(ctx context.Context, e *Env) url.Values {
 			return ofCustomer("custID", "siteKey", e.Credential("site_key"), "content", "请联系我", "contact", "王伟")(ctx, e)
@@ -116,9 +117,11 @@ func contactCalls() []valid {
 	}
 	return []valid{
 		arranged(reading("getContactHistory", "", of("contactHistory", "contact", "id", map[string]any{
-			"CustomerId": 1, "TypeId": 2, "RouteId": 3, "LinkManId": 0, "Title": "问候", "Content": "<好> & 谢谢", "UserId": 1, "CDate": "2013-05-05 10:25:30",
+			"CustomerId": 1, "TypeId": 2, "RouteId": 3, "LinkManId": 0, "Title": "问候",
+			"Content": "<好> & 谢谢", "UserId": 1, "CDate": "2013-05-05 10:25:30",
 		}), showing("id"))),
-		keeping(writing("addContactHistory", "true", conform.DoesMore, described("content", "满意"), "contactHistory"), "contactHistory", "customer_id", "CustomerId"),
+		keeping(writing("addContactHistory", "true", conform.DoesMore, described("content", "满意"), "contactHistory"),
+			"contactHistory", "customer_id", "CustomerId"),
 		unshown(keeping(writing("saveContactPlan", "true", conform.DoesNothing, func(ctx context.Context, e *Env) url.Values {
 			all := described("content", "满意", "next_time", china(e.tomorrow()))(ctx, e)
 			id, _ := strconv.Atoi(all.Get("customer_id"))
@@ -148,8 +151,10 @@ func contractCalls() []valid {
 	contract := map[string]any{"Number": "HT-1", "CustomerId": 1, "Title": "合同"}
 	audited := map[string]any{"Number": "HT-2", "CustomerId": 1, "Title": "合同", "Audited": true}
 	return []valid{
-		arranged(writing("sampleGiftAuditById", "1", conform.DoesNothing, of("orders", "order", "orderID", map[string]any{"CustomerId": 1}), "orders")),
-		arranged(writing("sampleGiftUnAuditById", "1", conform.DoesNothing, of("orders", "order", "orderID", map[string]any{"CustomerId": 1, "Audited": true}), "orders")),
+		arranged(writing("sampleGiftAuditById", "1", conform.DoesNothing,
+			of("orders", "order", "orderID", map[string]any{"CustomerId": 1}), "orders")),
+		arranged(writing("sampleGiftUnAuditById", "1", conform.DoesNothing,
+			of("orders", "order", "orderID", map[string]any{"CustomerId": 1, "Audited": true}), "orders")),
 		arranged(writing("contractAudit", "true", conform.DoesNothing, of("contracts", "contract", "id", contract), "contracts")),
 		arranged(writing("contractUnAudit", "true", conform.DoesNothing, of("contracts", "contract", "id", audited), "contracts")),
 		arranged(writing("stopContract", "1", conform.DoesNothing, of("contracts", "contract", "id", contract), "contracts")),
@@ -225,7 +230,8 @@ func telephoneCalls() []valid {
 		}, "sms"), "sms", "mobilePhone", "MobilePhone", "value1", "Values.0", "value2", "Values.1", "value3", "Values.2", "value4", "Values.3",
 			"value5", "Values.4", "value6", "Values.5"),
 		keeping(writing("updateCallHistory", "true", conform.DoesNothing, func(ctx context.Context, e *Env) url.Values {
-			call := quancheng.Call{Tel: e.phone(), Start: e.yesterday(), End: e.yesterday(), Type: quancheng.Outgoing, IMS: "021", UserID: 1, UserName: "李婷"}
+			call := quancheng.Call{Tel: e.phone(), Start: e.yesterday(), End: e.yesterday(),
+				Type: quancheng.Outgoing, IMS: "021", UserID: 1, UserName: "李婷"}
 			done, err := e.Client.Customers.AddCallHistory(ctx, call)
 			ExpectWithOffset(1, err).NotTo(HaveOccurred())
 			ExpectWithOffset(1, done).To(BeTrue())
