@@ -103,8 +103,12 @@ func (c *Case) Unique(prefix string) string {
 
 // Cleanup registers what removes a record, and is to be called as soon as the record is there.
 // Clean-ups run last in first out, whatever became of the spec; remove must take a record that is
-// already gone for a success. In clean-up a run that may write may also delete, but only what it made.
+// already gone for a success. In clean-up a run that may write may also delete, but only what it made. A derived spec on
+// a crmsim cleans nothing up: its records go with its sandbox.
 func (c *Case) Cleanup(remove func(context.Context) error) {
+	if c.spec.Rule != "" && c.spec.Apart && c.session.control != nil {
+		return
+	}
 	ginkgo.DeferCleanup(func(ctx ginkgo.SpecContext) {
 		if err := remove(context.WithValue(ctx, cleaningUp, true)); err != nil {
 			c.fail(Failure{Headline: "clean-up: " + c.oracle.redact.text(err.Error())})
@@ -157,6 +161,7 @@ type mark string
 const (
 	cleaningUp mark = "cleaning up"
 	wrong      mark = "wrong"
+	guarded    mark = "guarded"
 )
 
 // Wrong returns a context for calls that depart from the document on purpose. Each request made
@@ -167,6 +172,10 @@ func Wrong(ctx context.Context) context.Context { return context.WithValue(ctx, 
 
 // IsWrong reports whether a call is made with a context of Wrong.
 func IsWrong(ctx context.Context) bool { return marked(ctx, wrong) }
+
+// Guarded returns a context for calls that crmsim's own guards refuse, with a status that no document has. Neither they
+// nor their answers are held against the document; the spec looks at them.
+func Guarded(ctx context.Context) context.Context { return context.WithValue(ctx, guarded, true) }
 
 func marked(ctx context.Context, key mark) bool { return ctx.Value(key) != nil }
 

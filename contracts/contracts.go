@@ -46,6 +46,10 @@ type Vendor[E any] struct {
 	// stand in the request, even when they are empty or malformed. A call that only adds has none.
 	Changes func(op *openapi.Operation, query url.Values, body []byte) []string
 
+	// Cleared are the tables that a crmsim's sandbox is without when a derived spec begins: such a spec makes what it
+	// needs, and reads whole tables to see whether anything has changed.
+	Cleared []string
+
 	// Sign adds to a Request the credentials that it does not name itself: in the query or the form, or in
 	// the header. It is code of its own, not the client's.
 	Sign func(ctx context.Context, env E, r *Request)
@@ -109,7 +113,7 @@ func declare[E any](v Vendor[E], document *openapi.Document, questions []string)
 		questions: questions,
 		byID:      map[string]*Spec{},
 		vendor: Vendor[any]{
-			ID: v.ID, BasePath: v.BasePath, Credentials: v.Credentials, Created: v.Created, Changes: v.Changes, Read: v.Read,
+			ID: v.ID, BasePath: v.BasePath, Credentials: v.Credentials, Created: v.Created, Changes: v.Changes, Read: v.Read, Cleared: v.Cleared,
 		},
 	}}
 }

@@ -28,14 +28,15 @@ type Control struct {
 
 var errNoCRMSim = errors.New("not what crmsim answers")
 
-// newSandbox makes a sandbox and returns the vendor's credentials for it.
-func newSandbox(ctx context.Context, o *session, vendor string) (*Control, map[string]string, error) {
+// newSandbox makes a sandbox with the data of another one, or the demo data for "", and returns the vendor's credentials
+// for it.
+func newSandbox(ctx context.Context, o *session, vendor, from string) (*Control, map[string]string, error) {
 	c := &Control{vendor: vendor, root: o.root, transport: o.transport}
 	var made struct {
 		Name        string
 		Credentials map[string]map[string]any
 	}
-	if err := c.call(ctx, http.MethodPost, struct{}{}, &made, "sandboxes"); err != nil {
+	if err := c.call(ctx, http.MethodPost, map[string]string{"from": from}, &made, "sandboxes"); err != nil {
 		return nil, nil, err
 	}
 	if made.Name == "" || made.Credentials[vendor] == nil {
@@ -51,12 +52,28 @@ func newSandbox(ctx context.Context, o *session, vendor string) (*Control, map[s
 
 // Another makes a second sandbox that goes with the spec, and returns the vendor's credentials for it.
 func (c *Control) Another(ctx context.Context) (map[string]string, error) {
-	other, credentials, err := newSandbox(ctx, &session{root: c.root, transport: c.transport}, c.vendor)
+	other, credentials, err := newSandbox(ctx, &session{root: c.root, transport: c.transport}, c.vendor, "")
 	if err != nil {
 		return nil, err
 	}
 	ginkgo.DeferCleanup(other.remove)
 	return credentials, nil
+}
+
+// clear removes all records of some tables.
+func (c *Control) clear(ctx context.Context, tables []string) error {
+	for _, table := range tables {
+		ids, err := c.RecordIDs(ctx, table)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := c.DeleteRecord(ctx, table, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (c *Control) remove(ctx context.Context) error {

@@ -21,7 +21,7 @@ func TestControl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, credentials, err := newSandbox(ctx, &session{root: root, transport: inProcess{sim}}, "wisecrm")
+	c, credentials, err := newSandbox(ctx, &session{root: root, transport: inProcess{sim}}, "wisecrm", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func headline(side string, f openapi.Finding) string {
 
 // failure is the failure of an exchange for the given reason.
 func (o *oracle) failure(x *exchange, reason string) Failure {
-	f := Failure{Headline: "request  " + reason, Sent: x.sent, Got: x.got}
+	f := Failure{Headline: "request  " + reason, Sent: o.redact.sent(x), Got: o.redact.got(x)}
 	if x.operation != nil {
 		f.Headline = x.operation.ID + "  " + reason
 	}
@@ -85,7 +85,7 @@ func (o *oracle) rule(op *openapi.Operation, line int) string {
 }
 
 // objectType is what Gomega puts before a value: its type, address, length and capacity.
-var objectType = regexp.MustCompile(`<[*\w.\[\]{}]+( \| (0x[0-9a-f]+|len:\d+, cap:\d+))*(, len:\d+, cap:\d+)*>:? ?`)
+var objectType = regexp.MustCompile(`<[*\w.\[\]{}]+( \{\})?( \| (0x[0-9a-f]+|len:\d+, cap:\d+|len:\d+))*(, len:\d+(, cap:\d+)?)*>:? ?`)
 
 // maxMessage is how much of an assertion's message is kept, in bytes.
 const maxMessage = 600
@@ -118,7 +118,7 @@ func (c *Case) assertion(message, at string) Failure {
 	seen := slices.DeleteFunc(c.oracle.seen(), func(x exchange) bool { return x.cleanup })
 	if len(seen) > 0 {
 		last := seen[len(seen)-1]
-		f.Sent, f.Got = last.sent, last.got
+		f.Sent, f.Got = c.oracle.redact.sent(&last), c.oracle.redact.got(&last)
 		if last.trouble != "" {
 			f.Got = last.trouble
 		}

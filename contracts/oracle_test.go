@@ -50,7 +50,8 @@ func TestOracleFailsASpecFor(t *testing.T) {
 		answer func(operation, body string) (int, string)
 		want   []string
 	}{
-		"a field of another type":       {change("add", 200, `"t1"`, `1`), []string{"TO-ONE-01  addThing  response body /id  type", "got    200 {\"code\":0,\"id\":1}", "openapi/toy.yaml:", "(Things > Add, documented)", "crmcheck run --id TO-ONE-01 --seed 7"}},
+		"a field of another type": {change("add", 200, `"t1"`, `1`), []string{"TO-ONE-01  addThing  response body /id  type",
+			"got    200 {\"code\":0,\"id\":1}", "openapi/toy.yaml:", "(Things > Add, documented)", "crmcheck run --id TO-ONE-01 --seed 7"}},
 		"a required field left out":     {change("add", 200, `"id"`, `"ID"`), []string{"addThing  response body /id  required: missing"}},
 		"an undocumented code":          {change("add", 200, `"code":0`, `"code":7`), []string{"addThing  response body /code  enum"}},
 		"an undocumented status":        {change("add", 201, "", ""), []string{"addThing  response status  status: 201"}},
@@ -59,7 +60,8 @@ func TestOracleFailsASpecFor(t *testing.T) {
 		"clean-up that is not answered": {func(op, body string) (int, string) {
 			return 200, map[bool]string{true: "hang up", false: body}[op == "delete"]
 		}, []string{"clean-up: ", "deleteThing  the server closed the connection"}},
-		"an empty answer in the clean-up": {func(op, body string) (int, string) { return 200, map[bool]string{false: body}[op == "delete"] }, []string{"deleteThing  response body  syntax"}},
+		"an empty answer in the clean-up": {func(op, body string) (int, string) { return 200, map[bool]string{false: body}[op == "delete"] },
+			[]string{"deleteThing  response body  syntax"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -89,16 +91,21 @@ func TestOracleJudgesRequests(t *testing.T) {
 		body  toyBody
 		want  string // "" when the spec passes
 	}{
-		"an undocumented parameter":          {get, call(false, "GET", "get", url.Values{"id": {"theirs"}, "ID2": {"1"}}), "getThing  request query ID2  unknown"},
-		"a value outside the document":       {get, call(false, "GET", "get", url.Values{"id": {"much too long"}}), "getThing  request query id  maxLength"},
-		"no operation":                       {get, call(false, "DELETE", "get", url.Values{}), "request  is no operation of the document"},
-		"another method on purpose":          {get, call(true, "DELETE", "get", url.Values{}), ""},
-		"wrong on purpose":                   {get, call(true, "GET", "get", url.Values{}), ""},
-		"marked wrong, but right":            {get, call(true, "GET", "get", url.Values{"id": {"theirs"}}), "getThing  is marked wrong, and the document has nothing against it"},
-		"more than its operations may do":    {get, careless, "calls addThing, which is write; the spec says that it is read"},
-		"less than its set-up may do":        {get.After(openapi.Write), call(false, "GET", "get", url.Values{"id": {"theirs"}}), "says that it is write, and was read at most"},
-		"set-up that is declared":            {get.After(openapi.Write), addsAndGets, ""},
-		"a declared operation is not called": {About{Calls: []string{"getThing", "addThing"}, From: "Things", Evidence: openapi.Documented}, careless, "declares getThing and never calls it"},
+		"an undocumented parameter": {get, call(false, "GET", "get", url.Values{"id": {"theirs"}, "ID2": {"1"}}),
+			"getThing  request query ID2  unknown"},
+		"a value outside the document": {get, call(false, "GET", "get", url.Values{"id": {"much too long"}}),
+			"getThing  request query id  maxLength"},
+		"no operation":              {get, call(false, "DELETE", "get", url.Values{}), "request  is no operation of the document"},
+		"another method on purpose": {get, call(true, "DELETE", "get", url.Values{}), ""},
+		"wrong on purpose":          {get, call(true, "GET", "get", url.Values{}), ""},
+		"marked wrong, but right": {get, call(true, "GET", "get", url.Values{"id": {"theirs"}}),
+			"getThing  is marked wrong, and the document has nothing against it"},
+		"more than its operations may do": {get, careless, "calls addThing, which is write; the spec says that it is read"},
+		"less than its set-up may do": {get.After(openapi.Write), call(false, "GET", "get", url.Values{"id": {"theirs"}}),
+			"says that it is write, and was read at most"},
+		"set-up that is declared": {get.After(openapi.Write), addsAndGets, ""},
+		"a declared operation is not called": {About{Calls: []string{"getThing", "addThing"}, From: "Things", Evidence: openapi.Documented},
+			careless, "declares getThing and never calls it"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -150,7 +157,8 @@ func TestFailedAssertion(t *testing.T) {
 	result := runOne(t, InProcess(newToy()), adds, func(ctx ginkgo.SpecContext, e *toyEnv) {
 		Expect(e.add(ctx)).To(Equal("another"))
 	})
-	wantFailure(t, result, "TO-ONE-01  addThing  does one thing", "Expected t1 to equal another", "got    200 {\"code\":0,\"id\":\"t1\"}", "at     contracts/oracle_test.go:", "rule   Things > Add, documented")
+	wantFailure(t, result, "TO-ONE-01  addThing  does one thing", "Expected t1 to equal another", "got    200 {\"code\":0,\"id\":\"t1\"}",
+		"at     contracts/oracle_test.go:", "rule   Things > Add, documented")
 	if len(result.Failures) != 1 {
 		t.Errorf("%d failures, want the assertion alone", len(result.Failures))
 	}

@@ -3,7 +3,6 @@ package contracts
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -49,24 +48,28 @@ func (d *redactor) text(s string) string {
 // maxShown is how much of a body is kept, in bytes. What is wrong is named by its place anyway.
 const maxShown = 1200
 
-// request shows a request in one line. A nil operation stands for one that the document does not have.
-func (d *redactor) request(op *openapi.Operation, r *http.Request, body []byte) string {
-	line := r.Method + " " + r.URL.Path
-	if r.URL.RawQuery != "" {
-		line += "?" + d.document.RedactQuery(r.URL.RawQuery)
+// sent shows a request in one line.
+func (d *redactor) sent(x *exchange) string {
+	line := x.method + " " + x.url.Path
+	if x.url.RawQuery != "" {
+		line += "?" + d.document.RedactQuery(x.url.RawQuery)
 	}
-	if len(body) > 0 {
-		line += " " + d.body(op, r.Header, body)
+	if len(x.sent) > 0 {
+		line += " " + d.body(x.operation, x.sent)
 	}
 	return d.secrets.Replace(line)
 }
 
-// answer shows an answer in one line.
-func (d *redactor) answer(op *openapi.Operation, response *http.Response, body []byte) string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s", response.StatusCode, d.body(op, response.Header, body)))
+// got shows an answer in one line, and "" when there is none.
+func (d *redactor) got(x *exchange) string {
+	if x.status == 0 {
+		return ""
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s", x.status, d.body(x.operation, x.got)))
 }
 
-func (d *redactor) body(op *openapi.Operation, header http.Header, body []byte) string {
+// body shows a body of a call; a nil operation stands for one that the document does not have.
+func (d *redactor) body(op *openapi.Operation, body []byte) string {
 	// Before it is cut, lest half a secret stays.
 	text := d.secrets.Replace(string(d.document.RedactBody(op, body)))
 	if strings.Contains(text, "\n") {

@@ -92,7 +92,8 @@ func texts(failures []Failure) string {
 // markdown renders the report for people.
 func (r *Report) markdown() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# Contract report\n\n%s. Seed %d, suites %s, %s.\n\n", r.Totals, r.Seed, r.Version, r.Started.Format("2006-01-02 15:04:05 MST"))
+	fmt.Fprintf(&b, "# Contract report\n\n%s. Seed %d, suites %s, %s.\n\n", r.Totals, r.Seed,
+		r.Version, r.Started.Format("2006-01-02 15:04:05 MST"))
 	b.WriteString("| vendor | document | target | effects |\n|---|---|---|---|\n")
 	for _, t := range r.Targets {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", t.Vendor, t.Document, cell(t.Target), t.Effects)

@@ -135,7 +135,8 @@ func failures(c *Case, s ginkgo.SpecReport) []Failure {
 	if s.State.Is(types.SpecStateFailed) && len(recorded) > 0 {
 		return recorded
 	}
-	f := Failure{Headline: s.LeafNodeText, Detail: strings.TrimSpace(s.Failure.Message + "\n" + s.Failure.ForwardedPanic), At: place(s.Failure.Location)}
+	f := Failure{Headline: s.LeafNodeText, Detail: strings.TrimSpace(s.Failure.Message + "\n" + s.Failure.ForwardedPanic),
+		At: place(s.Failure.Location)}
 	if c != nil && c.oracle != nil {
 		f = c.assertion(f.Detail, f.At)
 	}
@@ -163,6 +164,7 @@ func (c *Case) complete(result *Result, again string) {
 			}
 		}
 	}
+	c.oracle.forget()
 }
 
 func (r *run) report(jobs []Job) *Report {

@@ -37,7 +37,8 @@ func runMixed(t *testing.T) *Report {
 	s.Spec("TO-DEL-01", "deletes", About{Calls: []string{"deleteThing"}, From: "Things > Delete", Evidence: openapi.Documented}, nil)
 	server := newToy()
 	server.answer = func(_, body string) (int, string) {
-		return 200, strings.Replace(body, `"code"`, `"note":"`+strings.ReplaceAll(toyKey, "&", `\u0026`)+`","secret":"hush hush","`+toyKey+`":1,"code"`, 1)
+		return 200, strings.Replace(body, `"code"`,
+			`"note":"`+strings.ReplaceAll(toyKey, "&", `\u0026`)+`","secret":"hush hush","`+toyKey+`":1,"code"`, 1)
 	}
 	report, err := Run(t.Context(), Options{Seed: 3}, Job{s.Suite, liveAt(server, openapi.Write)})
 	if err != nil {
@@ -79,7 +80,8 @@ func TestReportFiles(t *testing.T) {
 	if read.Schema != ReportSchema || read.Totals != (Totals{1, 1, 2}) || len(read.Specs) != 4 || read.Targets[0].Effects != openapi.Write {
 		t.Errorf("report.json says %+v", read)
 	}
-	if s := read.Specs[2]; s.ID != "TO-GET-01" || s.Status != Skipped || s.Reason != "knows [redacted]" || s.Level != Extended || s.From != "Things > Get" {
+	if s := read.Specs[2]; s.ID != "TO-GET-01" || s.Status != Skipped || s.Reason != "knows [redacted]" ||
+		s.Level != Extended || s.From != "Things > Get" {
 		t.Errorf("result %+v", s)
 	}
 	var junit reporters.JUnitTestSuites
@@ -89,7 +91,8 @@ func TestReportFiles(t *testing.T) {
 	if s := junit.TestSuites[0]; s.Tests != 4 || s.Failures != 1 || s.Skipped != 2 || s.TestCases[1].Failure == nil {
 		t.Errorf("junit.xml says %+v", s)
 	}
-	for _, part := range []string{"1 passed, 1 failed, 2 skipped", "## Failures", "TO-ADD-02  addThing  leaks", "| toy | getThing | 1 of 4 | 400, 402, 500 |"} {
+	for _, part := range []string{"1 passed, 1 failed, 2 skipped", "## Failures", "TO-ADD-02  addThing  leaks",
+		"| toy | getThing | 1 of 4 | 400, 402, 500 |"} {
 		if !strings.Contains(files["report.md"], part) {
 			t.Errorf("report.md lacks %q:\n%s", part, files["report.md"])
 		}
@@ -157,13 +160,16 @@ func TestTargetFrom(t *testing.T) {
 		want        Target
 		problem     string
 	}{
-		"nothing given":              {"", nil, fallback, ""},
-		"a URL":                      {"http://a", nil, Target{URL: "http://a"}, ""},
-		"a URL of the environment":   {"", map[string]string{"CRMCHECK_TOY_URL": "http://b"}, Target{URL: "http://b"}, ""},
-		"the argument goes before":   {"http://a", map[string]string{"CRMCHECK_TOY_URL": "http://b"}, Target{URL: "http://a"}, ""},
-		"credentials make it live":   {"http://a", map[string]string{"CRMCHECK_TOY_KEY": "k", "CRMCHECK_TOY_USER": "u"}, Target{URL: "http://a", Credentials: map[string]string{"key": "k", "user": "u"}}, ""},
-		"credentials without a URL":  {"", map[string]string{"CRMCHECK_TOY_KEY": "k", "CRMCHECK_TOY_USER": "u"}, Target{}, "toy: a live run also needs --url or CRMCHECK_TOY_URL"},
-		"some of the credentials":    {"http://a", map[string]string{"CRMCHECK_TOY_KEY": "k"}, Target{}, "toy: a live run also needs CRMCHECK_TOY_USER"},
+		"nothing given":            {"", nil, fallback, ""},
+		"a URL":                    {"http://a", nil, Target{URL: "http://a"}, ""},
+		"a URL of the environment": {"", map[string]string{"CRMCHECK_TOY_URL": "http://b"}, Target{URL: "http://b"}, ""},
+		"the argument goes before": {"http://a", map[string]string{"CRMCHECK_TOY_URL": "http://b"}, Target{URL: "http://a"}, ""},
+		"credentials make it live": {"http://a", map[string]string{"CRMCHECK_TOY_KEY": "k", "CRMCHECK_TOY_USER": "u"},
+			Target{URL: "http://a", Credentials: map[string]string{"key": "k", "user": "u"}}, ""},
+		"credentials without a URL": {"", map[string]string{"CRMCHECK_TOY_KEY": "k", "CRMCHECK_TOY_USER": "u"},
+			Target{}, "toy: a live run also needs --url or CRMCHECK_TOY_URL"},
+		"some of the credentials": {"http://a", map[string]string{"CRMCHECK_TOY_KEY": "k"},
+			Target{}, "toy: a live run also needs CRMCHECK_TOY_USER"},
 		"some, and not even the URL": {"", map[string]string{"CRMCHECK_TOY_USER": "u"}, Target{}, "toy: a live run also needs CRMCHECK_TOY_KEY"},
 	}
 	for name, c := range cases {

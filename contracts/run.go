@@ -80,6 +80,7 @@ type run struct {
 	byTitle  map[string]int // the plan's specs, by what Ginkgo knows them by
 	started  time.Time
 	sessions map[*Suite]*session
+	bare     map[*Suite]*session // what the sandboxes of derived specs begin with; nil for the demo data
 	ledgers  map[*Suite]*ledger
 	current  *Case            // the one that runs
 	cases    map[string]*Case // by the spec's id
@@ -90,7 +91,7 @@ type run struct {
 func newRun(options Options, plan []Planned) *run {
 	r := &run{
 		options: options, plan: plan, started: time.Now(), byTitle: make(map[string]int, len(plan)),
-		cases: map[string]*Case{}, sessions: map[*Suite]*session{}, ledgers: map[*Suite]*ledger{},
+		cases: map[string]*Case{}, sessions: map[*Suite]*session{}, bare: map[*Suite]*session{}, ledgers: map[*Suite]*ledger{},
 	}
 	for i, p := range plan {
 		r.byTitle[p.Spec.title()] = i
@@ -109,6 +110,13 @@ func (r *run) connect(ctx context.Context, jobs []Job) error {
 			return err
 		}
 		r.sessions[job.Suite], r.ledgers[job.Suite] = session, &ledger{ids: map[string]bool{}}
+		derived := func(p Planned) bool { return p.suite == job.Suite && p.Skip == "" && p.Spec.Rule != "" }
+		if session.control == nil || len(job.Suite.vendor.Cleared) == 0 || !slices.ContainsFunc(r.plan, derived) {
+			continue
+		}
+		if r.bare[job.Suite], err = session.bare(ctx, job.Suite); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -118,9 +126,11 @@ func (r *run) disconnect(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTimeout)
 	defer cancel()
 	var problems []error
-	for suite, session := range r.sessions {
-		if err := session.close(ctx); err != nil {
-			problems = append(problems, fmt.Errorf("%s: delete the run's sandbox: %w", suite.Vendor, err))
+	for _, sessions := range []map[*Suite]*session{r.sessions, r.bare} {
+		for suite, session := range sessions {
+			if err := session.close(ctx); err != nil {
+				problems = append(problems, fmt.Errorf("%s: delete the run's sandbox: %w", suite.Vendor, err))
+			}
 		}
 	}
 	return errors.Join(problems...)
@@ -212,7 +222,11 @@ func (r *run) start(ctx context.Context, p Planned) *Case {
 	c := &Case{spec: p.Spec, suite: p.suite, ledger: r.ledgers[p.suite], tag: r.tag(), client: r.options.Client}
 	r.current, r.cases[p.Spec.ID] = c, c
 	if (p.Spec.Control || p.Spec.Apart) && session.control != nil {
-		inner, err := session.enter(ctx, p.suite)
+		from := ""
+		if bare := r.bare[p.suite]; bare != nil && p.Spec.Rule != "" {
+			from = bare.control.Sandbox
+		}
+		inner, err := session.enter(ctx, p.suite, from)
 		if err != nil {
 			ginkgo.Fail(err.Error())
 		}

@@ -25,17 +25,22 @@ func TestWrongDeclarationsBreakTheRun(t *testing.T) {
 		about    About
 		want     string
 	}{
-		"id":                   {"add-1", "x", adds, "has an id that is not like"},
-		"text":                 {"TO-ADD-02", "", adds, "has no text"},
-		"twice":                {"TO-ADD-01", "x", adds, "is declared twice"},
-		"unknown operation":    {"TO-ADD-02", "x", About{Calls: []string{"getThings"}, From: from, Evidence: evidence}, "names the operation getThings, which the document does not have"},
-		"no operation":         {"TO-ADD-02", "x", About{From: from, Evidence: evidence}, "names no operation"},
-		"no provenance":        {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, Evidence: evidence}, "does not say which document"},
-		"no evidence":          {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from}, `has evidence ""`},
-		"unknown level":        {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Level: "basic"}, `has level "basic"`},
-		"unknown question":     {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q99", Readings: []string{"a", "b"}}, "asks TO-Q99, which the document does not have"},
-		"a question's reading": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q01"}, "without the reading that crmsim is built on"},
-		"reading, no question": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Readings: []string{"a"}}, "has readings and no question"},
+		"id":    {"add-1", "x", adds, "has an id that is not like"},
+		"text":  {"TO-ADD-02", "", adds, "has no text"},
+		"twice": {"TO-ADD-01", "x", adds, "is declared twice"},
+		"unknown operation": {"TO-ADD-02", "x", About{Calls: []string{"getThings"}, From: from, Evidence: evidence},
+			"names the operation getThings, which the document does not have"},
+		"no operation":  {"TO-ADD-02", "x", About{From: from, Evidence: evidence}, "names no operation"},
+		"no provenance": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, Evidence: evidence}, "does not say which document"},
+		"no evidence":   {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from}, `has evidence ""`},
+		"unknown level": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Level: "basic"},
+			`has level "basic"`},
+		"unknown question": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q99",
+			Readings: []string{"a", "b"}}, "asks TO-Q99, which the document does not have"},
+		"a question's reading": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Question: "TO-Q01"},
+			"without the reading that crmsim is built on"},
+		"reading, no question": {"TO-ADD-02", "x", About{Calls: []string{"addThing"}, From: from, Evidence: evidence, Readings: []string{"a"}},
+			"has readings and no question"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -67,9 +72,11 @@ func TestBrokenRuns(t *testing.T) {
 		options Options
 		want    string
 	}{
-		"nobody there":          {Target{URL: down.URL}, Options{}, "toy: no connection to crmsim at " + down.URL},
-		"no vendor there":       {Target{URL: down.URL, Credentials: key, Effects: openapi.Write}, Options{}, "toy: no connection to live " + down.URL},
-		"no crmsim":             {Target{URL: other.URL}, Options{}, "is no crmsim (not what crmsim answers: POST /_sim/sandboxes gave 404 Not Found); a live run needs CRMCHECK_TOY_KEY"},
+		"nobody there": {Target{URL: down.URL}, Options{}, "toy: no connection to crmsim at " + down.URL},
+		"no vendor there": {Target{URL: down.URL, Credentials: key, Effects: openapi.Write},
+			Options{}, "toy: no connection to live " + down.URL},
+		"no crmsim": {Target{URL: other.URL}, Options{},
+			"is no crmsim (not what crmsim answers: POST /_sim/sandboxes gave 404 Not Found); a live run needs CRMCHECK_TOY_KEY"},
 		"no URL":                {Target{URL: "localhost"}, Options{}, "the URL of the target must be http or https"},
 		"unknown effect":        {Target{URL: down.URL, Effects: "all"}, Options{}, `unknown effect "all"`},
 		"unknown spec":          {InProcess(newToy()), Options{IDs: []string{"TO-ADD-09"}}, "no spec TO-ADD-09"},
@@ -137,7 +144,8 @@ func TestOrderAndNamesFollowTheSeed(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	t.Parallel()
-	ask := About{Calls: []string{"addThing"}, From: "Things", Evidence: openapi.Inferred, Question: "TO-Q01", Readings: []string{"kept", "lost"}}
+	ask := About{Calls: []string{"addThing"}, From: "Things", Evidence: openapi.Inferred,
+		Question: "TO-Q01", Readings: []string{"kept", "lost"}}
 	observe := func(reading string) toyBody {
 		return func(ctx ginkgo.SpecContext, e *toyEnv) {
 			e.add(ctx)

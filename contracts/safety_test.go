@@ -26,13 +26,19 @@ func TestTransportRefuses(t *testing.T) {
 		body    toyBody
 		want    string
 	}{
-		"a write of a run that may read":           {openapi.Read, send("POST", "add", url.Values{}), "refused: addThing is write, and the run may only read"},
-		"a removal of a run that may write":        {openapi.Write, send("POST", "delete", id("theirs")), "refused: deleteThing is destructive, and the run may only write"},
-		"a removal by another method":              {openapi.Write, send("GET", "delete", id("theirs")), "refused: deleteThing is destructive"},
-		"what nobody knows":                        {openapi.Write, send("GET", "purge", url.Values{}), "refused: nobody knows what GET /toy/purge does"},
-		"a change of a stranger's record":          {openapi.Destructive, send("POST", "delete", id("theirs")), `refused: deleteThing would change the record "theirs", which this run did not make`},
-		"a change of a stranger's by other method": {openapi.Destructive, send("PUT", "delete", id("theirs")), `refused: deleteThing would change the record "theirs"`},
-		"a change of no record in particular":      {openapi.Destructive, send("POST", "delete", url.Values{}), `refused: deleteThing would change the record ""`},
+		"a write of a run that may read": {openapi.Read, send("POST", "add", url.Values{}),
+			"refused: addThing is write, and the run may only read"},
+		"a removal of a run that may write": {openapi.Write, send("POST", "delete", id("theirs")),
+			"refused: deleteThing is destructive, and the run may only write"},
+		"a removal by another method": {openapi.Write, send("GET", "delete", id("theirs")), "refused: deleteThing is destructive"},
+		"what nobody knows": {openapi.Write, send("GET", "purge", url.Values{}),
+			"refused: nobody knows what GET /toy/purge does"},
+		"a change of a stranger's record": {openapi.Destructive, send("POST", "delete", id("theirs")),
+			`refused: deleteThing would change the record "theirs", which this run did not make`},
+		"a change of a stranger's by other method": {openapi.Destructive, send("PUT", "delete", id("theirs")),
+			`refused: deleteThing would change the record "theirs"`},
+		"a change of no record in particular": {openapi.Destructive, send("POST", "delete", url.Values{}),
+			`refused: deleteThing would change the record ""`},
 		"clean-up of a stranger's record": {openapi.Write, func(_ ginkgo.SpecContext, e *toyEnv) {
 			e.Cleanup(func(ctx context.Context) error {
 				_, _ = e.send(ctx, "POST", "delete", id("theirs"), "")

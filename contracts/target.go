@@ -93,7 +93,7 @@ func open(ctx context.Context, s *Suite, t Target) (*session, error) {
 	if t.Live() {
 		return o, o.probe(ctx, s)
 	}
-	return o.enter(ctx, s)
+	return o.enter(ctx, s, "")
 }
 
 func parseRoot(text, basePath string) (*url.URL, error) {
@@ -118,14 +118,16 @@ func (o *session) probe(ctx context.Context, s *Suite) error {
 	return response.Body.Close()
 }
 
-// enter returns the session in a new sandbox of the same crmsim.
-func (o *session) enter(ctx context.Context, s *Suite) (*session, error) {
+// enter returns the session in a new sandbox of the same crmsim, which begins with what another one has, or with the
+// demo data.
+func (o *session) enter(ctx context.Context, s *Suite, from string) (*session, error) {
 	inner := *o
 	var err error
-	inner.control, inner.credentials, err = newSandbox(ctx, o, s.Vendor)
+	inner.control, inner.credentials, err = newSandbox(ctx, o, s.Vendor, from)
 	switch {
 	case errors.Is(err, errNoCRMSim):
-		return nil, fmt.Errorf("%s: %s is no crmsim (%w); a live run needs %s", s.Vendor, o.root.Redacted(), err, strings.Join(Variables(s), ", "))
+		return nil, fmt.Errorf("%s: %s is no crmsim (%w); a live run needs %s", s.Vendor,
+			o.root.Redacted(), err, strings.Join(Variables(s), ", "))
 	case err != nil:
 		return nil, fmt.Errorf("%s: no connection to %s: %w", s.Vendor, o.target, err)
 	}
@@ -135,6 +137,18 @@ func (o *session) enter(ctx context.Context, s *Suite) (*session, error) {
 		}
 	}
 	return &inner, nil
+}
+
+// bare makes the sandbox that those of derived specs begin with.
+func (o *session) bare(ctx context.Context, s *Suite) (*session, error) {
+	inner, err := o.enter(ctx, s, "")
+	if err != nil {
+		return nil, err
+	}
+	if err := inner.control.clear(ctx, s.vendor.Cleared); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: clear a sandbox: %w", s.Vendor, err), inner.close(ctx))
+	}
+	return inner, nil
 }
 
 // close removes the sandbox, if there is one.

@@ -35,8 +35,8 @@ paths:
       parameters: [{$ref: '#/components/parameters/key'}]
       requestBody:
         required: true
-        content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}, secret: {type: string, x-secret: true}}}}}
-      responses: {'200': {description: ok, content: {application/json: {schema: {oneOf: [{$ref: '#/components/schemas/Thing'}, {$ref: '#/components/schemas/Failure'}]}}}}}
+        content: {application/json: {schema: {$ref: '#/components/schemas/NewThing'}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
   /toy/get:
     get:
       operationId: getThing
@@ -44,7 +44,7 @@ paths:
       x-evidence: documented
       x-effect: read
       parameters: [{$ref: '#/components/parameters/key'}, {$ref: '#/components/parameters/id'}]
-      responses: {'200': {description: ok, content: {application/json: {schema: {oneOf: [{$ref: '#/components/schemas/Thing'}, {$ref: '#/components/schemas/Failure'}]}}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
   /toy/delete:
     post:
       operationId: deleteThing
@@ -52,12 +52,14 @@ paths:
       x-evidence: documented
       x-effect: destructive
       parameters: [{$ref: '#/components/parameters/key'}, {$ref: '#/components/parameters/id'}]
-      responses: {'200': {description: ok, content: {application/json: {schema: {oneOf: [{$ref: '#/components/schemas/Thing'}, {$ref: '#/components/schemas/Failure'}]}}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
 components:
   parameters:
     key: {name: key, in: query, required: true, x-secret: true, schema: {type: string}}
     id: {name: id, in: query, required: true, schema: {type: string, maxLength: 8}}
   schemas:
+    NewThing: {type: object, required: [name], properties: {name: {type: string}, secret: {type: string, x-secret: true}}}
+    Answer: {oneOf: [{$ref: '#/components/schemas/Thing'}, {$ref: '#/components/schemas/Failure'}]}
     Thing: {type: object, required: [code, id], properties: {code: {type: integer, enum: [0]}, id: {type: string}, note: {type: string}}}
     Failure: {type: object, required: [code, text], properties: {code: {type: integer, enum: [400, 402, 500]}, text: {type: string}}}
 `

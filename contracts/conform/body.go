@@ -203,7 +203,8 @@ func (c Call[E]) scalar(f field) {
 		})
 	}
 	for _, l := range limits(k) {
-		c.changesLater(l.rule, f.place(), fmt.Sprintf("takes a %s at its %s of %v and refuses what is past it", f.name(), l.rule, shortened(l.at)), func(contracts.Request) []change {
+		c.changesLater(l.rule, f.place(), fmt.Sprintf("takes a %s at its %s of %v and refuses what is past it",
+			f.name(), l.rule, shortened(l.at)), func(contracts.Request) []change {
 			return []change{f.set(true, l.at), try(l.past)}
 		})
 	}

@@ -17,7 +17,7 @@
 //     needs a value in place to break it. SetUp is the strongest effect of what Request and Probe call. Probe reads what
 //     the call changes: Case.Simulated gives the control API on a crmsim, nil on a live target, where the vendor's own
 //     API may do; nil says that the target does not show it. Check looks at the answer of the valid call, and for a read
-//     finds there what Request made. Again, Shown, Rows, Pages and Filters are what the life of a record and the lists
+//     finds there what Request made. Again, Shown, Gone, Batch, Rows, Pages and Filters are what the life of a record and the lists
 //     are derived from; Fit and Idle are for values that the rest of the call must fit, or that leave nothing to do.
 //  4. Call Derive in Suite with the Valids and the vendor's Judge, Proven and Proofs, Core and Unshown. Judge gets
 //     the finding that the document's checker has first, those of "required" before others, and holds the answer to the
@@ -36,6 +36,7 @@
 package conform
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -59,18 +60,28 @@ type Valid[E Env] struct {
 	Request func(ctx context.Context, env E) contracts.Request
 	SetUp   string // the strongest effect of what Request and Probe call; "" is read
 	Control bool   // Request or Probe needs the control API
-	// Probe returns what the call would change, as it is now, or nil when the target does not show it. An operation that is no read must have one: after a
-	// refused call it must be as before, and after the valid call it must not.
+	// Probe returns what the call would change, as it is now, or nil when the target does not show it. An operation that
+	// is no read must have one: after a refused call it must be as before, and after the valid call it must not.
 	Probe func(ctx context.Context, env E, r contracts.Request) any
 	// Again is what the same call does when it is made again; a read has none.
 	Again Repeat
 	// Shown returns the record that the call made or changed, as Decode gives it, from the vendor's own answers or, with
 	// ShownByControl, from the control API. Each parameter and scalar field of the call must be in it: under the same
 	// name, whatever its letter case and underscores, or as Names says: a place, and the path in the record. Unshown are
-	// the places that no record can show, with the reason. Without Shown nothing is read back; say why in a comment.
+	// the places that no record can show, with the reason.
 	Shown          func(ctx context.Context, env E, r contracts.Request, a contracts.Answer) any
 	ShownByControl bool
 	Names, Unshown map[string]string
+	// Unread says why a write has no Shown.
+	Unread string
+	// Gone removes the record that the call is about, by the vendor's own operation, whose effect GoneBy is, or by the
+	// control API when that is "". AfterGone is what the call does then; a read may be taken, but shows another answer.
+	Gone      func(ctx context.Context, env E, r contracts.Request)
+	GoneBy    string
+	AfterGone Repeat
+	// Batch is the array of a call that does with each item what it does with one. Probe then looks at those records
+	// only that the items of its own call are about.
+	Batch *Batch
 	// Rows returns what tells the rows of a list apart; Pages and Filters need it. Request must see to rows on more than
 	// one page, and to rows for each value of a filter.
 	Rows    func(a contracts.Answer) []string
@@ -141,7 +152,7 @@ func Derive[E Env](d *contracts.Declaration[E], v Vendor[E]) {
 			d.Complain(fmt.Errorf("%s: the exception %s asks %q, which the document does not have, or gives no reason", d.Vendor, x.ID, x.Question))
 		}
 	}
-	valid, places := map[string]bool{}, map[string]bool{}
+	valid, places, oversized := map[string]bool{}, map[string]bool{}, false
 	for _, call := range v.Valid {
 		op := d.Document().Operation(call.Operation)
 		for _, problem := range problems(op, call, valid[call.Operation]) {
@@ -153,6 +164,7 @@ func Derive[E Env](d *contracts.Declaration[E], v Vendor[E]) {
 		valid[op.ID] = true
 		c := Call[E]{d: d, vendor: &v, valid: call, op: op, unused: unused}
 		c.derive()
+		oversized = oversized || c.oversize()
 		for place := range c.places() {
 			places[place] = true
 		}
@@ -191,10 +203,19 @@ func problems[E Env](op *openapi.Operation, call Valid[E], another bool) (all []
 	if (op.Effect == openapi.Read) != (call.Again == 0) {
 		all = append(all, "the valid call of "+op.ID+" does not say what it does again, or is a read and does")
 	}
+	if op.Effect != openapi.Read && (call.Shown == nil) == (call.Unread == "") {
+		all = append(all, "the valid call of "+op.ID+" has no Shown and does not say why, or has one and does")
+	}
+	if (call.Gone == nil) != (call.AfterGone == 0) || call.AfterGone == DoesMore {
+		all = append(all, "the valid call of "+op.ID+" does not say what it does when its record is gone")
+	}
 	if call.Rows == nil && (call.Pages != nil || len(call.Filters) > 0) {
 		all = append(all, "the valid call of "+op.ID+" has pages or filters and no Rows")
 	}
 	places := Call[E]{op: op}.places()
+	if call.Batch != nil && !places[call.Batch.Place] {
+		all = append(all, "the valid call of "+op.ID+" has the batch "+call.Batch.Place+", which the operation does not have")
+	}
 	for _, place := range slices.Concat(call.Idle, slices.Collect(maps.Keys(call.Names)), slices.Collect(maps.Keys(call.Unshown))) {
 		if !places[place] {
 			all = append(all, "the valid call of "+op.ID+" names the place "+place+", which the operation does not have")
@@ -246,7 +267,8 @@ func (c Call[E]) declare(rule, place, text string, about contracts.About, body f
 			return
 		}
 	}
-	about.Calls, about.Rule, about.SetUp, about.Apart = []string{c.op.ID}, rule, c.valid.SetUp, true
+	about.Calls, about.Rule, about.Apart = []string{c.op.ID}, rule, true
+	about.SetUp = cmp.Or(about.SetUp, c.valid.SetUp)
 	about.Control = about.Control || c.valid.Control
 	if c.vendor.Core != nil && !c.vendor.Core(c.op) {
 		about.Level = contracts.Extended

@@ -49,10 +49,78 @@ func (c Call[E]) again() {
 			env.Frame().Failf("the same call again: %s", second.Text)
 		}
 		after := c.probe(ctx, env, request)
-		if before != nil && reflect.DeepEqual(before, after) == (c.valid.Again == DoesMore) {
-			env.Frame().Failf("the same call again: %s; before %s, after %s", second.Text, shown(before), shown(after))
+		switch same := reflect.DeepEqual(before, after); {
+		case before == nil, same != (c.valid.Again == DoesMore):
+		case same:
+			env.Frame().Failf("the same call again did nothing: %s", second.Text)
+		default:
+			env.Frame().Failf("the same call again did something: %s; %s", difference(before, after), second.Text)
 		}
 	})
+}
+
+// gone derives what becomes of a call about a record that is no more.
+func (c Call[E]) gone() {
+	if c.valid.Gone == nil {
+		return
+	}
+	text := "takes a call about a record that is gone, and does nothing"
+	if c.valid.AfterGone == IsRefused {
+		text = "refuses a call about a record that is gone, and does nothing"
+	}
+	about := contracts.About{Control: c.valid.GoneBy == "", SetUp: c.valid.GoneBy}
+	c.declare("gone", "", text, about, func(ctx ginkgo.SpecContext, env E) {
+		there := c.Works(ctx, env, c.Request(ctx, env)) // Or nobody could tell that it does nothing because of that.
+		request := c.Request(ctx, env)
+		if c.op.Effect == openapi.Read {
+			there = c.Works(ctx, env, request)
+		}
+		c.valid.Gone(ctx, env, request)
+		before := c.probe(ctx, env, request)
+		answer := c.send(ctx, env, request)
+		if answer.OK == (c.valid.AfterGone == IsRefused) || answer.Text == there.Text && c.op.Effect == openapi.Read {
+			env.Frame().Failf("the record is gone, and the answer is %s", answer.Text)
+		}
+		c.unchanged(ctx, env, request, before, "a call about a record that is gone")
+	})
+}
+
+// A Batch is an array of a body of which the vendor carries out each item for itself.
+type Batch struct {
+	Place string
+	Spoil func(item any) any // what makes an item invalid
+}
+
+// batch derives that one invalid item among valid ones does nothing and keeps the others from nothing.
+func (c Call[E]) batch() {
+	b := c.valid.Batch
+	if b == nil {
+		return
+	}
+	c.declare("batch", b.Place, "carries out the valid items beside an invalid one, and not that",
+		contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+			calls := []contracts.Request{c.Request(ctx, env), c.Request(ctx, env), c.Request(ctx, env)}
+			list := field{path: strings.Split(b.Place, ".")}
+			var items []any
+			var before []any
+			for i, r := range calls {
+				given, _ := list.value(r.Clone()).([]any)
+				if len(given) == 0 {
+					env.Frame().Failf("deriving: the valid call of %s has no items in %s", c.op.ID, b.Place)
+				}
+				if i == 1 {
+					given[0] = b.Spoil(given[0])
+				}
+				items, before = append(items, given...), append(before, c.probe(ctx, env, r))
+			}
+			answer := c.send(ctx, env, c.apply(env, calls[0], list.set(true, items)))
+			for i, r := range calls {
+				after := c.probe(ctx, env, r)
+				if before[i] != nil && reflect.DeepEqual(before[i], after) != (i == 1) {
+					env.Frame().Failf("item %d of a batch whose item 1 is invalid: %s; %s", i, answer.Text, shown(after))
+				}
+			}
+		})
 }
 
 // elsewhere derives that a call with another sandbox's credentials neither changes nor shows what is in this one.
@@ -60,19 +128,20 @@ func (c Call[E]) elsewhere() {
 	if len(c.vendor.Proven) == 0 || c.op.Effect == openapi.Read && c.valid.SetUp == "" && !c.valid.Control {
 		return
 	}
-	c.declare("elsewhere", "", "neither changes nor shows another tenant's records", contracts.About{Control: true}, func(ctx ginkgo.SpecContext, env E) {
-		request := c.Request(ctx, env)
-		credentials, err := env.Frame().Control().Another(ctx)
-		if err != nil {
-			env.Frame().Failf("another sandbox: %v", err)
-		}
-		before := c.probe(ctx, env, request)
-		theirs := c.send(ctx, c.d.As(env.Frame(), credentials), swap(request, credentials))
-		c.unchanged(ctx, env, request, before, "a call of another tenant")
-		if ours := c.works(ctx, env, request, before); c.op.Effect == openapi.Read && ours.Text == theirs.Text {
-			env.Frame().Failf("another tenant is shown the same: %s", theirs.Text)
-		}
-	})
+	c.declare("elsewhere", "", "neither changes nor shows another tenant's records",
+		contracts.About{Control: true}, func(ctx ginkgo.SpecContext, env E) {
+			request := c.Request(ctx, env)
+			credentials, err := env.Frame().Control().Another(ctx)
+			if err != nil {
+				env.Frame().Failf("another sandbox: %v", err)
+			}
+			before := c.probe(ctx, env, request)
+			theirs := c.send(ctx, c.d.As(env.Frame(), credentials), swap(request, credentials))
+			c.unchanged(ctx, env, request, before, "a call of another tenant")
+			if ours := c.works(ctx, env, request, before); c.op.Effect == openapi.Read && ours.Text == theirs.Text {
+				env.Frame().Failf("another tenant is shown the same: %s", theirs.Text)
+			}
+		})
 }
 
 // swap returns the request with other credentials in the places where it has some itself.
@@ -103,22 +172,23 @@ func (c Call[E]) stored() {
 		if c.valid.Unshown[place] != "" || c.vendor.Unshown[place] != "" {
 			continue
 		}
-		c.declare("stored", place, "keeps "+place+" as it is given", contracts.About{Control: c.valid.ShownByControl}, func(ctx ginkgo.SpecContext, env E) {
-			request := c.Request(ctx, env)
-			want, given := c.given(request, place)
-			if !given || isZero(want) {
-				env.Frame().Failf("deriving: the valid call of %s has no %s, or a zero one, which nobody can tell from none", c.op.ID, place)
-			}
-			answer := c.Works(ctx, env, request)
-			record := c.valid.Shown(ctx, env, request, answer)
-			name := place
-			if c.valid.Names[place] != "" {
-				name = c.valid.Names[place]
-			}
-			if got, has := find(record, strings.Split(name, ".")); !has || !same(want, got) {
-				env.Frame().Failf("%s was given as %v and is %v in %s", place, want, got, shown(record))
-			}
-		})
+		c.declare("stored", place, "keeps "+place+" as it is given", contracts.About{Control: c.valid.ShownByControl},
+			func(ctx ginkgo.SpecContext, env E) {
+				request := c.Request(ctx, env)
+				want, given := c.given(request, place)
+				if !given || isZero(want) {
+					env.Frame().Failf("deriving: the valid call of %s has no %s, or a zero one, which nobody can tell from none", c.op.ID, place)
+				}
+				answer := c.Works(ctx, env, request)
+				record := c.valid.Shown(ctx, env, request, answer)
+				name := place
+				if c.valid.Names[place] != "" {
+					name = c.valid.Names[place]
+				}
+				if got, has := find(record, strings.Split(name, ".")); !has || !same(want, got) {
+					env.Frame().Failf("%s was given as %v and is %v in %s", place, want, got, shown(record))
+				}
+			})
 	}
 }
 

@@ -31,36 +31,38 @@ const maxPages = 500
 // lists derives what holds for pages and filters.
 func (c Call[E]) lists() {
 	if p := c.valid.Pages; p != nil {
-		c.declare("pages", "", "shows every row on one page and none on two, whatever the length of a page", contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
-			request := c.Request(ctx, env)
-			c.Works(ctx, env, request)
-			short, long := c.walk(ctx, env, request, min(p.Sizes[0], p.Sizes[1])), c.walk(ctx, env, request, max(p.Sizes[0], p.Sizes[1]))
-			if !slices.Equal(short, long) {
-				env.Frame().Failf("pages of %d show %s, pages of %d %s", p.Sizes[0], shown(short), p.Sizes[1], shown(long))
-			}
-			if len(short) <= min(p.Sizes[0], p.Sizes[1]) {
-				env.Frame().Failf("deriving: %d rows are one page, which shows nothing about pages", len(short))
-			}
-		})
+		c.declare("pages", "", "shows every row on one page and none on two, whatever the length of a page",
+			contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+				request := c.Request(ctx, env)
+				c.Works(ctx, env, request)
+				short, long := c.walk(ctx, env, request, min(p.Sizes[0], p.Sizes[1])), c.walk(ctx, env, request, max(p.Sizes[0], p.Sizes[1]))
+				if !slices.Equal(short, long) {
+					env.Frame().Failf("pages of %d rows against pages of %d: %s", p.Sizes[0], p.Sizes[1], difference(short, long))
+				}
+				if len(short) <= min(p.Sizes[0], p.Sizes[1]) {
+					env.Frame().Failf("deriving: %d rows are one page, which shows nothing about pages", len(short))
+				}
+			})
 	}
 	for _, f := range c.valid.Filters {
-		c.declare("filter", f.Place, "finds with the values of "+f.Place+" each row once", contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
-			request := c.Request(ctx, env)
-			var parts []string
-			for _, value := range f.Values {
-				part := c.rows(ctx, env, c.put(env, request, f.Place, value))
-				if len(part) == 0 {
-					env.Frame().Failf("deriving: nothing has %s %v", f.Place, value)
+		c.declare("filter", f.Place, "finds with the values of "+f.Place+" each row once",
+			contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+				request := c.Request(ctx, env)
+				var parts []string
+				for _, value := range f.Values {
+					part := c.rows(ctx, env, c.put(env, request, f.Place, value))
+					if len(part) == 0 {
+						env.Frame().Failf("deriving: nothing has %s %v", f.Place, value)
+					}
+					parts = append(parts, part...)
 				}
-				parts = append(parts, part...)
-			}
-			whole := c.rows(ctx, env, c.put(env, request, f.Place, nil))
-			slices.Sort(parts)
-			slices.Sort(whole)
-			if !slices.Equal(parts, whole) {
-				env.Frame().Failf("with %s %v: %s, without: %s", f.Place, f.Values, shown(parts), shown(whole))
-			}
-		})
+				whole := c.rows(ctx, env, c.put(env, request, f.Place, nil))
+				slices.Sort(parts)
+				slices.Sort(whole)
+				if !slices.Equal(parts, whole) {
+					env.Frame().Failf("with %s %v, against without: %s", f.Place, f.Values, difference(parts, whole))
+				}
+			})
 	}
 }
 

@@ -104,9 +104,10 @@ func (c Call[E]) valuesOf(p parameter) {
 		})
 	}
 	for _, l := range limits(k) {
-		c.changesLater(l.rule, p.Name, fmt.Sprintf("takes a %s at its %s of %v and refuses what is past it", p.Name, l.rule, shortened(l.at)), func(contracts.Request) []change {
-			return []change{p.set(true, fmt.Sprint(l.at)), try(fmt.Sprint(l.past))}
-		})
+		c.changesLater(l.rule, p.Name, fmt.Sprintf("takes a %s at its %s of %v and refuses what is past it", p.Name, l.rule, shortened(l.at)),
+			func(contracts.Request) []change {
+				return []change{p.set(true, fmt.Sprint(l.at)), try(fmt.Sprint(l.past))}
+			})
 	}
 	if rule := patternOrFormat(k, kind); rule != "" {
 		c.changesLater(rule, p.Name, "refuses a "+p.Name+" that does not fit its "+rule, func(r contracts.Request) (all []change) {

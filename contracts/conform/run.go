@@ -158,7 +158,7 @@ func (c Call[E]) probe(ctx context.Context, env E, r contracts.Request) any {
 // unchanged fails when the valid call's effect has come about.
 func (c Call[E]) unchanged(ctx context.Context, env E, r contracts.Request, before any, who string) {
 	if after := c.probe(ctx, env, r); before != nil && !reflect.DeepEqual(before, after) {
-		env.Frame().Failf("%s did something: before %s, after %s", who, shown(before), shown(after))
+		env.Frame().Failf("%s did something: %s", who, difference(before, after))
 	}
 }
 

@@ -2,19 +2,13 @@ package conform
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"testing"
 
-	. "github.com/onsi/gomega"
-
-	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -36,6 +30,17 @@ paths:
       requestBody:
         required: true
         content: {application/json: {schema: {$ref: '#/components/schemas/NewThing'}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
+  /toy/drop:
+    post:
+      operationId: dropThings
+      x-source: {document: Things > Drop}
+      x-evidence: documented
+      x-effect: destructive
+      parameters: [{$ref: '#/components/parameters/key'}]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Names'}}}
       responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
   /toy/list:
     get:
@@ -62,7 +67,12 @@ components:
         name: {type: string, minLength: 1, maxLength: 8}
         kind: {type: string, enum: [a, b]}
         note: {type: string, nullable: true}
-        parts: {type: array, minItems: 1, maxItems: 2, items: {type: object, required: [size], properties: {size: {type: integer, minimum: 1}}}}
+        parts:
+          {type: array, minItems: 1, maxItems: 2, items: {type: object, required: [size], properties: {size: {type: integer, minimum: 1}}}}
+    Names:
+      type: object
+      required: [names]
+      properties: {names: {type: array, minItems: 1, maxItems: 5, items: {type: string}}}
     Answer:
       type: object
       required: [code]
@@ -79,6 +89,9 @@ type toy struct {
 	together bool                           // has one room for all
 	forgets  string                         // a field that it does not keep
 	once     bool                           // takes a thing no more than once
+	whole    bool                           // drops all or nothing
+	revives  bool                           // makes what it is to drop and does not have
+	endless  bool                           // reads a body of any length
 	filters  func(name, thing string) bool  // whether a thing has that name; nil for the truth
 	turns    func(page, size int) (from, to int)
 }
@@ -94,6 +107,10 @@ func (s *toy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		body, _ := io.ReadAll(r.Body)
 		code, data := s.carryOut(r, body)
+		if code == 413 {
+			w.WriteHeader(code)
+			code = 400
+		}
 		if code == 0 {
 			json.NewEncoder(w).Encode(map[string]any{"code": 0, "data": data})
 		} else {
@@ -106,6 +123,9 @@ func (s *toy) carryOut(r *http.Request, body []byte) (code int, data []string) {
 	op := s.document.Match(r.Method, r.URL.Path)
 	if op == nil {
 		return 405, nil
+	}
+	if len(body) > maxBody && !s.endless {
+		return 413, nil
 	}
 	query, _ := op.Values(r, body)
 	key := query.Get("key")
@@ -127,7 +147,29 @@ func (s *toy) carryOut(r *http.Request, body []byte) (code int, data []string) {
 			s.rooms[key] = append(s.rooms[key], thing)
 		}
 	}
+	if code == 0 && op.ID == "dropThings" {
+		s.drop(key, body)
+	}
 	return code, s.list(in, s.rooms[key])
+}
+
+// drop removes the things of those names.
+func (s *toy) drop(key string, body []byte) {
+	var given struct{ Names []string }
+	_ = json.Unmarshal(body, &given) // What it is blind to, it drops nothing for.
+	at := func(name string) int {
+		return slices.IndexFunc(s.rooms[key], func(thing string) bool { return strings.Contains(thing, `"name":"`+name+`"`) })
+	}
+	unknown := slices.ContainsFunc(given.Names, func(name string) bool { return at(name) < 0 })
+	for _, name := range given.Names {
+		i := at(name)
+		switch {
+		case i < 0 && s.revives:
+			s.rooms[key] = append(s.rooms[key], `{"name":"`+name+`"}`)
+		case i >= 0 && !(s.whole && unknown):
+			s.rooms[key] = slices.Delete(s.rooms[key], i, i+1)
+		}
+	}
 }
 
 // list returns the page that was asked for, all rows if none was.
@@ -151,98 +193,4 @@ func (s *toy) list(in *openapi.Request, things []string) []string {
 		from, to = s.turns(in.Int("page"), size)
 	}
 	return rows[max(0, min(from, len(rows))):max(0, min(to, len(rows)))]
-}
-
-type env struct{ *contracts.Case }
-
-func list(e *env, ctx context.Context) any {
-	return string(e.Send(ctx, contracts.Request{Operation: "listThings", Query: contracts.Values("kind", "a")}).Data)
-}
-
-// toyVendor is what is derived from for the toy.
-func toyVendor() Vendor[*env] {
-	return Vendor[*env]{
-		Proven: []string{"key"},
-		Proofs: []Proof[*env]{{Name: "unknown", Text: "refuses a key of nobody", Code: 402, Make: func(_ *env, r *contracts.Request) { r.Query.Set("key", "x") }}},
-		Valid: []Valid[*env]{
-			{
-				Operation: "addThing",
-				Request: func(_ context.Context, e *env) contracts.Request {
-					return contracts.Request{Operation: "addThing", Body: map[string]any{
-						"name": "x", "kind": "a", "note": "y", "parts": []any{map[string]any{"size": json.Number("3")}},
-					}}
-				},
-				Probe: func(ctx context.Context, e *env, _ contracts.Request) any { return list(e, ctx) },
-				Again: DoesMore,
-				Shown: func(ctx context.Context, e *env, _ contracts.Request, a contracts.Answer) any {
-					var things []string
-					Expect(json.Unmarshal(a.Data, &things)).To(Succeed())
-					return Decode([]byte(things[len(things)-1]))
-				},
-			},
-			{
-				Operation: "listThings", SetUp: openapi.Write,
-				Request: func(ctx context.Context, e *env) contracts.Request {
-					for i, name := range []string{"x", "y", "x", "y", "x"} {
-						e.Send(ctx, contracts.Request{Operation: "addThing", Body: map[string]any{"name": name, "parts": []any{map[string]any{"size": i + 1}}}})
-					}
-					return contracts.Request{Operation: "listThings", Query: contracts.Values("kind", "a", "limit", "2", "since", "2013")}
-				},
-				Rows: func(a contracts.Answer) (rows []string) {
-					Expect(json.Unmarshal(a.Data, &rows)).To(Succeed())
-					return rows
-				},
-				Pages:   &Pages{Number: "page", Size: "limit", Sizes: [2]int{3, 2}},
-				Filters: []Filter{{Place: "named", Values: []any{"x", "y"}}},
-				Check: func(_ *env, _ contracts.Request, a contracts.Answer) {
-					Expect(string(a.Data)).To(ContainSubstring("name"))
-				},
-			},
-		},
-		Judge: func(_ *env, f *openapi.Finding, a contracts.Answer) error {
-			want := 0
-			switch {
-			case f == nil:
-			case f.Rule == RuleMethod:
-				want = 405
-			default:
-				want = 400
-			}
-			if a.Code != want {
-				return fmt.Errorf("want code %d, got %s", want, a.Text)
-			}
-			return nil
-		},
-	}
-}
-
-// derive returns the suite that follows for the toy.
-func derive(t *testing.T, v Vendor[*env]) (*contracts.Suite, *openapi.Document) {
-	t.Helper()
-	document, err := openapi.Parse("toy", []byte(toyDocument))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := contracts.NewSuiteOf(contracts.Vendor[*env]{
-		ID: "toy", BasePath: "/toy/", Credentials: []contracts.Credential{{Name: "key"}},
-		Connect: func(c *contracts.Case) *env { return &env{c} },
-		Created: func(*openapi.Operation, any) []string { return nil },
-		Changes: func(*openapi.Operation, url.Values, []byte) []string { return nil },
-		Sign: func(_ context.Context, e *env, r *contracts.Request) {
-			if _, given := r.Query["key"]; !given {
-				r.Query.Set("key", e.Credential("key"))
-			}
-		},
-		Read: func(a *contracts.Answer) error {
-			var envelope struct {
-				Code int
-				Data json.RawMessage
-			}
-			err := json.Unmarshal([]byte(a.Text), &envelope)
-			a.OK, a.Code, a.Data = envelope.Code == 0, envelope.Code, envelope.Data
-			return err
-		},
-	}, document)
-	Derive(d, v)
-	return d.Suite, document
 }

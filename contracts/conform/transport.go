@@ -28,6 +28,8 @@ func (c Call[E]) derive() {
 	c.text()
 	c.proofs()
 	c.again()
+	c.gone()
+	c.batch()
 	c.elsewhere()
 	c.stored()
 	c.lists()
@@ -44,10 +46,11 @@ func (c Call[E]) derive() {
 
 // names derives what becomes of names that the document does not have, or has in other letter case.
 func (c Call[E]) names() {
-	c.changes("unknown", "query", "takes a call with a parameter that it does not know", edit("zzUnknown=1", true, func(r *contracts.Request) bool {
-		r.Query.Set("zzUnknown", "1")
-		return true
-	}))
+	c.changes("unknown", "query", "takes a call with a parameter that it does not know",
+		edit("zzUnknown=1", true, func(r *contracts.Request) bool {
+			r.Query.Set("zzUnknown", "1")
+			return true
+		}))
 	if body, has := c.op.Body(); has {
 		k := body.Schema.Keywords()
 		text := "takes a call with a field that it does not know"
@@ -58,7 +61,8 @@ func (c Call[E]) names() {
 	}
 	var given []*openapi.Parameter
 	for _, p := range c.op.Parameters {
-		if p.In == "query" && strings.ToUpper(p.Name) != p.Name && (c.d.Document().IgnoresCase() || p.Required && !slices.Contains(c.vendor.Proven, p.Name)) {
+		if p.In == "query" && strings.ToUpper(p.Name) != p.Name &&
+			(c.d.Document().IgnoresCase() || p.Required && !slices.Contains(c.vendor.Proven, p.Name)) {
 			given = append(given, p)
 		}
 	}
@@ -89,26 +93,28 @@ func (c Call[E]) names() {
 // methods derives that the path has no other methods than the document's.
 func (c Call[E]) methods() {
 	documented := c.d.Document().Methods(c.op.Path)
-	c.declare("method", "", "refuses methods other than "+strings.Join(documented, " and "), contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
-		request := c.Request(ctx, env)
-		before := c.probe(ctx, env, request)
-		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-			if slices.Contains(documented, method) {
-				continue
+	c.declare("method", "", "refuses methods other than "+strings.Join(documented, " and "),
+		contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+			request := c.Request(ctx, env)
+			before := c.probe(ctx, env, request)
+			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+				if slices.Contains(documented, method) {
+					continue
+				}
+				changed := request.Clone()
+				changed.Method = method
+				if !env.Frame().MayLeave(ctx, changed) {
+					continue
+				}
+				found := openapi.Finding{Severity: openapi.Violation, Operation: c.op.ID, Rule: RuleMethod,
+					Wanted: strings.Join(documented, " or "), Got: method}
+				if err := c.vendor.Judge(env, &found, env.Frame().Send(contracts.Wrong(ctx), changed)); err != nil {
+					env.Frame().Failf("%s: %v", method, err)
+				}
 			}
-			changed := request.Clone()
-			changed.Method = method
-			if !env.Frame().MayLeave(ctx, changed) {
-				continue
-			}
-			found := openapi.Finding{Severity: openapi.Violation, Operation: c.op.ID, Rule: RuleMethod, Wanted: strings.Join(documented, " or "), Got: method}
-			if err := c.vendor.Judge(env, &found, env.Frame().Send(contracts.Wrong(ctx), changed)); err != nil {
-				env.Frame().Failf("%s: %v", method, err)
-			}
-		}
-		c.unchanged(ctx, env, request, before, "another method")
-		c.works(ctx, env, request, before)
-	})
+			c.unchanged(ctx, env, request, before, "another method")
+			c.works(ctx, env, request, before)
+		})
 }
 
 // twins derives that an operation is the same by each of its methods, with a form as with a query.
@@ -126,18 +132,19 @@ func (c Call[E]) twins() {
 		ways["form"], ways["multipart"] = form(false), form(true)
 	}
 	for _, name := range slices.Sorted(maps.Keys(ways)) {
-		c.declare("twin", name, "is the same as "+c.op.Methods[0]+" when it is called by "+c.op.Methods[1]+" ("+name+")", contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
-			request := c.Request(ctx, env)
-			first := c.Works(ctx, env, request)
-			if c.valid.Probe != nil {
-				request = c.Request(ctx, env)
-			}
-			other := request.Clone()
-			ways[name](&other)
-			if second := c.Works(ctx, env, other); shape(first) != shape(second) {
-				env.Frame().Failf("by %s: %s, by %s: %s", c.op.Methods[0], first.Text, name, second.Text)
-			}
-		})
+		c.declare("twin", name, "is the same as "+c.op.Methods[0]+" when it is called by "+c.op.Methods[1]+" ("+name+")",
+			contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+				request := c.Request(ctx, env)
+				first := c.Works(ctx, env, request)
+				if c.valid.Probe != nil {
+					request = c.Request(ctx, env)
+				}
+				other := request.Clone()
+				ways[name](&other)
+				if second := c.Works(ctx, env, other); shape(first) != shape(second) {
+					env.Frame().Failf("by %s: %s, by %s: %s", c.op.Methods[0], first.Text, name, second.Text)
+				}
+			})
 	}
 }
 
@@ -193,19 +200,52 @@ func (c Call[E]) text() {
 	c.changes("syntax", "body", "refuses a body that is no JSON",
 		as("a body cut short", func(s string) string { return s[:len(s)-1] }), as("a body of text", func(string) string { return "x" }))
 	c.changes("trailing", "body", "refuses bytes after the body", as("bytes after the body", func(s string) string { return s + "{}" }))
-	c.declare("contentType", "body", "takes or refuses other media types as the document says", contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
-		request := c.Request(ctx, env)
-		var all []change
-		for _, media := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"} {
-			x := edit(media, false, func(r *contracts.Request) bool {
-				r.Header.Set("Content-Type", media)
-				return true
-			})
-			x.taken = len(openapi.Violations(env.Frame().Findings(ctx, c.apply(env, request, x)).Findings)) == 0
-			all = append(all, x)
-		}
-		c.hold(ctx, env, request, all)
-	})
+	c.declare("contentType", "body", "takes or refuses other media types as the document says",
+		contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+			request := c.Request(ctx, env)
+			var all []change
+			for _, media := range []string{"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"} {
+				x := edit(media, false, func(r *contracts.Request) bool {
+					r.Header.Set("Content-Type", media)
+					return true
+				})
+				x.taken = len(openapi.Violations(env.Frame().Findings(ctx, c.apply(env, request, x)).Findings)) == 0
+				all = append(all, x)
+			}
+			c.hold(ctx, env, request, all)
+		})
+}
+
+// maxBody is what a crmsim reads of a body, in bytes. The vendors do not say what they read.
+const maxBody = 4 << 20
+
+// oversize derives that a body too long to be read is refused in the vendor's envelope, and reports whether the operation
+// can have one. All operations read theirs alike, so one of them is enough.
+func (c Call[E]) oversize() bool {
+	_, has := c.op.Body()
+	if !has && !c.op.Forms() {
+		return false
+	}
+	c.declare("oversize", "body", "refuses a body that is too long, in its own words",
+		contracts.About{Control: true}, func(ctx ginkgo.SpecContext, env E) {
+			request := c.Request(ctx, env)
+			before, changed := c.probe(ctx, env, request), request.Clone()
+			if has {
+				text, _ := json.Marshal(request.Body) // A valid call is valid JSON.
+				changed.Body = contracts.Text(string(text) + strings.Repeat(" ", maxBody))
+			} else {
+				changed = AsForm(request, c.op.Methods[1], false)
+				changed.Form.Set("zzUnknown", strings.Repeat("x", maxBody))
+			}
+			answer := env.Frame().Send(contracts.Guarded(ctx), changed)
+			found := openapi.Finding{Severity: openapi.Violation, Operation: c.op.ID, In: "body", Rule: "maxLength"}
+			if err := c.vendor.Judge(env, &found, answer); err != nil || answer.Status != http.StatusRequestEntityTooLarge {
+				env.Frame().Failf("a body of more than %d bytes: status %d, %v", maxBody, answer.Status, err)
+			}
+			c.unchanged(ctx, env, request, before, "a call that is too long")
+			c.works(ctx, env, request, before)
+		})
+	return true
 }
 
 // proofs derives who is let in.

@@ -59,7 +59,8 @@ func signIn(s declaration) {
 		})
 
 	s.Spec("QC-ORGANIZATION-LIST-10", "lists the organisation to sign in to, before one has signed in and after",
-		contracts.From("公开客户端 > Organization/GetList: token, QC-Q05", openapi.PublicClient, "listOrganizations"), func(ctx SpecContext, e *Env) {
+		contracts.From("公开客户端 > Organization/GetList: token, QC-Q05", openapi.PublicClient, "listOrganizations"),
+		func(ctx SpecContext, e *Env) {
 			before, err := e.Client.Organizations.List(ctx)
 			Expect(err).NotTo(HaveOccurred())
 			var after []quancheng.Organization
@@ -75,7 +76,8 @@ func signIn(s declaration) {
 
 func tokenLife(s declaration) {
 	s.Spec("QC-TOKEN-LIFE-01", "lets a token live for 24 hours after its last use, read or write, and no longer; the client signs in again",
-		contracts.From(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount", "imsLock").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromToken+", QC-Q06", openapi.Inferred, "getToken", "getContactPlanCount", "imsLock").Beyond().Controlled(),
+		func(ctx SpecContext, e *Env) {
 			signedIn := e.login()
 			signedIn.Token = e.token(ctx)
 			bare, again := e.clientOf(quancheng.Credentials{Token: signedIn.Token}), e.clientOf(signedIn)
@@ -109,7 +111,8 @@ func tokenLife(s declaration) {
 		})
 
 	s.Spec("QC-TOKEN-LIFE-02", "refuses a token that was taken away",
-		contracts.From(fromToken+", QC-Q07", openapi.Inferred, "getToken", "getContactPlanCount").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromToken+", QC-Q07", openapi.Inferred, "getToken", "getContactPlanCount").Beyond().Controlled(),
+		func(ctx SpecContext, e *Env) {
 			token := e.token(ctx)
 			Expect(e.Control().DeleteRecord(ctx, "tokens", token)).To(Succeed())
 			// It selects the default sandbox now, which does not know it either.
@@ -140,7 +143,8 @@ func transport(s declaration) {
 				other := e.Send(wrong(ctx), contracts.Request{Operation: "deleteLinkMan", Method: method, Query: nobody})
 				Expect([]int{other.Status, other.Code}).To(Equal([]int{http.StatusMethodNotAllowed, quancheng.CodeUnknownOperation}))
 			}
-			inXML := e.Fetch(wrong(ctx), contracts.Request{Operation: "deleteLinkMan", Path: base + "Nope.ashx", Query: contracts.Values("format", "xml")})
+			inXML := e.Fetch(wrong(ctx), contracts.Request{Operation: "deleteLinkMan",
+				Path: base + "Nope.ashx", Query: contracts.Values("format", "xml")})
 			Expect(inXML.Text).To(ContainSubstring("<error_code>2003</error_code>"))
 		})
 }

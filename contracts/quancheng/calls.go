@@ -54,7 +54,8 @@ func callRecords(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-UPDATECALLHISTORY-10", "overwrites the record of the number and start and no other",
-		contracts.From(fromUpdateCall+", QC-Q45", openapi.Inferred, "addCallHistory", "updateCallHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromUpdateCall+", QC-Q45", openapi.Inferred, "addCallHistory", "updateCallHistory").Beyond().Controlled(),
+		func(ctx SpecContext, e *Env) {
 			c := e.Call(ctx)
 			neighbour := c
 			neighbour.Start = c.Start.Add(-time.Second)
@@ -66,7 +67,8 @@ func callRecords(s declaration) {
 			}
 			Expect(e.Client.Customers.UpdateCallHistory(ctx, update)).To(BeTrue())
 			Expect(e.callRecord(ctx, c.Tel, c.Start)).To(Equal(map[string]string{
-				"Tel": c.Tel, "StartTime": china(c.Start), "EndTime": china(update.End), "CallState": "0", "CallType": "1", "Record": "1", "Duration": "3600",
+				"Tel": c.Tel, "StartTime": china(c.Start), "EndTime": china(update.End), "CallState": "0",
+				"CallType": "1", "Record": "1", "Duration": "3600",
 				"Ims": "022", "UserId": "1", "UserName": "李婷", "Remark": "报价", "DisplayTel": "023", "AddUserName": "刘洋",
 			}))
 			Expect(e.callRecord(ctx, c.Tel, neighbour.Start)).To(Equal(before))
@@ -102,7 +104,8 @@ func sms(s declaration) {
 			for kind := range 6 {
 				before := e.ids(ctx, "sms")
 				m := quancheng.SMS{
-					SenderID: 4, MobilePhone: e.phone(), ReceiveName: "王伟", SendDate: later, Content: "您好 & 再见", SendType: quancheng.SendType(kind),
+					SenderID: 4, MobilePhone: e.phone(), ReceiveName: "王伟", SendDate: later,
+					Content: "您好 & 再见", SendType: quancheng.SendType(kind),
 					TemplateID: "T1", Values: [6]string{"一", "", "三", "", "", "六"}, Remark: "备注",
 				}
 				Expect(e.Client.Customers.InsertSMS(ctx, m)).To(BeTrue())
@@ -116,7 +119,8 @@ func sms(s declaration) {
 				if kind == 0 {
 					date = e.Now() // sendDate does not count.
 				}
-				Expect([]any{got.SenderId, got.SendType, got.MobilePhone, got.ReceiveName, got.SendDate, got.Content, got.MessageTempleId, got.Remark, got.Values}).To(Equal(
+				Expect([]any{got.SenderId, got.SendType, got.MobilePhone, got.ReceiveName, got.SendDate,
+					got.Content, got.MessageTempleId, got.Remark, got.Values}).To(Equal(
 					[]any{4, kind, m.MobilePhone, "王伟", china(date), "您好 & 再见", "T1", "备注", m.Values}))
 			}
 		})
@@ -125,7 +129,8 @@ func sms(s declaration) {
 		contracts.From(fromSms+": messageTempleID, QC-Q49", openapi.Inferred, "insertSms").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			Expect(e.Control().PutRecord(ctx, "smsTemplates", "T1", map[string]any{"Text": "您好"})).To(Succeed())
 			for id, want := range map[string]bool{"T1": true, "T2": false} {
-				m := quancheng.SMS{SenderID: 1, MobilePhone: e.phone(), SendDate: e.tomorrow(), Content: "x", SendType: quancheng.SendOnce, TemplateID: id}
+				m := quancheng.SMS{SenderID: 1, MobilePhone: e.phone(), SendDate: e.tomorrow(),
+					Content: "x", SendType: quancheng.SendOnce, TemplateID: id}
 				Expect(e.Client.Customers.InsertSMS(ctx, m)).To(Equal(want))
 			}
 		})

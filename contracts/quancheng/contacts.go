@@ -46,11 +46,13 @@ func (e *Env) ids(ctx SpecContext, table string) []string {
 
 func contactRecords(s declaration) {
 	s.Spec("QC-CONTACTHISTORY-ADD-10", "stores a contact record with what it was given, the caller and the time",
-		contracts.From(fromAddContact, openapi.Documented, "addContactHistory", "getContactHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromAddContact, openapi.Documented, "addContactHistory", "getContactHistory").Beyond().Controlled(),
+		func(ctx SpecContext, e *Env) {
 			customer := e.Customer(ctx)
 			man := e.LinkMan(ctx, customer.ID, quancheng.LinkManChange{})
 			before := e.ids(ctx, "contactHistory")
-			want := quancheng.Contact{CustomerID: customer.ID, Type: quancheng.Training, Route: quancheng.ByVisit, LinkManID: man.ID, Title: "培训 <1>"}
+			want := quancheng.Contact{CustomerID: customer.ID, Type: quancheng.Training,
+				Route: quancheng.ByVisit, LinkManID: man.ID, Title: "培训 <1>"}
 			Expect(e.Client.ContactHistory.Add(ctx, want, "满意 & 好")).To(BeTrue())
 			added := e.added(ctx, "contactHistory", before)
 			Expect(added).To(HaveLen(1))
@@ -77,7 +79,8 @@ func contactRecords(s declaration) {
 		})
 
 	s.Spec("QC-CONTACTHISTORY-GET-10", "answers null for an id that no record has",
-		contracts.From(document("ContactHistory", "根据联系历史id获取联系历史记录")+", QC-Q15", openapi.Inferred, "getContactHistory"), func(ctx SpecContext, e *Env) {
+		contracts.From(document("ContactHistory", "根据联系历史id获取联系历史记录")+", QC-Q15", openapi.Inferred,
+			"getContactHistory"), func(ctx SpecContext, e *Env) {
 			_, err := e.Client.ContactHistory.Get(ctx, e.number("contact"))
 			Expect(err).To(MatchError(quancheng.ErrNotFound))
 		})

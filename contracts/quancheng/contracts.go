@@ -16,7 +16,8 @@ func wrong(ctx context.Context) context.Context { return contracts.Wrong(ctx) }
 
 func contractStates(s declaration) {
 	s.Spec("QC-CONTRACT-AUDIT-10", "approves a contract once, takes the approval back once, and leaves other contracts alone",
-		contracts.From(document("Contract", "根据id审核合同订单")+", QC-Q32", openapi.Inferred, "contractAudit", "contractUnAudit").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(document("Contract", "根据id审核合同订单")+", QC-Q32", openapi.Inferred, "contractAudit",
+			"contractUnAudit").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id, neighbour := e.contract(ctx, nil), e.contract(ctx, nil)
 			Expect(e.Client.Contracts.UnAudit(ctx, id)).To(BeFalse())
 			Expect(e.Client.Contracts.Audit(ctx, id)).To(BeTrue())
@@ -29,7 +30,8 @@ func contractStates(s declaration) {
 		})
 
 	s.Spec("QC-CONTRACT-STOP-10", "terminates a contract, approved or not, once, and what is terminated is neither approved nor the reverse",
-		contracts.From(document("Contract", "根据id终止合同")+", QC-Q32, QC-Q33", openapi.Inferred, "stopContract", "contractAudit", "contractUnAudit").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(document("Contract", "根据id终止合同")+", QC-Q32, QC-Q33", openapi.Inferred, "stopContract", "contractAudit",
+			"contractUnAudit").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			plain, approved := e.contract(ctx, nil), e.contract(ctx, map[string]any{"Audited": true})
 			for _, id := range []int{plain, approved} {
 				Expect(e.Client.Contracts.Stop(ctx, id)).To(BeTrue())
@@ -41,7 +43,8 @@ func contractStates(s declaration) {
 		})
 
 	s.Spec("QC-CONTRACT-SAMPLEGIFT-01", "approves an order by its number once, and takes the approval back once",
-		contracts.From(document("Contract", "商务-合同订单-根据id审核样品赠品订单")+": orderID, QC-Q31", openapi.Inferred, "sampleGiftAuditById", "sampleGiftUnAuditById").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(document("Contract", "商务-合同订单-根据id审核样品赠品订单")+": orderID, QC-Q31", openapi.Inferred,
+			"sampleGiftAuditById", "sampleGiftUnAuditById").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			number := "YP " + strconv.Itoa(e.number("order"))
 			for _, order := range []string{number, number + "1"} {
 				Expect(e.Control().PutRecord(ctx, "orders", order, map[string]any{"CustomerId": 1})).To(Succeed())

@@ -100,7 +100,8 @@ func changeCustomers(s declaration) {
 }
 
 func pageCustomers(s declaration) {
-	s.Spec("QC-CUSTOMER-GETALLLIST-10", "pages through the customers without gap or overlap, as many as were asked for, in the order of their ids",
+	s.Spec("QC-CUSTOMER-GETALLLIST-10",
+		"pages through the customers without gap or overlap, as many as were asked for, in the order of their ids",
 		contracts.From(fromGetAll+": pageIndex, pageSize", openapi.Documented, "saveCustomer", "getAllCustomers"), func(ctx SpecContext, e *Env) {
 			for range 3 {
 				e.Customer(ctx)
@@ -119,10 +120,15 @@ func pageCustomers(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-GETALLLIST-11", "gives 10 customers when no size is asked for, and at most 100",
-		contracts.From(fromGetAll+": pageSize", openapi.Documented, "getAllCustomers"), func(ctx SpecContext, e *Env) {
+		apart(contracts.From(fromGetAll+": pageSize", openapi.Documented, "getAllCustomers")), func(ctx SpecContext, e *Env) {
+			for range 11 {
+				e.put(ctx, "customers", map[string]any{"Name": e.Unique("丙公司"), "OwnerId": 1})
+			}
 			first := e.Get(ctx, "getAllCustomers", nil)
 			Expect(first.Data).To(MatchJSON(e.Get(ctx, "getAllCustomers", contracts.Values("pageIndex", "1", "pageSize", "10")).Data))
-			Expect(len(e.page(ctx, 1, 100))).To(BeNumerically(">=", len(e.page(ctx, 1, 10))))
+			if !e.Live() {
+				Expect(len(e.page(ctx, 1, 100))).To(BeNumerically(">", len(e.page(ctx, 1, 10))))
+			}
 		})
 
 	s.Spec("QC-CUSTOMER-GETALLLIST-12", "is empty beyond the end",
@@ -131,7 +137,8 @@ func pageCustomers(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-GET-10", "answers null for an id that no customer has",
-		contracts.From(document("Customer", "根据id获取客户信息")+", QC-Q15", openapi.Inferred, "getCustomer"), func(ctx SpecContext, e *Env) {
+		contracts.From(document("Customer", "根据id获取客户信息")+", QC-Q15", openapi.Inferred, "getCustomer"),
+		func(ctx SpecContext, e *Env) {
 			for _, id := range []int{e.number("customer"), 0, -1} {
 				_, err := e.Client.Customers.Get(ctx, id)
 				Expect(err).To(MatchError(quancheng.ErrNotFound))
@@ -149,12 +156,14 @@ func findCustomers(s declaration) {
 				return repeats
 			}
 			renamed := e.Unique("乙公司")
-			Expect([]bool{repeats(made.Name, 0), repeats(made.Name, made.ID), repeats(made.Name, e.Customer(ctx).ID), repeats(renamed, 0)}).To(Equal([]bool{true, false, true, false}))
+			Expect([]bool{repeats(made.Name, 0), repeats(made.Name, made.ID), repeats(made.Name, e.Customer(ctx).ID),
+				repeats(renamed, 0)}).To(Equal([]bool{true, false, true, false}))
 			Expect(e.Client.Customers.Update(ctx, quancheng.CustomerChange{ID: made.ID, Name: &renamed})).To(BeTrue())
 			Expect([]bool{repeats(made.Name, 0), repeats(renamed, 0)}).To(Equal([]bool{false, true}))
 		})
 
-	s.Spec("QC-CUSTOMER-TELISREPEAT-10", "is true for another customer's number and false for the customer's own, and follows a change of number",
+	s.Spec("QC-CUSTOMER-TELISREPEAT-10",
+		"is true for another customer's number and false for the customer's own, and follows a change of number",
 		contracts.From(fromTel, openapi.Documented, "customerTelIsRepeat", "updateCustomer"), func(ctx SpecContext, e *Env) {
 			first, second := e.phone(), e.phone()
 			made := e.Add(ctx, quancheng.CustomerChange{Tel: &first})
@@ -164,7 +173,8 @@ func findCustomers(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-TELISREPEAT-11", "finds the numbers of link men, until they are changed or deleted",
-		contracts.From(fromTel+", QC-Q52", openapi.Inferred, "customerTelIsRepeat", "saveLinkMan", "deleteLinkMan"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromTel+", QC-Q52", openapi.Inferred, "customerTelIsRepeat", "saveLinkMan", "deleteLinkMan"),
+		func(ctx SpecContext, e *Env) {
 			tel, mobile, changed := e.phone(), e.phone(), e.phone()
 			made := e.Customer(ctx)
 			man := e.LinkMan(ctx, made.ID, quancheng.LinkManChange{Tel: &tel, Mobile: &mobile})

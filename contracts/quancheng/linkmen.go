@@ -33,7 +33,8 @@ func expectMan(got *quancheng.CustomerLinkMan, want quancheng.LinkManChange) {
 
 func linkMen(s declaration) {
 	s.Spec("QC-LINKMAN-INSERT-10", "stores each given field, and shows the link man alike in both lists and by his id",
-		contracts.From(fromInsertMan+": man", openapi.Documented, "getLinkMan", "listLinkMen").After(openapi.Write), func(ctx SpecContext, e *Env) {
+		contracts.From(fromInsertMan+": man", openapi.Documented, "getLinkMan", "listLinkMen").After(openapi.Write),
+		func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			want := fullMan(e.Unique("王"))
 			first, second := e.LinkMan(ctx, id, want), e.LinkMan(ctx, id, quancheng.LinkManChange{})
@@ -93,7 +94,8 @@ func changeLinkMen(s declaration) {
 		})
 
 	s.Spec("QC-LINKMAN-SHORT-10", "lists nobody for a customer without link men, nor for an unknown one",
-		contracts.From(fromListMen+", QC-Q16", openapi.Inferred, "listLinkMen", "getLinkManList").After(openapi.Write), func(ctx SpecContext, e *Env) {
+		contracts.From(fromListMen+", QC-Q16", openapi.Inferred, "listLinkMen", "getLinkManList").After(openapi.Write),
+		func(ctx SpecContext, e *Env) {
 			for _, id := range []int{e.Customer(ctx).ID, e.number("customer"), 0, -1} {
 				Expect(e.Client.LinkMen.List(ctx, id)).To(BeEmpty())
 				Expect(e.Client.LinkMen.ListShort(ctx, id)).To(BeEmpty())

@@ -33,17 +33,25 @@ func lists(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMERTYPE-LIST-10", "lists the first level for 0 and what is below a type for its id; there is no third level",
-		contracts.From(fromTypes+": parent_id, QC-Q62", openapi.Documented, "getCustomerTypes"), func(ctx SpecContext, e *Env) {
+		apart(contracts.From(fromTypes+": parent_id, QC-Q62", openapi.Documented, "getCustomerTypes")), func(ctx SpecContext, e *Env) {
+			top := e.put(ctx, "customerTypes", map[string]any{"ParentId": 0, "Name": "代理商"})
+			parent, _ := strconv.Atoi(top)
+			e.put(ctx, "customerTypes", map[string]any{"ParentId": parent, "Name": "省代理"})
+			below := 0
 			first, err := e.Client.CustomerTypes.List(ctx, 0)
 			Expect(err).NotTo(HaveOccurred())
 			for _, top := range first {
 				Expect(top.ParentID).To(BeZero())
 				second, err := e.Client.CustomerTypes.List(ctx, top.ID)
 				Expect(err).NotTo(HaveOccurred())
+				below += len(second)
 				for _, t := range second {
 					Expect(t.ParentID).To(Equal(top.ID))
 					Expect(e.Client.CustomerTypes.List(ctx, t.ID)).To(BeEmpty())
 				}
+			}
+			if !e.Live() {
+				Expect(below).NotTo(BeZero(), "no type of the second level was listed")
 			}
 		})
 
@@ -70,7 +78,8 @@ func lists(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMERSIGN-DEFAULT-10", "answers the site's default sign, which new customers get",
-		contracts.From(fromSign+", QC-Q60, QC-Q79", openapi.Inferred, "getClientSignDefault").Beyond().Controlled().After(openapi.Write), func(ctx SpecContext, e *Env) {
+		contracts.From(fromSign+", QC-Q60, QC-Q79", openapi.Inferred, "getClientSignDefault").Beyond().Controlled().After(openapi.Write),
+		func(ctx SpecContext, e *Env) {
 			for _, sign := range []quancheng.Sign{quancheng.Person, quancheng.Company} {
 				Expect(e.Control().PatchRecord(ctx, "settings", "settings", map[string]any{"default_sign": sign})).To(Succeed())
 				Expect(e.Client.CustomerSigns.Default(ctx)).To(Equal(sign))

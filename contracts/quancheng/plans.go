@@ -11,10 +11,12 @@ import (
 
 func contactPlans(s declaration) {
 	s.Spec("QC-CONTACTPLAN-INSERT-10", "stores an open plan under the given id with what it was given, and counts it",
-		contracts.From(fromInsertPlan, openapi.Documented, "insertContactPlan", "getContactPlan", "getContactPlanCount", "addContactHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromInsertPlan, openapi.Documented, "insertContactPlan", "getContactPlan", "getContactPlanCount",
+			"addContactHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			customer := e.Customer(ctx)
 			man := e.LinkMan(ctx, customer.ID, quancheng.LinkManChange{})
-			want := quancheng.Contact{CustomerID: customer.ID, Type: quancheng.ServiceSupport, Route: quancheng.ByLetter, LinkManID: man.ID, Title: "支持"}
+			want := quancheng.Contact{CustomerID: customer.ID, Type: quancheng.ServiceSupport,
+				Route: quancheng.ByLetter, LinkManID: man.ID, Title: "支持"}
 			before := e.ids(ctx, "contactHistory")
 			Expect(e.Client.ContactHistory.Add(ctx, want, "c")).To(BeTrue())
 			history := e.added(ctx, "contactHistory", before)[0]
@@ -33,7 +35,8 @@ func contactPlans(s declaration) {
 		})
 
 	s.Spec("QC-CONTACTPLAN-INSERT-11", "assigns an id to a plan with plan_id 0",
-		contracts.From(fromInsertPlan+", QC-Q27", openapi.Inferred, "insertContactPlan", "getContactPlan").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromInsertPlan+", QC-Q27", openapi.Inferred, "insertContactPlan", "getContactPlan").Beyond().Controlled(),
+		func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			before := e.ids(ctx, "contactPlans")
 			for range 2 {
@@ -54,8 +57,10 @@ func contactPlans(s declaration) {
 }
 
 func refusePlans(s declaration) {
-	s.Spec("QC-CONTACTPLAN-INSERT-12", "is false for an id that is taken, and for a customer, link man or record that does not fit, and stores nothing",
-		contracts.From(fromInsertPlan+", QC-Q25, QC-Q27, QC-Q85", openapi.Inferred, "insertContactPlan", "getContactPlan"), func(ctx SpecContext, e *Env) {
+	s.Spec("QC-CONTACTPLAN-INSERT-12",
+		"is false for an id that is taken, and for a customer, link man or record that does not fit, and stores nothing",
+		contracts.From(fromInsertPlan+", QC-Q25, QC-Q27, QC-Q85", openapi.Inferred, "insertContactPlan", "getContactPlan"),
+		func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			man := e.LinkMan(ctx, e.Customer(ctx).ID, quancheng.LinkManChange{})
 			taken, free := e.Plan(ctx, id, e.tomorrow()), e.number("plan")
@@ -75,7 +80,8 @@ func refusePlans(s declaration) {
 
 func countPlans(s declaration) {
 	s.Spec("QC-CONTACTPLAN-COUNT-10", "counts the open plans of the caller only",
-		contracts.From(fromPlanCount+", QC-Q28", openapi.Inferred, "insertContactPlan", "saveContactPlan", "getContactPlanCount").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromPlanCount+", QC-Q28", openapi.Inferred, "insertContactPlan", "saveContactPlan",
+			"getContactPlanCount").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id, colleague := e.Customer(ctx).ID, e.colleague(ctx)
 			counts := func() []int {
 				mine, err := e.Client.ContactPlans.Count(ctx)
@@ -94,7 +100,8 @@ func countPlans(s declaration) {
 
 func executePlans(s declaration) {
 	s.Spec("QC-CONTACTPLAN-SAVE-10", "executes a plan: keeps the remark and adds a contact record; a time that has passed plans nothing more",
-		contracts.From(fromExecute+", QC-Q26", openapi.Inferred, "insertContactPlan", "saveContactPlan", "getContactPlan", "getContactHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromExecute+", QC-Q26", openapi.Inferred, "insertContactPlan", "saveContactPlan", "getContactPlan",
+			"getContactHistory").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			plan := e.Plan(ctx, id, e.tomorrow())
 			records, plans := e.ids(ctx, "contactHistory"), e.ids(ctx, "contactPlans")
@@ -113,7 +120,8 @@ func executePlans(s declaration) {
 		})
 
 	s.Spec("QC-CONTACTPLAN-SAVE-11", "plans the next contact when its time is to come, and names the new record as its reason",
-		contracts.From(fromExecute+": next_time, QC-Q26", openapi.Inferred, "insertContactPlan", "saveContactPlan", "getContactPlan").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromExecute+": next_time, QC-Q26", openapi.Inferred, "insertContactPlan", "saveContactPlan",
+			"getContactPlan").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			plan := e.Plan(ctx, id, e.tomorrow())
 			records, plans := e.ids(ctx, "contactHistory"), e.ids(ctx, "contactPlans")
@@ -129,7 +137,8 @@ func executePlans(s declaration) {
 		})
 
 	s.Spec("QC-CONTACTPLAN-SAVE-12", "is false for an unknown plan, one that was executed, and another customer's, and adds no record",
-		contracts.From(fromExecute+", QC-Q26, QC-Q80", openapi.Inferred, "insertContactPlan", "saveContactPlan", "getContactPlan").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromExecute+", QC-Q26, QC-Q80", openapi.Inferred, "insertContactPlan", "saveContactPlan",
+			"getContactPlan").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			id, other := e.Customer(ctx).ID, e.Customer(ctx).ID
 			plan := e.Plan(ctx, id, e.tomorrow())
 			records := e.ids(ctx, "contactHistory")
@@ -144,7 +153,8 @@ func executePlans(s declaration) {
 		})
 
 	s.Spec("QC-CONTACTPLAN-GET-10", "answers null for an id that no plan has",
-		contracts.From(document("ContactPlan", "根据id获取客户联系计划信息")+", QC-Q15", openapi.Inferred, "getContactPlan"), func(ctx SpecContext, e *Env) {
+		contracts.From(document("ContactPlan", "根据id获取客户联系计划信息")+", QC-Q15", openapi.Inferred, "getContactPlan"),
+		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.ContactPlans.Get(ctx, e.number("plan"))
 			Expect(err).To(MatchError(quancheng.ErrNotFound))
 		})

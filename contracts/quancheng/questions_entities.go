@@ -53,7 +53,8 @@ func askObjects(s declaration) {
 		func(ctx SpecContext, e *Env) contracts.Answer {
 			return e.Get(ctx, "saveCustomer", contracts.Values("json", "[1]"))
 		}, readings...)
-	whether(s, "QC-Q78-02", "reports whether digits are taken for a number and a number for a text", inferred(fromSave+": json", "saveCustomer", "getAllCustomers"),
+	whether(s, "QC-Q78-02", "reports whether digits are taken for a number and a number for a text",
+		inferred(fromSave+": json", "saveCustomer", "getAllCustomers"),
 		"yes, both", "no", func(ctx SpecContext, e *Env) bool {
 			name := e.Unique("甲")
 			e.Get(ctx, "saveCustomer", contracts.Values("json", object("Name", name, "TypeId", "4", "Tel", 13800000001)))
@@ -75,7 +76,8 @@ func askObjects(s declaration) {
 			e.Claim(record("customer", "-5"))
 			return e.Get(ctx, "saveCustomer", contracts.Values("json", object("PK_ID", -5, "Name", e.Unique("甲"))))
 		}, outcome{"false", "false"}, outcome{"true", "a customer is added"}, outcome{"error", "an error"})
-	whether(s, "QC-Q59-01", "reports whether keys may be written in snake_case and camelCase", inferred(fromSave+": json", "saveCustomer", "getAllCustomers"),
+	whether(s, "QC-Q59-01", "reports whether keys may be written in snake_case and camelCase",
+		inferred(fromSave+": json", "saveCustomer", "getAllCustomers"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			name := e.Unique("甲")
 			e.Get(ctx, "saveCustomer", contracts.Values("json", object("name", name, "type_id", 4, "kindId", 2)))
@@ -100,7 +102,8 @@ func askCustomers(s declaration) {
 	whether(s, "QC-Q58-02", "says what becomes of absent, unknown and null fields", inferred(fromSave, "getCustomer").After(openapi.Write),
 		"kept, ignored, cleared", "otherwise", func(ctx SpecContext, e *Env) bool {
 			made := e.Add(ctx, full(e.Unique("甲")))
-			done := e.Get(ctx, "saveCustomer", contracts.Values("json", object("PK_ID", made.ID, "Tel", nil, "Remark", "", "TypeId", nil, "NoSuchField", 1)))
+			done := e.Get(ctx, "saveCustomer", contracts.Values("json",
+				object("PK_ID", made.ID, "Tel", nil, "Remark", "", "TypeId", nil, "NoSuchField", 1)))
 			got, err := e.Client.Customers.Get(ctx, made.ID)
 			Expect(err).NotTo(HaveOccurred())
 			return string(done.Data) == "true" && got.Address == made.Address && got.Tel == "" && got.Remark == "" && got.TypeID == 0
@@ -116,7 +119,8 @@ func askCustomers(s declaration) {
 }
 
 func askDefaults(s declaration) {
-	whether(s, "QC-Q79-02", "says which sign and kind a new customer has", inferred(fromSave, "getClientSignDefault", "getCustTypeBdefault").After(openapi.Write),
+	whether(s, "QC-Q79-02", "says which sign and kind a new customer has",
+		inferred(fromSave, "getClientSignDefault", "getCustTypeBdefault").After(openapi.Write),
 		"the defaults", "others", func(ctx SpecContext, e *Env) bool {
 			made := e.Customer(ctx)
 			sign, err := e.Client.CustomerSigns.Default(ctx)
@@ -146,16 +150,19 @@ func askSite(s declaration) {
 		outcome{"error", "yes"}, outcome{"false", "yes, with false"}, outcome{"true", "no"})
 	ask(s, "QC-Q65-01", "says what a message of an unknown customer answers", inferred(fromMessage+": custID", uses...), message("", unknown),
 		outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "true"})
-	ask(s, "QC-Q65-02", "reports whether custID 0 stands for an anonymous visitor", inferred(fromMessage+": custID", uses...), message("", none),
+	ask(s, "QC-Q65-02", "reports whether custID 0 stands for an anonymous visitor",
+		inferred(fromMessage+": custID", uses...), message("", none),
 		outcome{"true", "yes"}, outcome{"false", "no"}, outcome{"error", "no, it is an error"})
 	ask(s, "QC-Q63-01", "says what counting hits of an unknown item answers", inferred(fromHit+": pkid", "updateBaseInfoHit"),
 		func(ctx SpecContext, e *Env) contracts.Answer {
-			return e.Get(ctx, "updateBaseInfoHit", contracts.Values("siteKey", e.Credential("site_key"), "pkid", strconv.Itoa(e.number("info")), "addHit", "1"))
+			return e.Get(ctx, "updateBaseInfoHit",
+				contracts.Values("siteKey", e.Credential("site_key"), "pkid", strconv.Itoa(e.number("info")), "addHit", "1"))
 		}, outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "true"})
 }
 
 func askLinkMen(s declaration) {
-	whether(s, "QC-Q66-01", "reports whether both lists of link men have the same people", inferred(fromListMen, "listLinkMen").After(openapi.Write),
+	whether(s, "QC-Q66-01", "reports whether both lists of link men have the same people",
+		inferred(fromListMen, "listLinkMen").After(openapi.Write),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			man := e.LinkMan(ctx, e.Customer(ctx).ID, quancheng.LinkManChange{})
 			short, err := e.Client.LinkMen.ListShort(ctx, man.CustomerID)
@@ -165,14 +172,16 @@ func askLinkMen(s declaration) {
 		func(ctx SpecContext, e *Env) contracts.Answer {
 			return e.Get(ctx, "deleteLinkMan", contracts.Values("id", strconv.Itoa(e.number("linkMan"))))
 		}, outcome{"0", "0"}, outcome{"error", "an error"})
-	whether(s, "QC-Q70-01", "reports whether a new link man may choose an id", inferred(fromInsertMan+": man", "getLinkMan").After(openapi.Write),
+	whether(s, "QC-Q70-01", "reports whether a new link man may choose an id",
+		inferred(fromInsertMan+": man", "getLinkMan").After(openapi.Write),
 		"no, it is ignored", "yes", func(ctx SpecContext, e *Env) bool {
 			id := e.number("linkMan")
 			made := e.LinkMan(ctx, e.Customer(ctx).ID, quancheng.LinkManChange{ID: id})
 			_, err := e.Client.LinkMen.Get(ctx, id)
 			return made.ID != id && err != nil
 		})
-	whether(s, "QC-Q71-01", "reports whether a link man of a plan may be deleted", inferred(fromDeleteMan, "insertContactPlan", "deleteLinkMan", "getContactPlan"),
+	whether(s, "QC-Q71-01", "reports whether a link man of a plan may be deleted",
+		inferred(fromDeleteMan, "insertContactPlan", "deleteLinkMan", "getContactPlan"),
 		"yes, and the plan keeps the id", "no", func(ctx SpecContext, e *Env) bool {
 			man := e.LinkMan(ctx, e.Customer(ctx).ID, quancheng.LinkManChange{})
 			plan, contact := e.number("plan"), contactOf(man.CustomerID)
@@ -186,7 +195,8 @@ func askLinkMen(s declaration) {
 }
 
 func askMainMen(s declaration) {
-	whether(s, "QC-Q69-01", "reports whether a second main link man takes the mark from the first", inferred(fromInsertMan+": man", "getLinkMan").After(openapi.Write),
+	whether(s, "QC-Q69-01", "reports whether a second main link man takes the mark from the first",
+		inferred(fromInsertMan+": man", "getLinkMan").After(openapi.Write),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			first := e.LinkMan(ctx, id, quancheng.LinkManChange{IsMain: new(true)})

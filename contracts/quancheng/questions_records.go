@@ -14,16 +14,20 @@ import (
 func askContacts(s declaration) {
 	ask(s, "QC-Q25-01", "says what a contact record of an unknown customer answers", inferred(fromAddContact, "addContactHistory"),
 		func(ctx SpecContext, e *Env) contracts.Answer {
-			return e.Get(ctx, "addContactHistory", contracts.Values("customer_id", strconv.Itoa(e.number("customer")), "type_id", "1", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c"))
+			return e.Get(ctx, "addContactHistory", contracts.Values("customer_id", strconv.Itoa(e.number("customer")), "type_id",
+				"1", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c"))
 		}, outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "true"})
 	ask(s, "QC-Q25-02", "reports whether link_man_id 0 stands for none", inferred(fromAddContact, "addContactHistory"),
 		func(ctx SpecContext, e *Env) contracts.Answer {
-			return e.Get(ctx, "addContactHistory", ofCustomer("customer_id", "type_id", "1", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
+			return e.Get(ctx, "addContactHistory",
+				ofCustomer("customer_id", "type_id", "1", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
 		}, outcome{"true", "yes"}, outcome{"false", "no, it is false"}, outcome{"error", "no, it is an error"})
-	whether(s, "QC-Q85-01", "reports whether a plan may name another customer's record", inferred(fromInsertPlan+": history_id", "insertContactPlan").Controlled(),
+	whether(s, "QC-Q85-01", "reports whether a plan may name another customer's record",
+		inferred(fromInsertPlan+": history_id", "insertContactPlan").Controlled(),
 		"no", "yes", func(ctx SpecContext, e *Env) bool {
 			id := e.number("contact")
-			Expect(e.Control().PutRecord(ctx, "contactHistory", strconv.Itoa(id), map[string]any{"CustomerId": e.Customer(ctx).ID, "TypeId": 1, "RouteId": 1})).To(Succeed())
+			Expect(e.Control().PutRecord(ctx, "contactHistory", strconv.Itoa(id),
+				map[string]any{"CustomerId": e.Customer(ctx).ID, "TypeId": 1, "RouteId": 1})).To(Succeed())
 			done, err := e.Client.ContactPlans.Insert(ctx, 0, contactOf(e.Customer(ctx).ID), id, e.tomorrow())
 			return err == nil && !done
 		})
@@ -43,7 +47,8 @@ func askPlans(s declaration) {
 	ask(s, "QC-Q86-01", "says what a negative plan_id answers", inferred(fromInsertPlan+": plan_id", uses...),
 		insert(func(SpecContext, *Env, int) int { return -5 }),
 		outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "true"})
-	whether(s, "QC-Q27-02", "reports whether plan_id becomes the id of the plan", inferred(fromInsertPlan+": plan_id", "insertContactPlan", "getContactPlan"),
+	whether(s, "QC-Q27-02", "reports whether plan_id becomes the id of the plan",
+		inferred(fromInsertPlan+": plan_id", "insertContactPlan", "getContactPlan"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			plan, err := e.Client.ContactPlans.Get(ctx, e.Plan(ctx, id, e.tomorrow()))
@@ -64,7 +69,8 @@ func askPlans(s declaration) {
 		func(ctx SpecContext, e *Env) contracts.Answer {
 			return execute(ctx, e, e.Plan(ctx, e.Customer(ctx).ID, e.tomorrow()), e.Customer(ctx).ID)
 		}, outcome{"false", "no"}, outcome{"true", "yes"}, outcome{"error", "no, it is an error"})
-	whether(s, "QC-Q81-01", "says what executing changes of a plan", inferred(fromExecute, "insertContactPlan", "saveContactPlan", "getContactPlan"),
+	whether(s, "QC-Q81-01", "says what executing changes of a plan",
+		inferred(fromExecute, "insertContactPlan", "saveContactPlan", "getContactPlan"),
 		"its state and its remark", "more", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			planID := e.Plan(ctx, id, e.tomorrow())
@@ -77,7 +83,8 @@ func askPlans(s declaration) {
 			same, _ := Equal(before).Match(after)
 			return same
 		})
-	whether(s, "QC-Q28-01", "reports whether an executed plan counts", inferred(fromPlanCount, "insertContactPlan", "saveContactPlan", "getContactPlanCount"),
+	whether(s, "QC-Q28-01", "reports whether an executed plan counts",
+		inferred(fromPlanCount, "insertContactPlan", "saveContactPlan", "getContactPlanCount"),
 		"no", "yes", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			plan := e.Plan(ctx, id, e.tomorrow())
@@ -141,7 +148,8 @@ func askBatches(s declaration) {
 }
 
 func askMarks(s declaration) {
-	whether(s, "QC-Q38-01", "reports whether a customer shows the mark that the caller gave it, and 0 clears it", inferred(fromMark, "setCustIdentity", "getCustomer"),
+	whether(s, "QC-Q38-01", "reports whether a customer shows the mark that the caller gave it, and 0 clears it",
+		inferred(fromMark, "setCustIdentity", "getCustomer"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			var marks []int
@@ -163,7 +171,8 @@ func askMarks(s declaration) {
 func askCalls(s declaration) {
 	at := func(e *Env, end time.Duration) map[string][]string {
 		start := e.yesterday()
-		return contracts.Values("callState", "1", "tel", e.phone(), "userID", "1", "callType", "2", "startTime", china(start), "endTime", china(start.Add(end)),
+		return contracts.Values("callState", "1", "tel", e.phone(), "userID", "1", "callType", "2",
+			"startTime", china(start), "endTime", china(start.Add(end)),
 			"record", "0", "duration", "60", "ims", "021", "userName", "李婷")
 	}
 	ask(s, "QC-Q43-01", "reports whether a call may end before it starts", inferred(fromAddCall+": endTime", "addCallHistory"),
@@ -201,13 +210,15 @@ func askCalls(s declaration) {
 			Expect(e.Get(ctx, "imsLock", contracts.Values("userID", "1", "ims", ims))).To(Answering("true"))
 			return e.Get(ctx, "imsLock", contracts.Values("userID", "2", "ims", ims))
 		}, outcome{"false", "false"}, outcome{"true", "true"}, outcome{"error", "an error"})
-	ask(s, "QC-Q48-02", "says what unlocking a number that nobody holds answers", inferred(document("Customer", "解除IMS号码锁定"), "unIMSLock"),
+	ask(s, "QC-Q48-02", "says what unlocking a number that nobody holds answers",
+		inferred(document("Customer", "解除IMS号码锁定"), "unIMSLock"),
 		func(ctx SpecContext, e *Env) contracts.Answer {
 			return e.Get(ctx, "unIMSLock", contracts.Values("ims", e.ims()))
 		},
 		outcome{"false", "false"}, outcome{"true", "true"}, outcome{"error", "an error"})
 	ask(s, "QC-Q49-01", "reports whether an SMS may have a date that has passed and any template", inferred(fromSms, "insertSms"),
 		func(ctx SpecContext, e *Env) contracts.Answer {
-			return e.Get(ctx, "insertSms", contracts.Values("senderID", "1", "sendType", "1", "sendDate", china(e.yesterday()), "mobilePhone", e.phone(), "content", "x", "messageTempleID", e.Unique("T")))
+			return e.Get(ctx, "insertSms", contracts.Values("senderID", "1", "sendType", "1", "sendDate", china(e.yesterday()),
+				"mobilePhone", e.phone(), "content", "x", "messageTempleID", e.Unique("T")))
 		}, outcome{"true", "yes"}, outcome{"false", "no, it is false"}, outcome{"error", "no, it is an error"})
 }

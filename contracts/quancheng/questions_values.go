@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/quancheng"
 	"github.com/crmsim/crmsim/contracts"
@@ -44,16 +45,19 @@ func askValues(s declaration) {
 			}
 			return codes[0] != 0 && sameCode(codes...) == codes[0]
 		})
-	whether(s, "QC-Q20-01", "reports whether a number may have blanks around, a plus sign and zeros in front", inferred("类型: Int32", "getCustomerTypes"),
+	whether(s, "QC-Q20-01", "reports whether a number may have blanks around, a plus sign and zeros in front",
+		inferred("类型: Int32", "getCustomerTypes"),
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
-			plain := e.Send(ctx, typesBelow("0")).Text
-			return e.Send(wrong(ctx), typesBelow(" 0 ")).Text == plain && e.Send(wrong(ctx), typesBelow("+0")).Text == plain && e.Send(ctx, typesBelow("-0")).Text == plain
+			plain := e.firstLevel(ctx)
+			return e.Send(wrong(ctx), typesBelow(" 0 ")).Text == plain &&
+				e.Send(wrong(ctx), typesBelow("+0")).Text == plain && e.Send(ctx, typesBelow("-0")).Text == plain
 		})
 	whether(s, "QC-Q77-01", "reports whether a number of blanks only is malformed or missing", inferred("类型: Int32", "getCustomerTypes"),
 		"malformed", "missing", func(ctx SpecContext, e *Env) bool {
 			return e.Send(wrong(ctx), typesBelow("  ")).Code == e.Send(wrong(ctx), typesBelow("x")).Code
 		})
-	whether(s, "QC-Q21-01", "says which forms of a time are read besides the documented one", inferred("next_time", "insertContactPlan", "getContactPlan"),
+	whether(s, "QC-Q21-01", "says which forms of a time are read besides the documented one",
+		inferred("next_time", "insertContactPlan", "getContactPlan"),
 		"slashes, a T, and no time for midnight", "fewer, or more", func(ctx SpecContext, e *Env) bool {
 			id := e.Customer(ctx).ID
 			day := e.tomorrow()
@@ -75,9 +79,11 @@ func askValues(s declaration) {
 			long := strings.Repeat("长", 4000)
 			return e.Add(ctx, quancheng.CustomerChange{Remark: &long}).Remark == long
 		})
-	ask(s, "QC-Q24-01", "reports whether a contact record has the categories of a plan", inferred(fromAddContact+": type_id", "addContactHistory"),
+	ask(s, "QC-Q24-01", "reports whether a contact record has the categories of a plan",
+		inferred(fromAddContact+": type_id", "addContactHistory"),
 		func(ctx SpecContext, e *Env) contracts.Answer {
-			return e.Get(wrong(ctx), "addContactHistory", ofCustomer("customer_id", "type_id", "8", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
+			return e.Get(wrong(ctx), "addContactHistory",
+				ofCustomer("customer_id", "type_id", "8", "route_id", "1", "link_man_id", "0", "title", "t", "content", "c")(ctx, e))
 		}, outcome{"error", "yes, others are refused"}, outcome{"true", "no, any will do"})
 }
 
@@ -144,6 +150,7 @@ func askPages(s declaration) {
 		"it is refused", "it is cut, or taken", func(ctx SpecContext, e *Env) bool { return page("1", "101")(ctx, e).Code != 0 })
 	whether(s, "QC-Q40-02", "says what pageIndex and pageSize are when they are left out", inferred(fromGetAll+": pageSize", uses...),
 		"1 and 10", "required", func(ctx SpecContext, e *Env) bool {
+			Expect(e.page(ctx, 1, 2)).To(HaveLen(2))
 			return e.Get(ctx, "getAllCustomers", nil).Text == page("1", "10")(ctx, e).Text
 		})
 	ask(s, "QC-Q41-01", "says what a page beyond the end answers", inferred(fromGetAll+": pageIndex", uses...), page("2000000000", "1"),

@@ -63,8 +63,10 @@ func proofs() []conform.Proof[*Env] {
 		{Name: "missing", Text: "refuses a call without a token", Of: needed, Code: quancheng.CodeTokenMissing, Make: as("token")},
 		{Name: "empty", Text: "refuses a call with an empty token", Of: needed, Code: quancheng.CodeTokenMissing, Make: as("token", "")},
 		{Name: "unknown", Text: "refuses a token that it did not give", Of: needed, Code: quancheng.CodeTokenInvalid, Make: as("token", nobodys)},
-		{Name: "placeholder", Text: "refuses the token that stands for none", Of: signedIn, Code: quancheng.CodeTokenInvalid, Make: as("token", "-1")},
-		{Name: "unneeded", Text: "refuses a token that it did not give, though it needs none", Of: welcome, Code: quancheng.CodeTokenInvalid, Make: as("token", nobodys)},
+		{Name: "placeholder", Text: "refuses the token that stands for none", Of: signedIn,
+			Code: quancheng.CodeTokenInvalid, Make: as("token", "-1")},
+		{Name: "unneeded", Text: "refuses a token that it did not give, though it needs none", Of: welcome,
+			Code: quancheng.CodeTokenInvalid, Make: as("token", nobodys)},
 		{Name: "none", Text: "takes a call with an empty token", Of: welcome, Make: as("token", "")},
 		{Name: "nobody", Text: "takes a call with the token that stands for none", Of: welcome, Make: as("token", "-1")},
 		{Name: "own", Text: "takes a call with a token that it does not need", Of: welcome, Make: own},
@@ -99,7 +101,8 @@ func idsOf(op *openapi.Operation) string {
 func rules() []conform.Rule[*Env] {
 	return []conform.Rule[*Env]{
 		{Rule: "xml", Text: "answers in XML what it answers in JSON", From: "format", Body: inXML},
-		{Rule: "fault", Text: "passes on an error inside the vendor, in JSON and in XML, and does nothing", From: "crmsim, faults", Control: true, Body: passesFaults},
+		{Rule: "fault", Text: "passes on an error inside the vendor, in JSON and in XML, and does nothing",
+			From: "crmsim, faults", Control: true, Body: passesFaults},
 		{Rule: "object", Text: "refuses a text that is no object of the entity, and does nothing", From: "QC-Q54, QC-Q78",
 			Of: func(op *openapi.Operation) bool { return entityOf(op) != "" }, Body: refusesObjects},
 		{Rule: "range", Text: "refuses a list with an id out of range, and does nothing", From: "QC-Q35",

@@ -24,7 +24,8 @@ func favourites(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-SETCUSTIDENTITY-11", "keeps the marks of two users apart",
-		contracts.From(fromMark+", QC-Q38", openapi.Inferred, "setCustIdentity", "removeCollection", "getCustomer").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromMark+", QC-Q38", openapi.Inferred, "setCustIdentity", "removeCollection", "getCustomer").Beyond().Controlled(),
+		func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			colleague := e.colleague(ctx)
 			Expect(e.Client.Customers.SetIdentity(ctx, id, 3)).To(BeTrue())
@@ -38,7 +39,8 @@ func favourites(s declaration) {
 		})
 
 	s.Spec("QC-CUSTOMER-REMOVECOLLECTION-10", "removes the marks of all listed customers, and is false when there is none left",
-		contracts.From(fromUnmark+": custIdString", openapi.Documented, "setCustIdentity", "removeCollection", "getCustomer"), func(ctx SpecContext, e *Env) {
+		contracts.From(fromUnmark+": custIdString", openapi.Documented, "setCustIdentity", "removeCollection", "getCustomer"),
+		func(ctx SpecContext, e *Env) {
 			first, second, kept := e.Customer(ctx), e.Customer(ctx), e.Customer(ctx)
 			for _, customer := range []*quancheng.Customer{first, second, kept} {
 				Expect(e.Client.Customers.SetIdentity(ctx, customer.ID, 2)).To(BeTrue())
@@ -83,7 +85,8 @@ func shares(s declaration) {
 		})
 
 	s.Spec("QC-SALE-SETPUBLIC-11", "ends the sharing of the customer",
-		contracts.From(fromPublic+", QC-Q72", openapi.Inferred, "setPublicCust", "cancelShare").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+		contracts.From(fromPublic+", QC-Q72", openapi.Inferred, "setPublicCust", "cancelShare").Beyond().Controlled(),
+		func(ctx SpecContext, e *Env) {
 			id := e.Customer(ctx).ID
 			Expect(e.Control().PutRecord(ctx, "shares", text(id)+"-5", map[string]any{})).To(Succeed())
 			Expect(e.Client.Sales.SetPublic(ctx, id)).To(BeTrue())

@@ -22,10 +22,16 @@ func Suite() *contracts.Suite {
 		Connect: connecting(),
 		Created: func(*openapi.Operation, any) []string { return nil }, // No answer tells an id (QC-Q56).
 		Changes: changes,
-		Sign:    sign,
-		Read:    read,
+		Cleared: []string{
+			"customers", "linkMen", "contactPlans", "contactHistory", "calls", "contracts", "orders", "messageBoard", "sms", "marks", "shares",
+		},
+		Sign: sign,
+		Read: read,
 	})
-	conform.Derive(s, conform.Vendor[*Env]{Valid: validCalls(), Proven: []string{"token", "siteKey"}, Unshown: map[string]string{"format": "is that of the answer"}, Proofs: proofs(), Rules: rules(), Judge: judge})
+	conform.Derive(s, conform.Vendor[*Env]{
+		Valid: validCalls(), Proven: []string{"token", "siteKey"}, Unshown: map[string]string{"format": "is that of the answer"},
+		Proofs: proofs(), Rules: rules(), Judge: judge,
+	})
 	s.Alias(aliases(s.Suite))
 	for _, declare := range []func(declaration){
 		signIn, tokenLife, transport, keepCustomers, findCustomers, favourites, linkMen, mainLinkMen,

@@ -127,7 +127,8 @@ func showReadings(w io.Writer, r *contracts.Report) {
 		case s.Reading.Chosen:
 			fmt.Fprintf(w, "\n%s: the vendor follows our reading: %s", s.ID, s.Reading.Observed)
 		default:
-			fmt.Fprintf(w, "\n%s: the vendor follows another reading than ours: %s; crmsim is built on: %s", s.ID, s.Reading.Observed, s.Reading.Chosen)
+			fmt.Fprintf(w, "\n%s: the vendor follows another reading than ours: %s; crmsim is built on: %s",
+				s.ID, s.Reading.Observed, s.Reading.Chosen)
 		}
 	}
 }
