@@ -15,7 +15,7 @@ const derivedIDs = `addThing.contentType.body addThing.credentials.unknown addTh
 	addThing.method addThing.minItems.parts addThing.minLength.name addThing.minimum.parts.size addThing.null.kind addThing.null.name addThing.null.note
 	addThing.null.parts addThing.null.parts.size addThing.optional.kind addThing.optional.note addThing.required.body addThing.required.name
 	addThing.again addThing.elsewhere listThings.again listThings.elsewhere addThing.stored.name addThing.stored.kind addThing.stored.note
-	addThing.stored.parts.size addThing.required.parts addThing.required.parts.size addThing.syntax.body addThing.trailing.body addThing.type.kind addThing.type.name addThing.type.note
+	addThing.stored.parts.size addThing.required.parts addThing.required.parts.size addThing.syntax.body addThing.trailing.body addThing.type.body addThing.type.kind addThing.type.name addThing.type.note
 	addThing.type.parts addThing.type.parts.- addThing.type.parts.size addThing.unknown.body addThing.unknown.query addThing.works
 	listThings.case.query listThings.credentials.unknown listThings.enum.kind listThings.maximum.limit listThings.method listThings.minimum.limit
 	listThings.optional.limit listThings.optional.since listThings.pattern.since listThings.required.kind listThings.type.limit

@@ -115,7 +115,7 @@ func (c Call[E]) stored() {
 			if c.valid.Names[place] != "" {
 				name = c.valid.Names[place]
 			}
-			if got, has := find(record, strings.Split(name, ".")); !has || !same(want, got) {
+			if got, has := find(record, strings.Split(strings.TrimSuffix(name, ".-"), ".")); !has || !same(want, got) {
 				env.Frame().Failf("%s was given as %v and is %v in %s", place, want, got, shown(record))
 			}
 		})
@@ -157,7 +157,11 @@ func find(value any, names []string) (any, bool) {
 				return find(list[n], names[1:])
 			}
 		}
-		return find(list[0], names)
+		at := 0
+		if len(names) > 0 {
+			at = having(list, func(name string) bool { return normal(name) == normal(names[0]) })
+		}
+		return find(list[at], names)
 	}
 	if len(names) == 0 {
 		return value, true
