@@ -21,6 +21,7 @@ type Env struct {
 
 	owner      string // an employee, once Owner has found one
 	otherGroup string // of friend tags, which the call under test makes no tags for
+	subject    string // the contact that the call under test changes
 }
 
 func connect(c *contracts.Case) *Env {
