@@ -37,14 +37,6 @@ func addContacts(s declaration) {
 			Expect(e.Add(ctx, dustess.Contact{ID: asked})).NotTo(Equal(asked))
 			Expect(e.EditOne(ctx, dustess.Contact{ID: asked})).To(Equal(dustess.ItemUnknown))
 		})
-
-	s.Spec("DU-CONTACT-ADD-05", "binds an external_id at once",
-		contracts.From(addPage, openapi.Inferred, "batchAddCustomer", "batchEditCustomer"),
-		func(ctx SpecContext, e *Env) {
-			external := e.ExternalID()
-			id := e.Add(ctx, dustess.Contact{ExternalID: external})
-			Expect(e.Edit(ctx, dustess.Contact{ExternalID: external, Remark: "x"}).Success).To(HaveExactElements(HaveField("ID", id)))
-		})
 }
 
 // addsOther adds a contact that is refused with the code, and another one that is not.
@@ -69,18 +61,6 @@ func refuseAdds(s declaration) {
 			Expect(rows(answer)).To(Equal(map[int]int{1: dustess.ItemInvalid}))
 		})
 
-	s.Spec("DU-CONTACT-ADD-11", "asks for an owner or a pool", add,
-		func(ctx SpecContext, e *Env) {
-			e.addsOther(ctx, dustess.Contact{Remark: e.Unique("张三")}, dustess.ItemInvalid)
-		})
-
-	s.Spec("DU-CONTACT-ADD-12", "refuses a contact way of another contact", add,
-		func(ctx SpecContext, e *Env) {
-			number := e.Phone()
-			e.AddWith(ctx, number)
-			e.addsOther(ctx, dustess.Contact{Remark: e.Unique("张三"), Owner: e.Owner(ctx), Mobiles: []dustess.Mobile{Mobile(number)}}, dustess.ItemInvalid)
-		})
-
 	s.Spec("DU-CONTACT-ADD-13", "refuses the second of two contacts of one batch that share a contact way", add,
 		func(ctx SpecContext, e *Env) {
 			same := dustess.Contact{Mobiles: []dustess.Mobile{Mobile(e.Phone())}}
@@ -100,5 +80,4 @@ func refuseAdds(s declaration) {
 			e.Add(ctx, dustess.Contact{ExternalID: external})
 			e.addsOther(ctx, dustess.Contact{Remark: e.Unique("张三"), Owner: e.Owner(ctx), ExternalID: external}, dustess.ItemTaken)
 		})
-
 }

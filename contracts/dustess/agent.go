@@ -52,19 +52,6 @@ func agentMessages(s declaration) {
 			Expect(e.sent(ctx, text)).To(BeEmpty())
 		})
 
-	s.Spec("DU-AGENT-03", "sends a message to each of the targets in the name of the employee",
-		contracts.From(agentPage, openapi.PublicClient, "directSendAgentMsg").Beyond().Controlled(),
-		func(ctx SpecContext, e *Env) {
-			text := e.Unique("通知")
-			Expect(e.Client.Agent.DirectSend(ctx, dustess.DirectMsgs{
-				ScrmAccountID: "9", QwUserID: "LinJing", TargetType: dustess.TargetGroup, TargetIDs: []string{"g1", "g2"},
-				Messages: []dustess.DirectMsg{{Content: text}},
-			})).To(Succeed())
-			Expect(e.sent(ctx, text)).To(HaveExactElements(And(
-				HaveKeyWithValue("qw_user_id", "LinJing"), HaveKeyWithValue("target_type", "group"),
-				HaveKeyWithValue("target_ids", HaveExactElements("g1", "g2")))))
-		})
-
 	s.Spec("DU-AGENT-04", "refuses a chat and an employee that are not there only when the tenant is strict",
 		contracts.From(agentPage, openapi.Inferred, "sendAgentMsg", "directSendAgentMsg").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {

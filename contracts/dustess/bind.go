@@ -79,10 +79,7 @@ func refuseBindings(s declaration) {
 			Expect(e.unbound(ctx, dustess.Binding{ExternalID: e.ExternalID(), Tel: number})).To(And(
 				HaveField("Code", dustess.ItemInvalid), HaveField("ExistCusIDs", ConsistOf(first, second))))
 		})
-}
 
-// refuseRepeats: what a batch of bindings may not have.
-func refuseRepeats(s declaration) {
 	inferred := contracts.From(bindPage, openapi.Inferred, "bindExternalId").Beyond()
 
 	s.Spec("DU-BIND-13", "refuses what repeats an item of the batch and says which", inferred,
@@ -97,26 +94,4 @@ func refuseRepeats(s declaration) {
 				And(HaveField("Index", 1), HaveField("Code", dustess.ItemInvalid), HaveField("RepeatIndex", HaveValue(Equal(0)))),
 				And(HaveField("Index", 2), HaveField("Code", dustess.ItemInvalid), HaveField("RepeatIndex", HaveValue(Equal(0))))))
 		})
-
-	s.Spec("DU-BIND-14", "makes the same binding again, but binds no contact to a second external id", inferred,
-		func(ctx SpecContext, e *Env) {
-			id, external := e.Add(ctx, dustess.Contact{}), e.ExternalID()
-			for range 2 {
-				_, err := e.Client.Contacts.BindExternalID(ctx, dustess.Binding{ExternalID: external, InsideID: id})
-				Expect(err).NotTo(HaveOccurred())
-			}
-			Expect(e.unbound(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id})).To(HaveField("Code", dustess.ItemInvalid))
-		})
-
-	s.Spec("DU-BIND-15", "fails an item without external_id, or without a contact", contracts.From(bindPage, openapi.Inferred, "bindExternalId").Beyond(),
-		func(ctx SpecContext, e *Env) {
-			e.Claim("")
-			Expect(e.unbound(ctx, dustess.Binding{ExternalID: e.ExternalID()})).To(HaveField("Code", dustess.ItemInvalid))
-			for _, wrong := range []string{`{"inside_id":"x"}`, `{"external_id":"","tel":"x"}`, `{"external_id":5,"tel":"x"}`, `{"external_id":"x","tel":5}`, `5`, `null`} {
-				e.Claim("x")
-				answer := e.Send(contracts.Wrong(ctx), written("bindExternalId", `{"list":[`+wrong+`]}`))
-				Expect(rows(answer)).To(Equal(map[int]int{0: dustess.ItemInvalid}), wrong)
-			}
-		})
-
 }

@@ -106,10 +106,7 @@ func editContactWays(s declaration) {
 				Expect(e.EditOne(ctx, dustess.Contact{ID: id, ProvCity: place})).To(BeZero(), place)
 			}
 		})
-}
 
-// editManyContacts: batches.
-func editManyContacts(s declaration) {
 	s.Spec("DU-CONTACT-EDIT-09", "applies the same contact twice in one batch, in order",
 		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {

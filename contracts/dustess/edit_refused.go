@@ -19,10 +19,7 @@ func refuseItems(s declaration) {
 			e.Claim("")
 			Expect(e.EditRaw(ctx, `{"remark":"x"}`, `{"id":"","remark":"x"}`, `{"id":"","external_id":"","remark":"x"}`, `{}`)).To(HaveEach(dustess.ItemInvalid))
 		})
-}
 
-// refuseContacts: contacts that are not found, and what fails late.
-func refuseContacts(s declaration) {
 	s.Spec("DU-CONTACT-EDIT-23", "fails an item for a contact that does not exist",
 		contracts.From(editPage+": id, external_id", openapi.Inferred, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {

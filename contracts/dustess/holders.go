@@ -34,13 +34,6 @@ func holdContacts(s declaration) {
 			Expect(e.Stored(ctx, id)).To(And(HaveKeyWithValue("owner", owner), HaveKeyWithValue("pool", "")))
 		})
 
-	s.Spec("DU-CONTACT-HOLD-03", "asks for neither in an edit", edits(openapi.Inferred),
-		func(ctx SpecContext, e *Env) {
-			id := e.Add(ctx, dustess.Contact{})
-			Expect(e.EditOne(ctx, dustess.Contact{ID: id, Remark: "x"})).To(BeZero())
-			Expect(e.Stored(ctx, id)).To(HaveKeyWithValue("owner", e.Owner(ctx)))
-		})
-
 	s.Spec("DU-CONTACT-HOLD-04", "clears what is given as an empty text, and only that", edits(openapi.Inferred),
 		func(ctx SpecContext, e *Env) {
 			id, owner := e.Add(ctx, dustess.Contact{}), e.Owner(ctx)

@@ -33,10 +33,6 @@ func listNames(s declaration) {
 			}
 		})
 
-}
-
-// listStatus: enterprises, and requests without parameters.
-func listStatus(s declaration) {
 	s.Spec("DU-LIST-04", "lists follow status and invalid reasons of enterprises, without the key success",
 		contracts.From(statusPage, openapi.VendorPage, "listFollowStatus").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
@@ -52,7 +48,6 @@ func listStatus(s declaration) {
 			Expect(envelopeOf(answer).Success).To(BeNil())
 			Expect(answer.Message).To(Equal("OK"))
 		})
-
 }
 
 // listWays: the kinds of contact ways, and what they ask of a value.

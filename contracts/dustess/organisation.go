@@ -16,14 +16,6 @@ func listDepts(s declaration) {
 		e.Put(ctx, "departments", "1002", map[string]any{"id": "1002", "name": "华北9部", "parentId": "901"})
 		e.Put(ctx, "employees", "emp-1", map[string]any{"id": "emp-1", "name": "陈晓东", "qwUserId": "ChenXiaoDong", "status": "1", "avatar": "https://a.example/1.png", "deptIds": []string{"901"}})
 	}
-	ids := func(depts []dustess.Dept) []string {
-		var all []string
-		for _, d := range depts {
-			all = append(all, d.ID)
-		}
-		return all
-	}
-
 	s.Spec("DU-DEPT-01", "lists departments with parent, leaders and employees",
 		contracts.From(deptPage, openapi.VendorPage, "getDeptDetails").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
@@ -33,29 +25,6 @@ func listDepts(s declaration) {
 				EmpList: []dustess.Employee{{ID: "emp-1", Avatar: "https://a.example/1.png", Name: "陈晓东", QwUserID: "ChenXiaoDong", Status: "1"}},
 			}}))
 		})
-
-	s.Spec("DU-DEPT-02", "lists all departments, or those that pass the filters; unknown ids are left out",
-		contracts.From(deptPage+": deptIds, deptName", openapi.VendorPage, "getDeptDetails").Beyond().Controlled(),
-		func(ctx SpecContext, e *Env) {
-			arrange(ctx, e)
-			for _, test := range []struct {
-				filter dustess.DeptFilter
-				want   []string
-			}{
-				{dustess.DeptFilter{DeptIDs: []string{"1002", "901", "9999"}}, []string{"901", "1002"}},
-				{dustess.DeptFilter{DeptName: "9部"}, []string{"901", "1002"}},
-				{dustess.DeptFilter{DeptIDs: []string{"901"}, DeptName: "华北"}, nil},
-				{dustess.DeptFilter{DeptIDs: []string{"9999"}}, nil},
-			} {
-				depts, err := e.Client.Departments.Details(ctx, test.filter)
-				Expect(err).NotTo(HaveOccurred())
-				Expect(ids(depts)).To(Equal(test.want), "%+v", test.filter)
-			}
-			all, err := e.Client.Departments.Details(ctx, dustess.DeptFilter{})
-			Expect(err).NotTo(HaveOccurred())
-			Expect(len(all)).To(BeNumerically(">", 2))
-		})
-
 }
 
 // bindFriends: WeCom friends.
@@ -88,5 +57,4 @@ func bindFriends(s declaration) {
 				And(HaveField("FriendID", int64(424242)), HaveField("Code", dustess.ItemUnknown)),
 				dustess.FriendRow{FriendID: 424242}))
 		})
-
 }

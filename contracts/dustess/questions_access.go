@@ -207,10 +207,7 @@ func askRows(s declaration) {
 				e.ObserveWhether(fromZero, "both from 0", contracts.Other)
 			}
 		})
-}
 
-// askFailedRows: what rows of failures look like, and the order of rows.
-func askFailedRows(s declaration) {
 	s.Spec("DU-Q12-01", "tells the id of a failed row",
 		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q12", "empty", "0"),
 		func(ctx SpecContext, e *Env) {

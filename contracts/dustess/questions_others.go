@@ -41,7 +41,6 @@ func (e *Env) bindCode(ctx SpecContext, bindings ...dustess.Binding) int {
 
 // askBindings: what no document says about binding external ids.
 func askBindings(s declaration) {
-	binds := []string{"batchAddCustomer", "bindExternalId"}
 	s.Spec("DU-Q50-01", "says which code an unknown contact gets",
 		contracts.From(bindPage, openapi.Inferred, "bindExternalId").Asks("DU-Q50", "13001", "13000", "taken"),
 		func(ctx SpecContext, e *Env) {
@@ -49,7 +48,7 @@ func askBindings(s declaration) {
 		})
 
 	s.Spec("DU-Q66-01", "says which counts when a binding has a number and an id",
-		contracts.From(bindPage+": tel, inside_id", openapi.Inferred, binds...).Asks("DU-Q66", "the id", "the number"),
+		contracts.From(bindPage+": tel, inside_id", openapi.Inferred, "bindExternalId").Asks("DU-Q66", "the id", "the number"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
 			byNumber, byID := e.AddWith(ctx, number), e.Add(ctx, dustess.Contact{})
@@ -68,7 +67,7 @@ func askBindings(s declaration) {
 		})
 
 	s.Spec("DU-Q67-01", "says what becomes of a contact that has another external id already",
-		contracts.From(bindPage, openapi.Inferred, binds...).Asks("DU-Q67", refusedOrTaken...),
+		contracts.From(bindPage, openapi.Inferred, "bindExternalId").Asks("DU-Q67", refusedOrTaken...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			Expect(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id})).To(BeZero())
@@ -117,10 +116,7 @@ func askLists(s declaration) {
 				e.ObserveWhether(len(depts) == 0, "it is left out", contracts.Other)
 			}
 		})
-}
 
-// askStates: what the words of lists are.
-func askStates(s declaration) {
 	s.Spec("DU-Q60-01", "reports whether deleted contact ways are listed",
 		contracts.From(wayPage, openapi.Inferred, "listContactInformationTypes").Asks("DU-Q60", "yes", "none is"),
 		func(ctx SpecContext, e *Env) {

@@ -29,16 +29,17 @@ func Suite() *contracts.Suite {
 		Core: func(op *openapi.Operation) bool { return op.ID == "batchEditCustomer" },
 	})
 	for _, declare := range []func(declaration){
-		editContacts, editContactWays, editManyContacts, editFields, editLists, refuseItems, refuseContacts, refuseReferences, holdContacts, customFields, customFieldTypes, attachments,
-		addContacts, refuseAdds, bindExternalIDs, refuseBindings, refuseRepeats,
-		accessTokens, renewTokens, refuseTokens, settings,
-		listNames, listStatus, listWays, listTags, addTags, listDepts, bindFriends,
-		askTokens, askAuthorization, askEnvelope, askTransport, askRows, askFailedRows, askBatches, askItems, askContactWays, askKeys, askReferences, askWays, askValues,
-		askAdds, askBindings, askLists, askStates, askTags,
+		editContacts, editContactWays, editFields, editLists, refuseItems, refuseReferences, holdContacts, customFields, customFieldTypes, attachments,
+		addContacts, refuseAdds, bindExternalIDs, refuseBindings,
+		accessTokens, refuseTokens, settings,
+		listNames, listWays, listTags, addTags, listDepts, bindFriends,
+		askTokens, askAuthorization, askEnvelope, askTransport, askRows, askBatches, askItems, askKeys, askReferences, askWays, askValues,
+		askAdds, askBindings, askLists, askTags,
 		agentMessages, askAgent, workOrders, askTickets,
 	} {
 		declare(s)
 	}
+	s.Alias(aliases)
 	return s.Suite
 }
 

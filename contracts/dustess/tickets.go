@@ -13,18 +13,6 @@ const ticketPage = "Public client programs > work orders"
 
 // workOrders: tickets and their fields.
 func workOrders(s declaration) {
-	s.Spec("DU-TICKET-01", "shows a ticket to whom has its id",
-		contracts.From(ticketPage, openapi.PublicClient, "getTicketDetail").Beyond().Controlled(),
-		func(ctx SpecContext, e *Env) {
-			const id = "65f7c2a1000000000000abcd"
-			_, err := e.Client.Tickets.Detail(ctx, id, "498")
-			Expect(err).To(HaveCode(dustess.CodeSystem))
-			e.Put(ctx, "tickets", id, map[string]any{"ticketId": id, "title": "设备无法启动", "status": "1",
-				"createTime": "2025-03-18 02:33:41"})
-			Expect(e.Client.Tickets.Detail(ctx, id, "498")).To(And(HaveKeyWithValue("ticketId", id),
-				HaveKeyWithValue("title", "设备无法启动")))
-		})
-
 	s.Spec("DU-TICKET-03", "adds a field once, and tells that its name is taken as programs expect",
 		contracts.From(ticketPage, openapi.PublicClient, "addTicketField").Beyond(),
 		func(ctx SpecContext, e *Env) {

@@ -54,15 +54,6 @@ func (e *Env) left(data tokenData) time.Duration {
 
 // accessTokens: how one is let in.
 func accessTokens(s declaration) {
-	s.Spec("DU-TOKEN-01", "gives a token for a client id and secret, with which calls are let in",
-		contracts.From(tokenPage, openapi.PublicClient, "getDeptDetails").Beyond(),
-		func(ctx SpecContext, e *Env) {
-			answer, data := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
-			Expect(answer.OK).To(BeTrue())
-			Expect(answer.Code).To(BeZero())
-			Expect(e.withToken(ctx, data.AccessToken)).To(BeZero())
-		})
-
 	s.Spec("DU-TOKEN-02", "takes a token until it has ended, and not after",
 		contracts.From(tokenPage+": expiresIn", openapi.PublicClient, "getDeptDetails").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
@@ -73,10 +64,7 @@ func accessTokens(s declaration) {
 			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
 			Expect(e.withToken(ctx, data.AccessToken)).To(Equal(dustess.CodeToken))
 		})
-}
 
-// renewTokens: tokens over time.
-func renewTokens(s declaration) {
 	s.Spec("DU-TOKEN-03", "serves a client over days, which gets a token anew",
 		contracts.From(tokenPage, openapi.PublicClient, "getDeptDetails").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
