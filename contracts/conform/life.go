@@ -149,22 +149,17 @@ func (c Call[E]) given(r contracts.Request, place string) (any, bool) {
 	return find(r.Body, strings.Split(strings.TrimSuffix(place, ".-"), "."))
 }
 
-// find goes down a JSON value by names, written in any way, and through arrays by a number or their first items.
+// find goes down a JSON value by names, written in any way, and through arrays by a number or to the first item that has
+// the name. What it comes to may be an array.
 func find(value any, names []string) (any, bool) {
-	if list, ok := value.([]any); ok && len(list) > 0 {
-		if len(names) > 0 {
-			if n, err := strconv.Atoi(names[0]); err == nil && n < len(list) {
-				return find(list[n], names[1:])
-			}
-		}
-		at := 0
-		if len(names) > 0 {
-			at = having(list, func(name string) bool { return normal(name) == normal(names[0]) })
-		}
-		return find(list[at], names)
-	}
 	if len(names) == 0 {
 		return value, true
+	}
+	if list, ok := value.([]any); ok && len(list) > 0 {
+		if n, err := strconv.Atoi(names[0]); err == nil && n < len(list) {
+			return find(list[n], names[1:])
+		}
+		return find(list[having(list, func(name string) bool { return normal(name) == normal(names[0]) })], names)
 	}
 	object, _ := value.(map[string]any)
 	for name, child := range object {
@@ -178,7 +173,7 @@ func find(value any, names []string) (any, bool) {
 // normal is a name without the ways of writing it: customer_id and CustomerId are one.
 func normal(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
-// same reports whether two scalars are the same as text.
+// same reports whether two scalars, or lists of scalars, are the same as text.
 func same(a, b any) bool { return plain(a) == plain(b) }
 
 func plain(value any) string {
@@ -193,7 +188,7 @@ func plain(value any) string {
 }
 
 func isZero(value any) bool {
-	return slices.Contains([]string{"", "0", "false", "<nil>"}, plain(value))
+	return slices.Contains([]string{"", "0", "false", "<nil>", "[]"}, plain(value))
 }
 
 // Decode is a JSON text as Shown returns it.

@@ -120,9 +120,12 @@ func rules() []conform.Rule[*Env] {
 	asksToken := func(op *openapi.Operation) bool { return len(op.Security) > 0 }
 	return []conform.Rule[*Env]{
 		{Rule: "credentials", Place: "forged", Text: "refuses a token that is signed by nobody", Of: asksToken, Body: refusesForged},
-		{Rule: "credentials", Place: "elsewhere", Text: "refuses a token where the operation does not take it", From: "DU-Q06", Of: asksToken, Body: refusesElsewhere},
-		{Rule: "credentials", Place: "expired", Text: "refuses a token that has ended, though it was good", From: "DU-Q03", Control: true, Of: asksToken, Body: refusesExpired},
-		{Rule: "fault", Text: "tells of an error inside the vendor, does nothing, and serves the next call", From: "crmsim, faults", Control: true, Body: passesFaults},
+		{Rule: "credentials", Place: "elsewhere", Text: "refuses a token where the operation does not take it", From: "DU-Q06",
+			Of: asksToken, Body: refusesElsewhere},
+		{Rule: "credentials", Place: "expired", Text: "refuses a token that has ended, though it was good", From: "DU-Q03", Control: true,
+			Of: asksToken, Body: refusesExpired},
+		{Rule: "fault", Text: "tells of an error inside the vendor, does nothing, and serves the next call", From: "crmsim, faults", Control: true,
+			Body: passesFaults},
 	}
 }
 

@@ -48,7 +48,9 @@ func requested(operation string, make making) func(context.Context, *Env) contra
 
 // writing is a call whose values stand in the record that shown returns. names are the places that the record calls
 // something else.
-func writing(operation string, again conform.Repeat, make making, table string, shown func(context.Context, *Env, object, contracts.Answer) any, names ...string) valid {
+func writing(
+	operation string, again conform.Repeat, make making, table string, shown func(context.Context, *Env, object, contracts.Answer) any, names ...string,
+) valid {
 	v := valid{
 		Operation: operation, Again: again, Request: requested(operation, make), ShownByControl: true, Names: map[string]string{},
 		Probe: func(ctx context.Context, e *Env, _ contracts.Request) any { return e.table(ctx, table) },
@@ -153,14 +155,14 @@ func (e *Env) contact(ctx context.Context) object {
 		"external_id": e.ExternalID(), "remark": e.Unique("张三"), "category_id": "type-x", "corp_id": "corp-x", "corp_full_name": "甲公司",
 		"mobiles":  []any{object{"tel": e.Phone(), "type": "mobile", "display": "办公"}},
 		"position": "高级工程师", "source": "source-x", "prov_city": "天津市-天津市-河东区", "address": "某村", "birthday": "2020-09-16",
-		"email": "test@example.com", "gender": whole(2), "description": "我是描述 <&> \"\\ \n", "tags": []any{"tag-x"}, "age": whole(26),
+		"email": "test@example.com", "gender": whole(2), "description": "我是描述 <&> \"\\ \n", "tags": []any{"tag-x", "tag-y"}, "age": whole(26),
 		"custom_fields": []any{
 			custom("x-text", "text", "string_value", "一行"), custom("x-number", "Int", "float_value", json.Number("12.5")),
-			custom("x-box", "checkbox", "array_value", []any{"甲"}),
+			custom("x-box", "checkbox", "array_value", []any{"甲", "乙"}),
 			custom("x-files", "files", "files_value", []any{object{"name": "合同", "url": "https://files.example/1", "file_type": "pdf"}}),
 		},
 		"national": "02", "nationality": "中国", "education": "05", "major": "工程造价", "id_card": "23451521111", "wx": "dsaf111", "qq": "test",
-		"owner": e.Owner(ctx), "pool": "pool-x", "reason": "reason-x", "status": "status-x", "share_uids": []any{e.Owner(ctx)},
+		"owner": e.Owner(ctx), "pool": "pool-x", "reason": "reason-x", "status": "status-x", "share_uids": []any{"uid-x", e.Owner(ctx)},
 	}
 }
 

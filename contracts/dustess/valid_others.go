@@ -107,16 +107,16 @@ func agentCalls() []valid {
 	return []valid{
 		arranged(writing("sendAgentMsg", conform.DoesMore, func(_ context.Context, e *Env) object {
 			return object{"chatID": whole(1001), "userID": whole(498), "msgs": []any{object{
-				"msgType": whole(1), "contents": []any{e.Unique("您好")}, "fileURL": "https://files.example/1", "replyMsgID": []any{whole(7)},
+				"msgType": whole(1), "contents": []any{e.Unique("您好"), "在吗"}, "fileURL": "https://files.example/1", "replyMsgID": []any{whole(7), whole(8)},
 			}}}
 		}, "agentMessages", said("msgs", "contents"), "msgs.msgType", "msg_type", "msgs.contents.-", "contents", "msgs.fileURL", "file_url",
 			"msgs.replyMsgID.-", "reply_msg_id")),
 		arranged(writing("directSendAgentMsg", conform.DoesMore, func(_ context.Context, e *Env) object {
 			return object{
-				"scrmAccountID": "9", "qwUserId": "LinJing", "targetType": "group", "targetIds": []any{"g1"},
+				"scrmAccountID": "9", "qwUserId": "LinJing", "targetType": "group", "targetIds": []any{"g1", "g2"},
 				"messages": []any{object{"msgType": whole(1), "content": e.Unique("通知")}},
 			}
-		}, "agentMessages", said("messages", "content"), "messages.msgType", "msg_type", "messages.content", "contents")),
+		}, "agentMessages", said("messages", "content"), "messages.msgType", "msg_type", "messages.content", "contents.0")),
 	}
 }
 
@@ -128,7 +128,7 @@ func ticketCalls() []valid {
 			return object{"ticketId": ticket, "currentUserId": "498"}
 		}, ticket)),
 		writing("addTicketField", conform.IsRefused, func(_ context.Context, e *Env) object {
-			return object{"name": e.Unique("字段"), "type": "1", "optional": []any{"甲"}, "uid": "498"}
+			return object{"name": e.Unique("字段"), "type": "1", "optional": []any{"甲", "乙"}, "uid": "498"}
 		}, "ticketFields", func(ctx context.Context, e *Env, body object, _ contracts.Answer) any {
 			return e.holding(ctx, "ticketFields", "name", body["name"])
 		}),
