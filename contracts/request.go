@@ -124,7 +124,7 @@ func (c *Case) Fetch(ctx context.Context, r Request) Answer {
 func (c *Case) HTTPRequest(ctx context.Context, r Request) *http.Request {
 	r = r.Clone()
 	if !r.Unsigned {
-		c.sign(ctx, &r)
+		c.sign(context.WithValue(ctx, wrong, nil), &r) // A call that signing makes is as documented.
 	}
 	op := c.Operation(r.Operation)
 	if op == nil {

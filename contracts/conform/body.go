@@ -55,26 +55,36 @@ func fields(f field) (all []field) {
 // holder returns the object or array that a field lies in, and nil when the body has none there.
 func (f field) holder(r *contracts.Request) any {
 	at := r.Body
-	for _, step := range f.path[:len(f.path)-1] {
-		at = child(at, step)
+	for i, step := range f.path[:len(f.path)-1] {
+		at = child(at, step, f.path[i+1])
 	}
 	return at
 }
 
-func child(at any, step string) any {
+// child goes one step down, into the item of an array that has the next step.
+func child(at any, step, next string) any {
 	switch v := at.(type) {
 	case map[string]any:
 		return v[step]
 	case []any:
 		if len(v) > 0 {
-			return v[0]
+			return v[having(v, func(name string) bool { return name == next })]
 		}
 	}
 	return nil
 }
 
+// having returns the position of the first item that is an object with such a name, else 0: where the items of an array
+// cannot have all fields together, each field has its own.
+func having(items []any, is func(name string) bool) int {
+	return max(0, slices.IndexFunc(items, func(item any) bool {
+		object, _ := item.(map[string]any)
+		return slices.ContainsFunc(slices.Collect(maps.Keys(object)), is)
+	}))
+}
+
 // value returns what the valid call has in the place of the field.
-func (f field) value(r contracts.Request) any { return child(f.holder(&r), f.path[len(f.path)-1]) }
+func (f field) value(r contracts.Request) any { return child(f.holder(&r), f.path[len(f.path)-1], "") }
 
 // set returns the change that gives the field a value.
 func (f field) set(taken bool, v any) change {
@@ -113,6 +123,11 @@ func (c Call[E]) body() {
 	root := field{schema: wants.Schema}
 	if wants.Required {
 		c.changes("required", "body", "refuses a call without a body", edit("no body", false, func(r *contracts.Request) bool {
+			r.Body = nil
+			return true
+		}))
+	} else {
+		c.changes("optional", "body", "takes a call without a body", edit("no body", true, func(r *contracts.Request) bool {
 			r.Body = nil
 			return true
 		}))

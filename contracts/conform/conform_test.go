@@ -17,11 +17,11 @@ const derivedIDs = `
 	addThing.minimum.parts.size addThing.null.kind addThing.null.name addThing.null.note addThing.null.parts addThing.null.parts.size
 	addThing.optional.kind addThing.optional.note addThing.oversize.body addThing.required.body addThing.required.name
 	addThing.required.parts addThing.required.parts.size addThing.stored.kind addThing.stored.name addThing.stored.note
-	addThing.stored.parts.size addThing.syntax.body addThing.trailing.body addThing.type.kind addThing.type.name addThing.type.note
+	addThing.stored.parts.size addThing.syntax.body addThing.trailing.body addThing.type.body addThing.type.kind addThing.type.name addThing.type.note
 	addThing.type.parts addThing.type.parts.- addThing.type.parts.size addThing.unknown.body addThing.unknown.query addThing.works
 	dropThings.again dropThings.batch.names dropThings.contentType.body dropThings.credentials.unknown dropThings.elsewhere
 	dropThings.gone dropThings.maxItems.names dropThings.method dropThings.minItems.names dropThings.null.names
-	dropThings.required.body dropThings.required.names dropThings.syntax.body dropThings.trailing.body dropThings.type.names
+	dropThings.required.body dropThings.required.names dropThings.syntax.body dropThings.trailing.body dropThings.type.body dropThings.type.names
 	dropThings.type.names.- dropThings.unknown.body dropThings.unknown.query dropThings.works listThings.again listThings.case.query
 	listThings.credentials.unknown listThings.elsewhere listThings.enum.kind listThings.filter.named listThings.maximum.limit
 	listThings.method listThings.minimum.limit listThings.minimum.page listThings.optional.limit listThings.optional.named

@@ -185,7 +185,7 @@ func (c Call[E]) stored() {
 				if c.valid.Names[place] != "" {
 					name = c.valid.Names[place]
 				}
-				if got, has := find(record, strings.Split(name, ".")); !has || !same(want, got) {
+				if got, has := find(record, strings.Split(strings.TrimSuffix(name, ".-"), ".")); !has || !same(want, got) {
 					env.Frame().Failf("%s was given as %v and is %v in %s", place, want, got, shown(record))
 				}
 			})
@@ -219,18 +219,17 @@ func (c Call[E]) given(r contracts.Request, place string) (any, bool) {
 	return find(r.Body, strings.Split(strings.TrimSuffix(place, ".-"), "."))
 }
 
-// find goes down a JSON value by names, written in any way, and through arrays by a number or their first items.
+// find goes down a JSON value by names, written in any way, and through arrays by a number or to the first item that has
+// the name. What it comes to may be an array.
 func find(value any, names []string) (any, bool) {
-	if list, ok := value.([]any); ok && len(list) > 0 {
-		if len(names) > 0 {
-			if n, err := strconv.Atoi(names[0]); err == nil && n < len(list) {
-				return find(list[n], names[1:])
-			}
-		}
-		return find(list[0], names)
-	}
 	if len(names) == 0 {
 		return value, true
+	}
+	if list, ok := value.([]any); ok && len(list) > 0 {
+		if n, err := strconv.Atoi(names[0]); err == nil && n < len(list) {
+			return find(list[n], names[1:])
+		}
+		return find(list[having(list, func(name string) bool { return normal(name) == normal(names[0]) })], names)
 	}
 	object, _ := value.(map[string]any)
 	for name, child := range object {
@@ -244,7 +243,7 @@ func find(value any, names []string) (any, bool) {
 // normal is a name without the ways of writing it: customer_id and CustomerId are one.
 func normal(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
-// same reports whether two scalars are the same as text.
+// same reports whether two scalars, or lists of scalars, are the same as text.
 func same(a, b any) bool { return plain(a) == plain(b) }
 
 func plain(value any) string {
@@ -259,7 +258,7 @@ func plain(value any) string {
 }
 
 func isZero(value any) bool {
-	return slices.Contains([]string{"", "0", "false", "<nil>"}, plain(value))
+	return slices.Contains([]string{"", "0", "false", "<nil>", "[]"}, plain(value))
 }
 
 // Decode is a JSON text as Shown returns it.

@@ -199,6 +199,8 @@ func (c Call[E]) text() {
 	}
 	c.changes("syntax", "body", "refuses a body that is no JSON",
 		as("a body cut short", func(s string) string { return s[:len(s)-1] }), as("a body of text", func(string) string { return "x" }))
+	c.changes("type", "body", "refuses a body that is no object",
+		as("a list", func(string) string { return "[]" }), as("a number", func(string) string { return "5" }))
 	c.changes("trailing", "body", "refuses bytes after the body", as("bytes after the body", func(s string) string { return s + "{}" }))
 	c.declare("contentType", "body", "takes or refuses other media types as the document says",
 		contracts.About{}, func(ctx ginkgo.SpecContext, env E) {

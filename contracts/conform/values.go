@@ -98,7 +98,7 @@ func filler(n int) string { return strings.Repeat("字", n) }
 // broken returns texts that a pattern or a format does not fit, made from one that it fits.
 func broken(k openapi.Keywords, valid string) (all []string) {
 	candidates := []string{
-		"x", "x;y", "1999999999.5", "2013-02-30 10:25:30", "2013-13-01 10:25:30", "2013-05-05 24:00:00", "05.05.2013", "1367720730",
+		"x", "x;y", "1999999999.5", "2013-02-30 10:25:30", "2013-13-01 10:25:30", "2013-05-05 24:00:00", "05.05.2013", "1367720730", "a/b-c/d-e",
 		"!" + valid, valid + "!", "\n" + valid, valid + "\n",
 	}
 	if _, size := utf8.DecodeLastRuneInString(valid); size > 0 {

@@ -5,13 +5,14 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
 // addContacts: how contacts come to be.
 func addContacts(s declaration) {
 	s.Spec("DU-CONTACT-ADD-01", "stores each contact under a new id, which an edit finds",
-		about(addPage, openapi.PublicClient, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(addPage, openapi.PublicClient, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			result := e.TryAdd(ctx, dustess.Contact{}, dustess.Contact{})
 			Expect(result.Success).To(HaveExactElements(HaveField("Index", 1), HaveField("Index", 2)))
@@ -19,22 +20,8 @@ func addContacts(s declaration) {
 			Expect(codes(e.Edit(ctx, dustess.Contact{ID: result.Success[0].ID, Remark: "x"}, dustess.Contact{ID: result.Success[1].ID, Remark: "y"}))).To(HaveEach(0))
 		})
 
-	s.Spec("DU-CONTACT-ADD-02", "stores what is given",
-		controlled(about(addPage, openapi.PublicClient, "batchAddCustomer")),
-		func(ctx SpecContext, e *Env) {
-			number := e.Phone()
-			id := e.Add(ctx, dustess.Contact{
-				Remark: "张三", ProvCity: "上海市-浦东新区", Mobiles: []dustess.Mobile{Mobile(number)}, Description: "我是描述", Age: new(26), Gender: new(dustess.GenderMale), Nationality: "中国",
-			})
-			Expect(e.Stored(ctx, id)).To(And(
-				HaveKeyWithValue("id", id), HaveKeyWithValue("remark", "张三"), HaveKeyWithValue("prov_city", "上海市-浦东新区"),
-				HaveKeyWithValue("mobiles", HaveExactElements(HaveKeyWithValue("tel", number))), HaveKeyWithValue("description", "我是描述"),
-				HaveKeyWithValue("nationality", "中国"), HaveKeyWithValue("owner", e.Owner(ctx)), HaveKeyWithValue("external_id", ""),
-				HaveKeyWithValue("category_id", "00000000-0000-0000-0000-000000000000")))
-		})
-
 	s.Spec("DU-CONTACT-ADD-03", "puts a contact without an owner into a pool",
-		controlled(plain(addPage+": pool", openapi.PublicClient, "batchAddCustomer", "getCustomerPoolList")),
+		contracts.From(addPage+": pool", openapi.PublicClient, "batchAddCustomer", "getCustomerPoolList").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			pools, err := e.Client.Lists.Pools(ctx)
 			Expect(err).NotTo(HaveOccurred())
@@ -44,19 +31,11 @@ func addContacts(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-ADD-04", "makes the id itself, whatever the item has",
-		about(addPage, openapi.Inferred, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(addPage, openapi.Inferred, "batchAddCustomer", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			asked := e.UnknownID()
 			Expect(e.Add(ctx, dustess.Contact{ID: asked})).NotTo(Equal(asked))
 			Expect(e.EditOne(ctx, dustess.Contact{ID: asked})).To(Equal(dustess.ItemUnknown))
-		})
-
-	s.Spec("DU-CONTACT-ADD-05", "binds an external_id at once",
-		about(addPage, openapi.Inferred, "batchAddCustomer", "batchEditCustomer"),
-		func(ctx SpecContext, e *Env) {
-			external := e.ExternalID()
-			id := e.Add(ctx, dustess.Contact{ExternalID: external})
-			Expect(e.Edit(ctx, dustess.Contact{ExternalID: external, Remark: "x"}).Success).To(HaveExactElements(HaveField("ID", id)))
 		})
 }
 
@@ -73,25 +52,13 @@ func (e *Env) addsOther(ctx SpecContext, wrong dustess.Contact, code int) {
 
 // refuseAdds: which contacts are not added. The others of the batch are.
 func refuseAdds(s declaration) {
-	add := about(addPage, openapi.Inferred, "batchAddCustomer")
+	add := contracts.From(addPage, openapi.Inferred, "batchAddCustomer").Beyond()
 
 	s.Spec("DU-CONTACT-ADD-10", "asks for a name that is not blank", add,
 		func(ctx SpecContext, e *Env) {
 			e.addsOther(ctx, dustess.Contact{Remark: " ", Owner: e.Owner(ctx)}, dustess.ItemInvalid)
-			answer := e.Send(e.Wrong(ctx), Call{Operation: "batchAddCustomer", Body: `{"customer_list":[{"owner":` + quoted(e.Owner(ctx)) + `}]}`})
-			Expect(answer.rows()).To(Equal(map[int]int{1: dustess.ItemInvalid}))
-		})
-
-	s.Spec("DU-CONTACT-ADD-11", "asks for an owner or a pool", add,
-		func(ctx SpecContext, e *Env) {
-			e.addsOther(ctx, dustess.Contact{Remark: e.Unique("张三")}, dustess.ItemInvalid)
-		})
-
-	s.Spec("DU-CONTACT-ADD-12", "refuses a contact way of another contact", add,
-		func(ctx SpecContext, e *Env) {
-			number := e.Phone()
-			e.AddWith(ctx, number)
-			e.addsOther(ctx, dustess.Contact{Remark: e.Unique("张三"), Owner: e.Owner(ctx), Mobiles: []dustess.Mobile{Mobile(number)}}, dustess.ItemInvalid)
+			answer := e.Send(contracts.Wrong(ctx), written("batchAddCustomer", `{"customer_list":[{"owner":`+quoted(e.Owner(ctx))+`}]}`))
+			Expect(rows(answer)).To(Equal(map[int]int{1: dustess.ItemInvalid}))
 		})
 
 	s.Spec("DU-CONTACT-ADD-13", "refuses the second of two contacts of one batch that share a contact way", add,
@@ -112,16 +79,5 @@ func refuseAdds(s declaration) {
 			external := e.ExternalID()
 			e.Add(ctx, dustess.Contact{ExternalID: external})
 			e.addsOther(ctx, dustess.Contact{Remark: e.Unique("张三"), Owner: e.Owner(ctx), ExternalID: external}, dustess.ItemTaken)
-		})
-
-	s.Spec("DU-CONTACT-ADD-16", "fails the item for a value of the wrong type or range", add,
-		func(ctx SpecContext, e *Env) {
-			for name, values := range wrongItems {
-				for _, value := range values {
-					wrong := `{"remark":"x","owner":` + quoted(e.Owner(ctx)) + "," + quoted(name) + ":" + value + `}`
-					answer := e.Send(e.Wrong(ctx), Call{Operation: "batchAddCustomer", Body: `{"customer_list":[` + wrong + `]}`})
-					Expect(answer.rows()).To(Equal(map[int]int{1: dustess.ItemInvalid}), wrong)
-				}
-			}
 		})
 }

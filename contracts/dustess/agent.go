@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -31,7 +32,7 @@ func (e *Env) sent(ctx context.Context, text string) []map[string]any {
 
 // agentMessages: what an AI agent sends.
 func agentMessages(s declaration) {
-	send := controlled(plain(agentPage, openapi.PublicClient, "sendAgentMsg"))
+	send := contracts.From(agentPage, openapi.PublicClient, "sendAgentMsg").Beyond().Controlled()
 
 	s.Spec("DU-AGENT-01", "sends each message to the chat in the name of the user", send,
 		func(ctx SpecContext, e *Env) {
@@ -51,21 +52,8 @@ func agentMessages(s declaration) {
 			Expect(e.sent(ctx, text)).To(BeEmpty())
 		})
 
-	s.Spec("DU-AGENT-03", "sends a message to each of the targets in the name of the employee",
-		controlled(plain(agentPage, openapi.PublicClient, "directSendAgentMsg")),
-		func(ctx SpecContext, e *Env) {
-			text := e.Unique("通知")
-			Expect(e.Client.Agent.DirectSend(ctx, dustess.DirectMsgs{
-				ScrmAccountID: "9", QwUserID: "LinJing", TargetType: dustess.TargetGroup, TargetIDs: []string{"g1", "g2"},
-				Messages: []dustess.DirectMsg{{Content: text}},
-			})).To(Succeed())
-			Expect(e.sent(ctx, text)).To(HaveExactElements(And(
-				HaveKeyWithValue("qw_user_id", "LinJing"), HaveKeyWithValue("target_type", "group"),
-				HaveKeyWithValue("target_ids", HaveExactElements("g1", "g2")))))
-		})
-
 	s.Spec("DU-AGENT-04", "refuses a chat and an employee that are not there only when the tenant is strict",
-		controlled(plain(agentPage, openapi.Inferred, "sendAgentMsg", "directSendAgentMsg")),
+		contracts.From(agentPage, openapi.Inferred, "sendAgentMsg", "directSendAgentMsg").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			send := func() []int {
 				return []int{
@@ -92,13 +80,13 @@ func askAgent(s declaration) {
 	codes := map[int]string{dustess.CodeMalformed: "40003", dustess.CodeSystem: "10001", 0: "taken"}
 
 	s.Spec("DU-Q80-01", "says what becomes of a message with neither contents nor a file",
-		asksPlainly("DU-Q80", agentPage, []string{"40003", "10001", "taken"}, "sendAgentMsg"),
+		contracts.From(agentPage, openapi.Inferred, "sendAgentMsg").Asks("DU-Q80", "40003", "10001", "taken"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(Code(e.Client.Agent.Send(ctx, 0, 0, dustess.AgentMsg{})), codes)
 		})
 
 	s.Spec("DU-Q81-01", "says what becomes of a message of an employee who does not exist",
-		asksPlainly("DU-Q81", agentPage, []string{"taken", "40003", "10001"}, "directSendAgentMsg"),
+		contracts.From(agentPage, openapi.Inferred, "directSendAgentMsg").Asks("DU-Q81", "taken", "40003", "10001"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(Code(e.Client.Agent.DirectSend(ctx, directly(e.UnknownID()))), codes)
 		})

@@ -1,19 +1,18 @@
 package dustess
 
 import (
-	"strings"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
 // bindExternalIDs: which bindings are made.
 func bindExternalIDs(s declaration) {
 	s.Spec("DU-BIND-01", "binds a contact by its id and answers where it stood, from 0",
-		about(bindPage+": inside_id", openapi.VendorPage, "batchAddCustomer", "bindExternalId", "batchEditCustomer"),
+		contracts.From(bindPage+": inside_id", openapi.VendorPage, "bindExternalId", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			first, second := e.Add(ctx, dustess.Contact{}), e.Add(ctx, dustess.Contact{})
 			one, two := e.ExternalID(), e.ExternalID()
@@ -25,7 +24,7 @@ func bindExternalIDs(s declaration) {
 		})
 
 	s.Spec("DU-BIND-02", "binds a contact by its number",
-		about(bindPage+": tel", openapi.VendorPage, "batchAddCustomer", "bindExternalId"),
+		contracts.From(bindPage+": tel", openapi.VendorPage, "bindExternalId").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			number, external := e.Phone(), e.ExternalID()
 			e.Claim(number)
@@ -48,7 +47,7 @@ func (e *Env) unbound(ctx SpecContext, b dustess.Binding) dustess.UnboundRow {
 
 // refuseBindings: which bindings are not made.
 func refuseBindings(s declaration) {
-	binds := about(bindPage, openapi.VendorPage, "batchAddCustomer", "bindExternalId")
+	binds := contracts.From(bindPage, openapi.VendorPage, "bindExternalId").Beyond()
 
 	s.Spec("DU-BIND-10", "refuses an external id of another contact with 13025, and makes the other bindings", binds,
 		func(ctx SpecContext, e *Env) {
@@ -63,7 +62,7 @@ func refuseBindings(s declaration) {
 				HaveField("Code", dustess.ItemTaken), HaveField("Index", 1), HaveField("ExternalID", taken), HaveField("ExistCusIDs", BeEmpty()), HaveField("Msg", HavePrefix("外部ID已被")))))
 		})
 
-	s.Spec("DU-BIND-11", "refuses a contact that does not exist", about(bindPage, openapi.Inferred, "bindExternalId"),
+	s.Spec("DU-BIND-11", "refuses a contact that does not exist", contracts.From(bindPage, openapi.Inferred, "bindExternalId").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
 			e.Claim(number)
@@ -72,7 +71,7 @@ func refuseBindings(s declaration) {
 		})
 
 	s.Spec("DU-BIND-12", "refuses a number of several contacts and names them",
-		controlled(binds),
+		binds.Controlled(),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
 			first := e.AddWith(ctx, number)
@@ -80,11 +79,8 @@ func refuseBindings(s declaration) {
 			Expect(e.unbound(ctx, dustess.Binding{ExternalID: e.ExternalID(), Tel: number})).To(And(
 				HaveField("Code", dustess.ItemInvalid), HaveField("ExistCusIDs", ConsistOf(first, second))))
 		})
-}
 
-// refuseRepeats: what a batch of bindings may not have.
-func refuseRepeats(s declaration) {
-	inferred := about(bindPage, openapi.Inferred, "batchAddCustomer", "bindExternalId")
+	inferred := contracts.From(bindPage, openapi.Inferred, "bindExternalId").Beyond()
 
 	s.Spec("DU-BIND-13", "refuses what repeats an item of the batch and says which", inferred,
 		func(ctx SpecContext, e *Env) {
@@ -97,38 +93,5 @@ func refuseRepeats(s declaration) {
 			Expect(result.Fail).To(HaveExactElements(
 				And(HaveField("Index", 1), HaveField("Code", dustess.ItemInvalid), HaveField("RepeatIndex", HaveValue(Equal(0)))),
 				And(HaveField("Index", 2), HaveField("Code", dustess.ItemInvalid), HaveField("RepeatIndex", HaveValue(Equal(0))))))
-		})
-
-	s.Spec("DU-BIND-14", "makes the same binding again, but binds no contact to a second external id", inferred,
-		func(ctx SpecContext, e *Env) {
-			id, external := e.Add(ctx, dustess.Contact{}), e.ExternalID()
-			for range 2 {
-				_, err := e.Client.Contacts.BindExternalID(ctx, dustess.Binding{ExternalID: external, InsideID: id})
-				Expect(err).NotTo(HaveOccurred())
-			}
-			Expect(e.unbound(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id})).To(HaveField("Code", dustess.ItemInvalid))
-		})
-
-	s.Spec("DU-BIND-15", "fails an item without external_id, or without a contact", about(bindPage, openapi.Inferred, "bindExternalId"),
-		func(ctx SpecContext, e *Env) {
-			e.Claim("")
-			Expect(e.unbound(ctx, dustess.Binding{ExternalID: e.ExternalID()})).To(HaveField("Code", dustess.ItemInvalid))
-			for _, wrong := range []string{`{"inside_id":"x"}`, `{"external_id":"","tel":"x"}`, `{"external_id":5,"tel":"x"}`, `{"external_id":"x","tel":5}`, `5`, `null`} {
-				e.Claim("x")
-				answer := e.Send(e.Wrong(ctx), Call{Operation: "bindExternalId", Body: `{"list":[` + wrong + `]}`})
-				Expect(answer.rows()).To(Equal(map[int]int{0: dustess.ItemInvalid}), wrong)
-			}
-		})
-
-	s.Spec("DU-BIND-16", "refuses more than 500 bindings, and a list that is none", plain(bindPage+": list", openapi.VendorPage, "bindExternalId"),
-		func(ctx SpecContext, e *Env) {
-			one := `{"external_id":"x","inside_id":` + quoted(e.UnknownID()) + `}`
-			for _, list := range []string{`[` + one + strings.Repeat(","+one, 500) + `]`, `[]`, `null`, `{}`, `5`} {
-				answer := e.Send(e.Wrong(ctx), Call{Operation: "bindExternalId", Body: `{"list":` + list + `}`})
-				Expect(answer.code()).To(Equal(dustess.CodeMalformed))
-			}
-			for _, body := range []string{``, `{}`, `[`, `5`} {
-				Expect(e.Send(e.Wrong(ctx), Call{Operation: "bindExternalId", Body: body}).code()).To(Equal(dustess.CodeMalformed), body)
-			}
 		})
 }

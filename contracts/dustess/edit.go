@@ -7,12 +7,13 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
 // editContacts: how a batch of edits is answered.
 func editContacts(s declaration) {
-	edits := about(editPage, openapi.Documented, "batchAddCustomer", "batchEditCustomer")
+	edits := contracts.From(editPage, openapi.Documented, "batchEditCustomer")
 
 	s.Spec("DU-CONTACT-EDIT-01", "answers a row with index and id for each contact", edits,
 		func(ctx SpecContext, e *Env) {
@@ -26,7 +27,7 @@ func editContacts(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-02", "finds a contact by external_id and answers its id",
-		about(editPage+": external_id", openapi.Documented, "batchAddCustomer", "batchEditCustomer", "bindExternalId"),
+		contracts.From(editPage+": external_id", openapi.Documented, "batchEditCustomer", "bindExternalId"),
 		func(ctx SpecContext, e *Env) {
 			id, external := e.Add(ctx, dustess.Contact{}), e.ExternalID()
 			_, err := e.Client.Contacts.BindExternalID(ctx, dustess.Binding{ExternalID: external, InsideID: id})
@@ -54,7 +55,7 @@ func editContacts(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-04", "answers 4126 and no successes when all items fail",
-		about(editPage, openapi.Documented, "batchEditCustomer"),
+		contracts.From(editPage, openapi.Documented, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			result, err := e.Client.Contacts.BatchEdit(ctx, dustess.Contact{ID: e.UnknownID()}, dustess.Contact{ExternalID: e.ExternalID()})
 			Expect(err).To(HaveCode(dustess.CodePartial))
@@ -65,10 +66,10 @@ func editContacts(s declaration) {
 
 // editContactWays: contact ways and places.
 func editContactWays(s declaration) {
-	edits := about(editPage, openapi.Documented, "batchAddCustomer", "batchEditCustomer")
+	edits := contracts.From(editPage, openapi.Documented, "batchEditCustomer")
 
 	s.Spec("DU-CONTACT-EDIT-05", "refuses a contact way of another contact and applies nothing of that item",
-		about(editPage+": mobiles", openapi.Inferred, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(editPage+": mobiles", openapi.Inferred, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			taken, own, fresh := e.Phone(), e.Phone(), e.Phone()
 			e.AddWith(ctx, taken)
@@ -87,7 +88,7 @@ func editContactWays(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-07", "takes numbers of other countries and with a plus sign, landlines and other ways",
-		about(editPage+": mobiles.tel", openapi.Documented, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(editPage+": mobiles.tel", openapi.Documented, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			for _, m := range []dustess.Mobile{
@@ -98,19 +99,16 @@ func editContactWays(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-08", "takes province, city and district, separated by dashes or slashes, or less",
-		about(editPage+": prov_city", openapi.Documented, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(editPage+": prov_city", openapi.Documented, "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			for _, place := range []string{"四川省-成都市-武侯区", "四川省/成都市/武侯区", "四川省-成都市", "四川省/成都市", "四川省"} {
 				Expect(e.EditOne(ctx, dustess.Contact{ID: id, ProvCity: place})).To(BeZero(), place)
 			}
 		})
-}
 
-// editManyContacts: batches.
-func editManyContacts(s declaration) {
 	s.Spec("DU-CONTACT-EDIT-09", "applies the same contact twice in one batch, in order",
-		controlled(about(editPage, openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			result := e.Edit(ctx, dustess.Contact{ID: id, Remark: "first", Address: "某村"}, dustess.Contact{ID: id, Remark: "second"})
@@ -119,7 +117,7 @@ func editManyContacts(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-10", "takes 500 contacts at once",
-		controlled(about(editPage+": customer_list", openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(editPage+": customer_list", openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			batch := make([]dustess.Contact, 500)

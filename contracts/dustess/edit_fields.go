@@ -2,14 +2,13 @@ package dustess
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -51,20 +50,8 @@ var everyText = map[string]string{
 func editFields(s declaration) {
 	edits := func(what string) string { return editPage + ": " + what }
 
-	s.Spec("DU-CONTACT-EDIT-11", "stores every text field and no other",
-		controlled(about(edits("request"), openapi.Documented, "batchAddCustomer", "batchEditCustomer")),
-		func(ctx SpecContext, e *Env) {
-			id := e.Add(ctx, dustess.Contact{})
-			for name, value := range everyText {
-				before := e.Stored(ctx, id)
-				Expect(e.EditRaw(ctx, item(id, quoted(name)+":"+quoted(value)))).To(Equal([]int{0}), name)
-				before[name] = value
-				Expect(e.Stored(ctx, id)).To(Equal(before), name)
-			}
-		})
-
 	s.Spec("DU-CONTACT-EDIT-12", "clears a text field by an empty text, and leaves it at null",
-		controlled(about(edits("request"), openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(edits("request"), openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			for name, value := range everyText {
@@ -76,38 +63,12 @@ func editFields(s declaration) {
 		})
 }
 
-// editCodes: fields that hold codes.
-func editCodes(s declaration) {
-	edits := func(what string) string { return editPage + ": " + what }
-
-	s.Spec("DU-CONTACT-EDIT-13", "stores age and each gender",
-		controlled(about(edits("age, gender"), openapi.Documented, "batchAddCustomer", "batchEditCustomer")),
-		func(ctx SpecContext, e *Env) {
-			id := e.Add(ctx, dustess.Contact{})
-			for _, gender := range []int{dustess.GenderFemale, dustess.GenderMale, dustess.GenderUnknown} {
-				Expect(e.EditOne(ctx, dustess.Contact{ID: id, Gender: new(gender), Age: new(20 + gender)})).To(BeZero())
-				Expect(e.Stored(ctx, id)).To(And(
-					HaveKeyWithValue("gender", json.Number(fmt.Sprint(gender))), HaveKeyWithValue("age", json.Number(fmt.Sprint(20+gender)))))
-			}
-		})
-
-	s.Spec("DU-CONTACT-EDIT-14", "takes each code of education",
-		controlled(about(edits("education"), openapi.Documented, "batchAddCustomer", "batchEditCustomer")),
-		func(ctx SpecContext, e *Env) {
-			id := e.Add(ctx, dustess.Contact{})
-			for _, code := range []string{"01", "02", "03", "04", "05", "06", "07"} {
-				Expect(e.EditOne(ctx, dustess.Contact{ID: id, Education: code})).To(BeZero(), code)
-				Expect(e.Stored(ctx, id)).To(HaveKeyWithValue("education", code))
-			}
-		})
-}
-
 // editLists: fields that hold lists, and types of contacts.
 func editLists(s declaration) {
 	edits := func(what string) string { return editPage + ": " + what }
 
 	s.Spec("DU-CONTACT-EDIT-15", "replaces contact ways, tags and sharers as a whole",
-		controlled(about(edits("mobiles, tags, share_uids"), openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(edits("mobiles, tags, share_uids"), openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.Put(ctx, "qwTags", "et-one", map[string]any{"id": "et-one"})
 			e.Put(ctx, "qwTags", "et-two", map[string]any{"id": "et-two"})
@@ -122,7 +83,7 @@ func editLists(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-16", "keeps a contact way once that is given twice, trimmed, and names it after its kind",
-		controlled(about(edits("mobiles"), openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(edits("mobiles"), openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id, number := e.Add(ctx, dustess.Contact{}), e.Phone()
 			Expect(e.EditOne(ctx, dustess.Contact{ID: id, Mobiles: []dustess.Mobile{{Tel: " " + number + " "}, Mobile(number)}})).To(BeZero())
@@ -130,7 +91,7 @@ func editLists(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-17", "takes both spellings of category_id, the table's first, and knows the default type",
-		controlled(about(edits("category_id"), openapi.Documented, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(edits("category_id"), openapi.Documented, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			const standard = "00000000-0000-0000-0000-000000000000"
 			Expect(e.Control().DeleteRecord(ctx, "categories", standard)).To(Succeed(), "it needs no entry")
@@ -148,7 +109,7 @@ func editLists(s declaration) {
 			} {
 				var spelt context.Context = ctx
 				if strings.Contains(step.fields, "categoryId") {
-					spelt = e.Wrong(ctx)
+					spelt = contracts.Wrong(ctx)
 				}
 				Expect(e.EditRaw(spelt, item(id, step.fields))).To(Equal([]int{0}), step.fields)
 				Expect(e.Stored(ctx, id)).To(HaveKeyWithValue("category_id", step.want), step.fields)
@@ -156,12 +117,12 @@ func editLists(s declaration) {
 		})
 
 	s.Spec("DU-CONTACT-EDIT-18", "takes the document's own example",
-		controlled(plain(edits("request example"), openapi.Documented, "batchEditCustomer")),
+		contracts.From(edits("request example"), openapi.Documented, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			// A new sandbox has the contact, and all that the example refers to, under the ids of the example.
 			// Its one departure from the document is categoryId (DU-Q09).
-			answer := e.Send(e.Wrong(ctx), Call{Operation: "batchEditCustomer", Body: `{"customer_list":[` + documentedItem + `]}`})
-			Expect(answer.rows()).To(Equal(map[int]int{1: 0}), answer.Text)
+			answer := e.Send(contracts.Wrong(ctx), written("batchEditCustomer", `{"customer_list":[`+documentedItem+`]}`))
+			Expect(rows(answer)).To(Equal(map[int]int{1: 0}), answer.Text)
 			Expect(e.Stored(ctx, "d3e83957-175a-11eb-b365-1111111111111")).To(And(
 				HaveKeyWithValue("remark", "张三"), HaveKeyWithValue("corp_id", "cda55210-9fe5-11ea-bce3-111111111111"),
 				HaveKeyWithValue("source", "searchEngines"), HaveKeyWithValue("custom_fields", HaveLen(4))))

@@ -19,7 +19,9 @@ type Env struct {
 	*contracts.Case
 	Client *dustess.Client
 
-	owner string // an employee, once Owner has found one
+	owner      string // an employee, once Owner has found one
+	otherGroup string // of friend tags, which the call under test makes no tags for
+	subject    string // the contact that the call under test changes
 }
 
 func connect(c *contracts.Case) *Env {
@@ -40,13 +42,6 @@ func (e *Env) Token(ctx context.Context) string {
 	token, err := e.Client.Token(ctx)
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())
 	return token
-}
-
-// Wrong returns a context for calls that depart from the document. It gets a token first, since that
-// call does not.
-func (e *Env) Wrong(ctx context.Context) context.Context {
-	e.Token(ctx)
-	return contracts.Wrong(ctx)
 }
 
 // Owner returns the id of an employee who may own contacts.

@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -15,17 +16,8 @@ var reasonKinds = map[dustess.ReasonKind]string{
 
 // listNames: pools, reasons, and the follow status of enterprises.
 func listNames(s declaration) {
-	s.Spec("DU-LIST-01", "lists the pools there are",
-		controlled(plain(poolPage, openapi.PublicClient, "getCustomerPoolList")),
-		func(ctx SpecContext, e *Env) {
-			e.Put(ctx, "pools", "my pool", map[string]any{"id": "my pool", "name": "我的公海"})
-			Expect(e.Client.Lists.Pools(ctx)).To(ContainElement(dustess.Named{ID: "my pool", Name: "我的公海"}))
-			Expect(e.Control().DeleteRecord(ctx, "pools", "my pool")).To(Succeed())
-			Expect(e.Client.Lists.Pools(ctx)).NotTo(ContainElement(HaveField("ID", "my pool")))
-		})
-
 	s.Spec("DU-LIST-02", "lists the reasons of each kind, and of that kind only",
-		controlled(plain(reasonPage+": kind", openapi.VendorPage, "getCustomerReason")),
+		contracts.From(reasonPage+": kind", openapi.VendorPage, "getCustomerReason").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			for kind, table := range reasonKinds {
 				e.Put(ctx, table, "my "+table, map[string]any{"id": "my " + table, "name": "原因"})
@@ -41,23 +33,8 @@ func listNames(s declaration) {
 			}
 		})
 
-	s.Spec("DU-LIST-03", "refuses a kind of reasons that there is not",
-		plain(reasonPage+": kind", openapi.Inferred, "getCustomerReason"),
-		func(ctx SpecContext, e *Env) {
-			for _, body := range []string{`{"kind":"customerinvalidreason"}`, `{"kind":""}`, `{"kind":5}`, `{"kind":null}`, `{}`} {
-				answer := e.Send(e.Wrong(ctx), Call{Operation: "getCustomerReason", Body: body})
-				Expect(answer.Text).To(Equal(`{"success":false,"code":10001,"msg":"system unknown error","data":null}`), body)
-			}
-			for _, body := range []string{``, `[]`, `{`} {
-				Expect(e.Send(e.Wrong(ctx), Call{Operation: "getCustomerReason", Body: body}).code()).To(Equal(dustess.CodeMalformed), body)
-			}
-		})
-}
-
-// listStatus: enterprises, and requests without parameters.
-func listStatus(s declaration) {
 	s.Spec("DU-LIST-04", "lists follow status and invalid reasons of enterprises, without the key success",
-		controlled(plain(statusPage, openapi.VendorPage, "listFollowStatus")),
+		contracts.From(statusPage, openapi.VendorPage, "listFollowStatus").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			status := map[string]any{"id": "my status", "name": "线索", "display": "线索!", "enable": true, "auto_change": false}
 			reason := map[string]any{"id": "my reason", "name": "价格原因", "enable": false}
@@ -67,21 +44,9 @@ func listStatus(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(lists.FollowStatusList).To(ContainElement(dustess.FollowStatus{ID: "my status", Name: "线索", Display: "线索!", Enable: true}))
 			Expect(lists.InvalidReasonList).To(ContainElement(dustess.InvalidReason{ID: "my reason", Name: "价格原因"}))
-			answer := e.Send(ctx, Call{Operation: "listFollowStatus"})
-			Expect(answer.Success).To(BeNil())
-			Expect(*answer.Msg).To(Equal("OK"))
-		})
-
-	s.Spec("DU-LIST-05", "takes no body for an empty one where nothing is asked",
-		plain(poolPage, openapi.Inferred, "getCustomerPoolList", "listContactInformationTypes", "listBusiTags", "getDeptDetails"),
-		func(ctx SpecContext, e *Env) {
-			for _, operation := range []string{"getCustomerPoolList", "listContactInformationTypes", "listBusiTags", "getDeptDetails"} {
-				Expect(e.Send(ctx, Call{Operation: operation}).code()).To(BeZero(), operation)
-				Expect(e.Send(ctx, Call{Operation: operation, Body: `{}`}).code()).To(BeZero(), operation)
-				for _, body := range []string{`[]`, `5`, `null`, `{`} {
-					Expect(e.Send(e.Wrong(ctx), Call{Operation: operation, Body: body}).code()).To(Equal(dustess.CodeMalformed), "%s %s", operation, body)
-				}
-			}
+			answer := e.Send(ctx, contracts.Request{Operation: "listFollowStatus"})
+			Expect(envelopeOf(answer).Success).To(BeNil())
+			Expect(answer.Message).To(Equal("OK"))
 		})
 }
 
@@ -92,7 +57,7 @@ func listWays(s declaration) {
 	}
 
 	s.Spec("DU-WAY-01", "lists the contact ways of every state",
-		controlled(plain(wayPage, openapi.VendorPage, "listContactInformationTypes")),
+		contracts.From(wayPage, openapi.VendorPage, "listContactInformationTypes").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			for _, state := range []string{dustess.WayActive, dustess.WayDisabled, dustess.WayDeleted} {
 				e.Put(ctx, "contactWays", "my way", way(state, `^\d+$`))
@@ -102,7 +67,7 @@ func listWays(s declaration) {
 		})
 
 	s.Spec("DU-WAY-02", "takes the id of a contact way as a type, with values that match it",
-		controlled(about(editPage+": mobiles.type", openapi.Documented, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(editPage+": mobiles.type", openapi.Documented, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			e.Put(ctx, "contactWays", "my way", way(dustess.WayActive, `^\d+$`))
@@ -112,7 +77,7 @@ func listWays(s declaration) {
 		})
 
 	s.Spec("DU-WAY-03", "takes a contact way that is disabled, but none that is deleted or unknown",
-		controlled(about(editPage+": mobiles.type", openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(editPage+": mobiles.type", openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			for state, want := range map[string]int{dustess.WayDisabled: 0, dustess.WayDeleted: dustess.ItemInvalid} {
@@ -123,7 +88,7 @@ func listWays(s declaration) {
 		})
 
 	s.Spec("DU-WAY-04", "holds mobile and landline numbers to their patterns",
-		controlled(about(editPage+": mobiles.tel", openapi.Inferred, "batchAddCustomer", "batchEditCustomer")),
+		contracts.From(editPage+": mobiles.tel", openapi.Inferred, "batchEditCustomer").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			for _, m := range []dustess.Mobile{

@@ -3,7 +3,6 @@ package dustess
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -11,32 +10,33 @@ import (
 
 	"github.com/crmsim/crmsim/clients/dustess"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // askTokens: what no document says about getting a token.
 func askTokens(s declaration) {
 	s.Spec("DU-Q01-01", "says which spellings of the token request's keys are taken",
-		asksPlainly("DU-Q01", tokenPage, []string{"any letter case", "some spellings only"}, "getAccessToken"),
+		contracts.From(tokenPage, openapi.Inferred, "getAccessToken").Asks("DU-Q01", "any letter case", "some spellings only"),
 		func(ctx SpecContext, e *Env) {
 			answer, _ := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
-			all := answer.code() == 0
+			all := answer.Code == 0
 			for _, keys := range [][2]string{{"ClientID", "ClientSecret"}, {"clientid", "clientsecret"}, {"CLIENTID", "CLIENTSECRET"}} {
-				answer, _ := e.askToken(e.Wrong(ctx), e.credentialsAs(keys[0], keys[1]))
-				all = all && answer.code() == 0
+				answer, _ := e.askToken(contracts.Wrong(ctx), e.credentialsAs(keys[0], keys[1]))
+				all = all && answer.Code == 0
 			}
 			e.ObserveWhether(all, "any letter case", "some spellings only")
 		})
 
 	s.Spec("DU-Q02-01", "says what an answer with a token looks like",
-		asksPlainly("DU-Q02", tokenPage, []string{"success, code, and a date-time as expiresIn"}, "getAccessToken"),
+		contracts.From(tokenPage, openapi.Inferred, "getAccessToken").Asks("DU-Q02", "success, code, and a date-time as expiresIn"),
 		func(ctx SpecContext, e *Env) {
 			answer, data := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
 			_, err := time.Parse(time.DateTime, data.ExpiresIn)
-			e.ObserveWhether(answer.Success != nil && answer.Code != nil && data.AccessToken != "" && err == nil, "success, code, and a date-time as expiresIn", contracts.Other)
+			e.ObserveWhether(envelopeOf(answer).Success != nil && envelopeOf(answer).Code != nil && data.AccessToken != "" && err == nil, "success, code, and a date-time as expiresIn", contracts.Other)
 		})
 
 	s.Spec("DU-Q03-01", "says how long a token is announced to last, and whether a new one ends an earlier one",
-		asksPlainly("DU-Q03", tokenPage+": expiresIn", []string{"7200 s, and earlier ones stay", "7200 s, and earlier ones end"}, "getDeptDetails"),
+		contracts.From(tokenPage+": expiresIn", openapi.Inferred, "getDeptDetails").Asks("DU-Q03", "7200 s, and earlier ones stay", "7200 s, and earlier ones end"),
 		func(ctx SpecContext, e *Env) {
 			_, first := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
 			_, second := e.askToken(ctx, e.credentialsAs("clientId", "clientSecret"))
@@ -50,20 +50,20 @@ func askTokens(s declaration) {
 		})
 
 	s.Spec("DU-Q04-01", "says which code a wrong client secret gets",
-		asksPlainly("DU-Q04", tokenPage, []string{"40001", "40002", "10001"}, "getAccessToken"),
+		contracts.From(tokenPage, openapi.Inferred, "getAccessToken").Asks("DU-Q04", "40001", "40002", "10001"),
 		func(ctx SpecContext, e *Env) {
 			answer, _ := e.askToken(ctx, `{"clientId":`+quoted(e.Credential("client_id"))+`,"clientSecret":"wrong"}`)
-			e.ObserveCode(answer.code(), map[int]string{dustess.CodeClient: "40001", dustess.CodeToken: "40002", dustess.CodeSystem: "10001"})
+			e.ObserveCode(answer.Code, map[int]string{dustess.CodeClient: "40001", dustess.CodeToken: "40002", dustess.CodeSystem: "10001"})
 		})
 }
 
 // askAuthorization: where a token is looked for.
 func askAuthorization(s declaration) {
 	s.Spec("DU-Q05-01", "says how a missing token is answered",
-		asksPlainly("DU-Q05", busiTagPage+": access token invalid", []string{"as an unknown one: 40002 without success", "another way than an unknown one"}, "getDeptDetails"),
+		contracts.From(busiTagPage+": access token invalid", openapi.Inferred, "getDeptDetails").Asks("DU-Q05", "as an unknown one: 40002 without success", "another way than an unknown one"),
 		func(ctx SpecContext, e *Env) {
-			missing := e.Send(e.Wrong(ctx), Call{Operation: "getDeptDetails", Body: `{}`, Query: url.Values{}})
-			unknown := e.Send(ctx, Call{Operation: "getDeptDetails", Body: `{}`, Query: url.Values{"accessToken": {"x"}}})
+			missing := e.Send(contracts.Wrong(ctx), by())
+			unknown := e.Send(ctx, by("x"))
 			switch {
 			case missing.Text != unknown.Text:
 				e.Observe("another way than an unknown one")
@@ -73,20 +73,20 @@ func askAuthorization(s declaration) {
 		})
 
 	s.Spec("DU-Q06-01", "reports whether a token is taken from the header accessToken",
-		asksPlainly("DU-Q06", tokenPage, []string{"from the query only", "from the header too"}, "getDeptDetails"),
+		contracts.From(tokenPage, openapi.Inferred, "getDeptDetails").Asks("DU-Q06", "from the query only", "from the header too"),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(e.Wrong(ctx), Call{
-				Operation: "getDeptDetails", Body: `{}`, Query: url.Values{}, Header: http.Header{"Accesstoken": {e.Token(ctx)}},
-			})
-			e.ObserveCode(answer.code(), map[int]string{dustess.CodeToken: "from the query only", 0: "from the header too"})
+			inHeader := by()
+			inHeader.Header.Set(tokenName, e.Token(ctx))
+			answer := e.Send(contracts.Wrong(ctx), inHeader)
+			e.ObserveCode(answer.Code, map[int]string{dustess.CodeToken: "from the query only", 0: "from the header too"})
 		})
 
 	s.Spec("DU-Q61-01", "says which of two tokens in the query counts",
-		asksPlainly("DU-Q61", tokenPage, []string{"the first", "the last", "any"}, "getDeptDetails"),
+		contracts.From(tokenPage, openapi.Inferred, "getDeptDetails").Asks("DU-Q61", "the first", "the last", "any"),
 		func(ctx SpecContext, e *Env) {
 			good := e.Token(ctx)
-			first := e.Send(e.Wrong(ctx), Call{Operation: "getDeptDetails", Body: `{}`, Query: url.Values{"accessToken": {good, "x"}}}).code() == 0
-			last := e.Send(e.Wrong(ctx), Call{Operation: "getDeptDetails", Body: `{}`, Query: url.Values{"accessToken": {"x", good}}}).code() == 0
+			first := e.Send(contracts.Wrong(ctx), by(good, "x")).Code == 0
+			last := e.Send(contracts.Wrong(ctx), by("x", good)).Code == 0
 			switch {
 			case first && last:
 				e.Observe("any")
@@ -101,32 +101,33 @@ func askAuthorization(s declaration) {
 // askEnvelope: what wraps an answer.
 func askEnvelope(s declaration) {
 	s.Spec("DU-Q07-01", "says which HTTP status refusals have",
-		asksPlainly("DU-Q07", editPage, []string{"200", "others"}, "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q07", "200", "others"),
 		func(ctx SpecContext, e *Env) {
 			partial := e.editNothing(ctx, e.UnknownID())
-			token := e.Send(ctx, Call{Operation: "batchEditCustomer", Body: `{"customer_list":[` + item(e.UnknownID(), "") + `]}`, Query: url.Values{"accessToken": {"x"}}})
+			token := e.Send(ctx, written("batchEditCustomer", `{"customer_list":[`+item(e.UnknownID(), "")+`]}`).With(tokenName, "x"))
 			e.ObserveWhether(partial.Status == http.StatusOK && token.Status == http.StatusOK, "200", "others")
 		})
 
 	s.Spec("DU-Q08-01", "reports whether a success has a code",
-		asks("DU-Q08", editPage, []string{"yes, 0", "no"}, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q08", "yes, 0", "no"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			answer := e.editNothing(ctx, id)
-			e.ObserveWhether(answer.Code != nil, "yes, 0", "no")
+			e.ObserveWhether(envelopeOf(answer).Code != nil, "yes, 0", "no")
 		})
 
 	s.Spec("DU-Q16-01", "reports whether failed rows say what is wrong",
-		asksPlainly("DU-Q16", editPage, []string{"no", "yes"}, "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q16", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Edit(ctx, dustess.Contact{ID: e.UnknownID()}).Fail[0].Msg == "", "no", "yes")
 		})
 
 	s.Spec("DU-Q51-01", "says which answers carry a trace_id",
-		asksPlainly("DU-Q51", wayPage, []string{"those whose page shows it", "all"}, "listContactInformationTypes", "getDeptDetails", "batchEditCustomer"),
+		contracts.From(wayPage, openapi.Inferred, "listContactInformationTypes", "getDeptDetails", "batchEditCustomer").Asks("DU-Q51", "those whose page shows it", "all"),
 		func(ctx SpecContext, e *Env) {
-			shown := e.Send(ctx, Call{Operation: "listContactInformationTypes", Body: `{}`}).TraceID != nil && e.Send(ctx, Call{Operation: "getDeptDetails", Body: `{}`}).TraceID != nil
-			edit := e.editNothing(ctx, e.UnknownID()).TraceID != nil
+			traced := func(a contracts.Answer) bool { return envelopeOf(a).TraceID != nil }
+			shown := traced(e.Send(ctx, written("listContactInformationTypes", `{}`))) && traced(e.Send(ctx, written("getDeptDetails", `{}`)))
+			edit := traced(e.editNothing(ctx, e.UnknownID()))
 			switch {
 			case shown && !edit:
 				e.Observe("those whose page shows it")
@@ -139,12 +140,12 @@ func askEnvelope(s declaration) {
 // askTransport: paths and bodies.
 func askTransport(s declaration) {
 	s.Spec("DU-Q72-01", "says how an unknown path is answered",
-		asksPlainly("DU-Q72", editPage, []string{"404 in the envelope", "200 in the envelope"}, "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q72", "404 in the envelope", "200 in the envelope"),
 		func(ctx SpecContext, e *Env) {
 			e.editNothing(ctx, e.UnknownID())
-			answer := e.Send(e.Wrong(ctx), Call{Operation: "batchEditCustomer", Path: "/customer/v1/noSuchOperation", Method: http.MethodGet})
+			answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "batchEditCustomer", Path: "/customer/v1/noSuchOperation", Method: http.MethodGet})
 			switch {
-			case answer.Status == http.StatusNotFound && answer.Success != nil:
+			case answer.Status == http.StatusNotFound && envelopeOf(answer).Success != nil:
 				e.Observe("404 in the envelope")
 			default:
 				e.ObserveWhether(answer.Status == http.StatusOK, "200 in the envelope", contracts.Other)
@@ -152,28 +153,28 @@ func askTransport(s declaration) {
 		})
 
 	s.Spec("DU-Q73-01", "reports whether a body must be announced as JSON",
-		asksPlainly("DU-Q73", editPage, []string{"no", "yes"}, "getCustomerReason"),
+		contracts.From(editPage, openapi.Inferred, "getCustomerReason").Asks("DU-Q73", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(e.Wrong(ctx), Call{Operation: "getCustomerReason", Body: `{"kind":"customerInvalidReason"}`, ContentType: "text/plain"})
-			e.ObserveWhether(answer.code() == 0, "no", "yes")
+			answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "getCustomerReason", Body: contracts.Text(`{"kind":"customerInvalidReason"}`), Header: http.Header{"Content-Type": {"text/plain"}}})
+			e.ObserveWhether(answer.Code == 0, "no", "yes")
 		})
 
 	s.Spec("DU-Q74-01", "reports whether no body is as good as an empty object",
-		asksPlainly("DU-Q74", deptPage, []string{"yes", "no"}, "getDeptDetails"),
+		contracts.From(deptPage, openapi.Inferred, "getDeptDetails").Asks("DU-Q74", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
-			e.ObserveWhether(e.Send(ctx, Call{Operation: "getDeptDetails"}).code() == 0, "yes", "no")
+			e.ObserveWhether(e.Send(ctx, contracts.Request{Operation: "getDeptDetails"}).Code == 0, "yes", "no")
 		})
 }
 
 // editNothing sends an edit that only names a contact, and returns the answer as it is written.
-func (e *Env) editNothing(ctx context.Context, id string) Answer {
-	return e.Send(ctx, Call{Operation: "batchEditCustomer", Body: `{"customer_list":[` + item(id, "") + `]}`})
+func (e *Env) editNothing(ctx context.Context, id string) contracts.Answer {
+	return e.Send(ctx, written("batchEditCustomer", `{"customer_list":[`+item(id, "")+`]}`))
 }
 
 // askRows: what the rows of a batch look like.
 func askRows(s declaration) {
 	s.Spec("DU-Q10-01", "tells under which key a row has the contact's id",
-		asks("DU-Q10", editPage, []string{"id", "uuid", "both"}, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q10", "id", "uuid", "both"),
 		func(ctx SpecContext, e *Env) {
 			data := string(e.editNothing(ctx, e.Add(ctx, dustess.Contact{})).Data)
 			switch id, uuid := strings.Contains(data, `"id":`), strings.Contains(data, `"uuid":`); {
@@ -187,13 +188,13 @@ func askRows(s declaration) {
 		})
 
 	s.Spec("DU-Q11-01", "tells from where items are counted",
-		asks("DU-Q11", editPage+"; "+bindPage, []string{"edits from 1, bindings from 0", "both from 1", "both from 0"}, "batchAddCustomer", "batchEditCustomer", "bindExternalId"),
+		contracts.From(editPage+"; "+bindPage, openapi.Inferred, "batchEditCustomer", "bindExternalId").Asks("DU-Q11", "edits from 1, bindings from 0", "both from 1", "both from 0"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
-			rows := e.editNothing(ctx, id).rows()
-			_, fromOne := rows[1]
+			made := rows(e.editNothing(ctx, id))
+			_, fromOne := made[1]
 			result, err := e.Client.Contacts.BindExternalID(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id})
-			if err != nil || len(rows) != 1 || len(result.Success) != 1 {
+			if err != nil || len(made) != 1 || len(result.Success) != 1 {
 				e.Observe(contracts.Other)
 				return
 			}
@@ -206,18 +207,15 @@ func askRows(s declaration) {
 				e.ObserveWhether(fromZero, "both from 0", contracts.Other)
 			}
 		})
-}
 
-// askFailedRows: what rows of failures look like, and the order of rows.
-func askFailedRows(s declaration) {
 	s.Spec("DU-Q12-01", "tells the id of a failed row",
-		asksPlainly("DU-Q12", editPage, []string{"empty", "0"}, "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q12", "empty", "0"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Edit(ctx, dustess.Contact{ID: e.UnknownID()}).Fail[0].ID == "", "empty", "0")
 		})
 
 	s.Spec("DU-Q13-01", "says how an empty list of rows is written",
-		asks("DU-Q13", editPage, []string{"null", "[]", "not at all"}, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q13", "null", "[]", "not at all"),
 		func(ctx SpecContext, e *Env) {
 			data := string(e.editNothing(ctx, e.Add(ctx, dustess.Contact{})).Data)
 			switch {
@@ -231,7 +229,7 @@ func askFailedRows(s declaration) {
 		})
 
 	s.Spec("DU-Q17-01", "tells the order of the rows",
-		asks("DU-Q17", editPage, []string{"that of the request"}, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(editPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q17", "that of the request"),
 		func(ctx SpecContext, e *Env) {
 			good := e.Add(ctx, dustess.Contact{})
 			result := e.Edit(ctx, dustess.Contact{ID: e.UnknownID()}, dustess.Contact{ID: good}, dustess.Contact{ID: e.UnknownID()}, dustess.Contact{ID: good})

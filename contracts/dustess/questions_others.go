@@ -1,6 +1,7 @@
 package dustess
 
 import (
+	"github.com/crmsim/crmsim/openapi"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -11,7 +12,7 @@ import (
 // askAdds: what no document says about adding contacts.
 func askAdds(s declaration) {
 	s.Spec("DU-Q49-01", "says what becomes of a new contact with a contact way of another one",
-		asks("DU-Q49", addPage, refusedOrTaken, "batchAddCustomer"),
+		contracts.From(addPage, openapi.Inferred, "batchAddCustomer").Asks("DU-Q49", refusedOrTaken...),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
 			e.AddWith(ctx, number)
@@ -19,7 +20,7 @@ func askAdds(s declaration) {
 		})
 
 	s.Spec("DU-Q65-01", "reports whether adding binds an external_id",
-		asks("DU-Q65", addPage, []string{"yes", "no"}, "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(addPage, openapi.Inferred, "batchEditCustomer").Asks("DU-Q65", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			external := e.ExternalID()
 			e.Add(ctx, dustess.Contact{ExternalID: external})
@@ -40,15 +41,14 @@ func (e *Env) bindCode(ctx SpecContext, bindings ...dustess.Binding) int {
 
 // askBindings: what no document says about binding external ids.
 func askBindings(s declaration) {
-	binds := []string{"batchAddCustomer", "bindExternalId"}
 	s.Spec("DU-Q50-01", "says which code an unknown contact gets",
-		asksPlainly("DU-Q50", bindPage, []string{"13001", "13000", "taken"}, "bindExternalId"),
+		contracts.From(bindPage, openapi.Inferred, "bindExternalId").Asks("DU-Q50", "13001", "13000", "taken"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: e.UnknownID()}), verdicts)
 		})
 
 	s.Spec("DU-Q66-01", "says which counts when a binding has a number and an id",
-		asks("DU-Q66", bindPage+": tel, inside_id", []string{"the id", "the number"}, binds...),
+		contracts.From(bindPage+": tel, inside_id", openapi.Inferred, "bindExternalId").Asks("DU-Q66", "the id", "the number"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Phone()
 			byNumber, byID := e.AddWith(ctx, number), e.Add(ctx, dustess.Contact{})
@@ -67,7 +67,7 @@ func askBindings(s declaration) {
 		})
 
 	s.Spec("DU-Q67-01", "says what becomes of a contact that has another external id already",
-		asks("DU-Q67", bindPage, refusedOrTaken, binds...),
+		contracts.From(bindPage, openapi.Inferred, "bindExternalId").Asks("DU-Q67", refusedOrTaken...),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, dustess.Contact{})
 			Expect(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID(), InsideID: id})).To(BeZero())
@@ -75,38 +75,38 @@ func askBindings(s declaration) {
 		})
 
 	s.Spec("DU-Q68-01", "says what becomes of a binding that names no contact",
-		asksPlainly("DU-Q68", bindPage, refusedOrTaken, "bindExternalId"),
+		contracts.From(bindPage, openapi.Inferred, "bindExternalId").Asks("DU-Q68", refusedOrTaken...),
 		func(ctx SpecContext, e *Env) {
 			e.Claim("")
 			e.ObserveCode(e.bindCode(ctx, dustess.Binding{ExternalID: e.ExternalID()}), verdicts)
 		})
 
 	s.Spec("DU-Q70-01", "says which code a list of the wrong type gets",
-		asksPlainly("DU-Q70", bindPage+": list", []string{"40003", "10001"}, "bindExternalId"),
+		contracts.From(bindPage+": list", openapi.Inferred, "bindExternalId").Asks("DU-Q70", "40003", "10001"),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(e.Wrong(ctx), Call{Operation: "bindExternalId", Body: `{"list":"x"}`})
-			e.ObserveCode(answer.code(), map[int]string{dustess.CodeMalformed: "40003", dustess.CodeSystem: "10001"})
+			answer := e.Send(contracts.Wrong(ctx), written("bindExternalId", `{"list":"x"}`))
+			e.ObserveCode(answer.Code, map[int]string{dustess.CodeMalformed: "40003", dustess.CodeSystem: "10001"})
 		})
 }
 
 // askLists: what no document says about lists.
 func askLists(s declaration) {
 	s.Spec("DU-Q46-01", "says what the list of pools looks like",
-		asksPlainly("DU-Q46", poolPage, []string{"a list of id and name"}, "getCustomerPoolList"),
+		contracts.From(poolPage, openapi.Inferred, "getCustomerPoolList").Asks("DU-Q46", "a list of id and name"),
 		func(ctx SpecContext, e *Env) {
 			pools, err := e.Client.Lists.Pools(ctx)
 			e.ObserveWhether(err == nil && len(pools) > 0 && pools[0].ID != "" && pools[0].Name != "", "a list of id and name", contracts.Other)
 		})
 
 	s.Spec("DU-Q54-01", "says which code an unknown kind of reasons gets",
-		asksPlainly("DU-Q54", reasonPage+": kind", []string{"10001", "40003", "none"}, "getCustomerReason"),
+		contracts.From(reasonPage+": kind", openapi.Inferred, "getCustomerReason").Asks("DU-Q54", "10001", "40003", "none"),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(e.Wrong(ctx), Call{Operation: "getCustomerReason", Body: `{"kind":"noSuchReason"}`})
-			e.ObserveCode(answer.code(), map[int]string{dustess.CodeSystem: "10001", dustess.CodeMalformed: "40003", 0: "none"})
+			answer := e.Send(contracts.Wrong(ctx), written("getCustomerReason", `{"kind":"noSuchReason"}`))
+			e.ObserveCode(answer.Code, map[int]string{dustess.CodeSystem: "10001", dustess.CodeMalformed: "40003", 0: "none"})
 		})
 
 	s.Spec("DU-Q59-01", "says what becomes of a department that does not exist",
-		asksPlainly("DU-Q59", deptPage+": deptIds", []string{"it is left out", "the call is refused"}, "getDeptDetails"),
+		contracts.From(deptPage+": deptIds", openapi.Inferred, "getDeptDetails").Asks("DU-Q59", "it is left out", "the call is refused"),
 		func(ctx SpecContext, e *Env) {
 			depts, err := e.Client.Departments.Details(ctx, dustess.DeptFilter{DeptIDs: []string{"999999999"}})
 			switch {
@@ -116,12 +116,9 @@ func askLists(s declaration) {
 				e.ObserveWhether(len(depts) == 0, "it is left out", contracts.Other)
 			}
 		})
-}
 
-// askStates: what the words of lists are.
-func askStates(s declaration) {
 	s.Spec("DU-Q60-01", "reports whether deleted contact ways are listed",
-		asksPlainly("DU-Q60", wayPage, []string{"yes", "none is"}, "listContactInformationTypes"),
+		contracts.From(wayPage, openapi.Inferred, "listContactInformationTypes").Asks("DU-Q60", "yes", "none is"),
 		func(ctx SpecContext, e *Env) {
 			ways, err := e.Client.Lists.ContactWays(ctx)
 			Expect(err).NotTo(HaveOccurred())
@@ -135,7 +132,7 @@ func askStates(s declaration) {
 		})
 
 	s.Spec("DU-Q75-01", "says what the status of an employee at work is",
-		asksPlainly("DU-Q75", deptPage+": status", []string{"1"}, "getDeptDetails"),
+		contracts.From(deptPage+": status", openapi.Inferred, "getDeptDetails").Asks("DU-Q75", "1"),
 		func(ctx SpecContext, e *Env) {
 			depts, err := e.Client.Departments.Details(ctx, dustess.DeptFilter{})
 			Expect(err).NotTo(HaveOccurred())
@@ -155,7 +152,7 @@ func askStates(s declaration) {
 		})
 
 	s.Spec("DU-Q76-01", "says how it is written whether a reason is enabled",
-		asksPlainly("DU-Q76", statusPage, []string{"true or false", "as text"}, "listFollowStatus"),
+		contracts.From(statusPage, openapi.Inferred, "listFollowStatus").Asks("DU-Q76", "true or false", "as text"),
 		func(ctx SpecContext, e *Env) {
 			lists, err := e.Client.Enterprises.FollowStatus(ctx)
 			switch {
@@ -171,10 +168,10 @@ func askStates(s declaration) {
 // askTags: what no document says about tags.
 func askTags(s declaration) {
 	s.Spec("DU-Q53-01", "reports whether tagIds are numbers or texts",
-		asksPlainly("DU-Q53", busiTagPage+": tagIds", []string{"either", "texts", "numbers"}, "listBusiTags"),
+		contracts.From(busiTagPage+": tagIds", openapi.Inferred, "listBusiTags").Asks("DU-Q53", "either", "texts", "numbers"),
 		func(ctx SpecContext, e *Env) {
-			texts := e.Send(ctx, Call{Operation: "listBusiTags", Body: `{"tagIds":["c459138d-6df6-11ec-8df6-e25c856d9493"]}`}).code() == 0
-			numbers := e.Send(ctx, Call{Operation: "listBusiTags", Body: `{"tagIds":[1]}`}).code() == 0
+			texts := e.Send(ctx, written("listBusiTags", `{"tagIds":["c459138d-6df6-11ec-8df6-e25c856d9493"]}`)).Code == 0
+			numbers := e.Send(ctx, written("listBusiTags", `{"tagIds":[1]}`)).Code == 0
 			switch {
 			case texts && numbers:
 				e.Observe("either")
@@ -186,7 +183,7 @@ func askTags(s declaration) {
 		})
 
 	s.Spec("DU-Q58-01", "reports whether a filter on a tag leaves out the other tags of its group",
-		asksPlainly("DU-Q58", busiTagPage, []string{"yes", "no"}, "listBusiTags"),
+		contracts.From(busiTagPage, openapi.Inferred, "listBusiTags").Asks("DU-Q58", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			all, err := e.Client.Tags.BusiTags(ctx, dustess.BusiTagFilter{})
 			Expect(err).NotTo(HaveOccurred())
@@ -203,7 +200,7 @@ func askTags(s declaration) {
 		})
 
 	s.Spec("DU-Q71-01", "says what becomes of tags for a group of a known name",
-		asksPlainly("DU-Q71", qwTagPage+": groupName", []string{"they go to that group", "another group of the name is made", "refused"}, "addQwTag"),
+		contracts.From(qwTagPage+": groupName", openapi.Inferred, "addQwTag").Asks("DU-Q71", "they go to that group", "another group of the name is made", "refused"),
 		func(ctx SpecContext, e *Env) {
 			name := e.group()
 			first, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "一"}}})

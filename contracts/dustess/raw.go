@@ -1,110 +1,87 @@
 package dustess
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
 	. "github.com/onsi/gomega"
 
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
-// A Call is a request that the client would not make.
-type Call struct {
-	Operation   string
-	Body        string
-	Query       url.Values  // the token is added when this is nil; its token travels where the operation takes it
-	Header      http.Header // more headers
-	ContentType string      // JSON unless set
-	Method      string      // the operation's unless set
-	Path        string      // the operation's unless set
+const tokenName = "accessToken" // in the query or, of work orders, in the header
 
-	TokenInQuery bool // wherever the operation takes it
+// inHeader reports whether an operation takes the token in the header.
+func inHeader(op *openapi.Operation) bool {
+	return op != nil && slices.ContainsFunc(op.Parameters, func(p *openapi.Parameter) bool { return p.Name == tokenName && p.In == "header" })
 }
 
-// Answer is the envelope of an answer to a Call. Keys that it lacks are nil.
-type Answer struct {
-	Status  int             `json:"-"` // HTTP
-	Header  http.Header     `json:"-"`
-	Text    string          `json:"-"` // the body
+// sign adds the token where the operation takes it.
+func sign(ctx context.Context, e *Env, r *contracts.Request) {
+	key := http.CanonicalHeaderKey(tokenName)
+	_, inQuery := r.Query[tokenName]
+	_, given := r.Header[key]
+	switch op := e.Operation(r.Operation); {
+	case op == nil || len(op.Security) == 0:
+	case inHeader(op) && !given:
+		r.Header.Set(key, e.Token(ctx))
+	case !inHeader(op) && !inQuery:
+		r.Query.Set(tokenName, e.Token(ctx))
+	}
+}
+
+// An envelope wraps each answer. Keys that it lacks are nil.
+type envelope struct {
 	Success *bool           `json:"success"`
 	Code    *int            `json:"code"`
-	Msg     *string         `json:"msg"`
+	Msg     string          `json:"msg"`
 	TraceID *string         `json:"trace_id"`
 	Data    json.RawMessage `json:"data"`
 }
 
-// code returns the code, 0 when there is none.
-func (a Answer) code() int {
-	if a.Code == nil {
-		return 0
-	}
-	return *a.Code
+func envelopeOf(a contracts.Answer) (e envelope) {
+	ExpectWithOffset(1, json.Unmarshal([]byte(a.Text), &e)).To(Succeed())
+	return e
 }
 
-// rows returns the codes of the items of a batch by their index, and the answer's data.
-func (a Answer) rows() map[int]int {
+// read takes the outcome out of an answer: a code tells it or, where there is none, success (DU-Q08).
+func read(a *contracts.Answer) error {
+	var e envelope
+	err := json.Unmarshal([]byte(a.Text), &e)
+	a.OK, a.Message, a.Data = e.Code == nil && e.Success != nil && *e.Success, e.Msg, e.Data
+	if e.Code != nil {
+		a.OK, a.Code = *e.Code == 0, *e.Code
+	}
+	return err
+}
+
+// rows returns the codes of the items of a batch by their index.
+func rows(a contracts.Answer) map[int]int {
 	var data struct{ Success, Fail []struct{ Code, Index int } }
-	ExpectWithOffset(2, json.Unmarshal(a.Data, &data)).To(Succeed())
-	rows := map[int]int{}
+	ExpectWithOffset(1, json.Unmarshal(a.Data, &data)).To(Succeed(), a.Text)
+	codes := map[int]int{}
 	for _, row := range append(data.Success, data.Fail...) {
-		rows[row.Index] = row.Code
+		codes[row.Index] = row.Code
 	}
-	return rows
+	return codes
 }
 
-// Send makes a call. Its answer must be in the vendor's envelope.
-func (e *Env) Send(ctx context.Context, c Call) Answer {
-	op := e.Operation(c.Operation)
-	address := e.URL(op)
-	if c.Path != "" {
-		address.Path = strings.TrimSuffix(address.Path, op.Path) + c.Path
-	}
-	if c.Query == nil && c.Operation != "getAccessToken" {
-		c.Query = url.Values{"accessToken": {e.Token(ctx)}}
-	}
-	header := !c.TokenInQuery && slices.ContainsFunc(op.Parameters,
-		func(p *openapi.Parameter) bool { return p.Name == "accessToken" && p.In == "header" })
-	tokens := c.Query["accessToken"]
-	if header {
-		c.Query = url.Values{}
-	}
-	address.RawQuery = c.Query.Encode()
-	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, op.Methods[0]), address.String(), strings.NewReader(c.Body))
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	for name, values := range c.Header {
-		request.Header[name] = values
-	}
-	if header && tokens != nil {
-		request.Header["Accesstoken"] = tokens
-	}
-	if c.Body != "" {
-		request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json"))
-	}
-	response, err := e.HTTPClient().Do(request)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	answer := Answer{Status: response.StatusCode, Header: response.Header, Text: string(text)}
-	ExpectWithOffset(1, json.Unmarshal(text, &answer)).To(Succeed())
-	return answer
+// written is a call with a body as it is written.
+func written(operation, body string) contracts.Request {
+	return contracts.Request{Operation: operation, Body: contracts.Text(body)}
 }
 
 // EditRaw edits by items as they are written, and returns the code of each in the order of the request.
 func (e *Env) EditRaw(ctx context.Context, items ...string) []int {
-	answer := e.Send(ctx, Call{Operation: "batchEditCustomer", Body: `{"customer_list":[` + strings.Join(items, ",") + `]}`})
-	rows := answer.rows()
+	codes := rows(e.Send(ctx, written("batchEditCustomer", `{"customer_list":[`+strings.Join(items, ",")+`]}`)))
 	all := make([]int, len(items))
 	for i := range items {
-		ExpectWithOffset(1, rows).To(HaveKey(i+1), "row of item %d", i+1)
-		all[i] = rows[i+1]
+		ExpectWithOffset(1, codes).To(HaveKey(i+1), "row of item %d", i+1)
+		all[i] = codes[i+1]
 	}
 	return all
 }

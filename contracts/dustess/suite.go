@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"slices"
 
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/contracts/conform"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -21,18 +21,25 @@ func Suite() *contracts.Suite {
 		Connect:     connect,
 		Created:     created,
 		Changes:     changes,
+		Sign:        sign,
+		Read:        read,
+	})
+	conform.Derive(s, conform.Vendor[*Env]{
+		Valid: validCalls(), Proven: []string{tokenName, "clientId", "clientSecret"}, Proofs: proofs(), Rules: rules(), Judge: judge,
+		Core: func(op *openapi.Operation) bool { return op.ID == "batchEditCustomer" },
 	})
 	for _, declare := range []func(declaration){
-		editContacts, editContactWays, editManyContacts, editFields, editCodes, editLists, refuseItems, refuseContacts, refuseReferences, refuseEdits, holdContacts, customFields, customFieldTypes, attachments,
-		addContacts, refuseAdds, bindExternalIDs, refuseBindings, refuseRepeats,
-		accessTokens, renewTokens, refuseTokens, transport, settings,
-		listNames, listStatus, listWays, listTags, addTags, listDepts, bindFriends,
-		askTokens, askAuthorization, askEnvelope, askTransport, askRows, askFailedRows, askBatches, askItems, askContactWays, askKeys, askReferences, askWays, askValues,
-		askAdds, askBindings, askLists, askStates, askTags,
+		editContacts, editContactWays, editFields, editLists, refuseItems, refuseReferences, holdContacts, customFields, customFieldTypes, attachments,
+		addContacts, refuseAdds, bindExternalIDs, refuseBindings,
+		accessTokens, refuseTokens, settings,
+		listNames, listWays, listTags, addTags, listDepts, bindFriends,
+		askTokens, askAuthorization, askEnvelope, askTransport, askRows, askBatches, askItems, askKeys, askReferences, askWays, askValues,
+		askAdds, askBindings, askLists, askTags,
 		agentMessages, askAgent, workOrders, askTickets,
 	} {
 		declare(s)
 	}
+	s.Alias(aliases)
 	return s.Suite
 }
 
@@ -115,49 +122,6 @@ func firstText(item map[string]any, names ...string) string {
 		}
 	}
 	return ""
-}
-
-// about says where a rule is from and which operations its spec calls, beside getting a token, which
-// every spec does. Who adds contacts looks for an employee to own them, unless the spec is plain.
-func about(from, evidence string, operations ...string) contracts.About {
-	a := plain(from, evidence, operations...)
-	if slices.Contains(operations, "batchAddCustomer") && !slices.Contains(operations, "getDeptDetails") {
-		a.Calls = append(a.Calls, "getDeptDetails")
-	}
-	return a
-}
-
-// plain is about for a spec that looks for no employee.
-func plain(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence, Level: contracts.Extended, Calls: slices.Clone(operations)}
-	if !slices.Contains(operations, "getAccessToken") {
-		a.Calls = append(a.Calls, "getAccessToken")
-	}
-	if slices.Contains(operations, "batchEditCustomer") {
-		a.Level = contracts.Core
-	}
-	return a
-}
-
-// controlled is for a spec that arranges or looks at its sandbox through the control API. Dustess has no
-// known call that reads a contact back (DU-Q47), so this is how one sees what was stored.
-func controlled(a contracts.About) contracts.About {
-	a.Control = true
-	return a
-}
-
-// asks is about for the spec of an open question. The first reading is what crmsim does.
-func asks(question, from string, readings []string, operations ...string) contracts.About {
-	a := about(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, readings
-	return a
-}
-
-// asksPlainly is asks for a spec that looks for no employee.
-func asksPlainly(question, from string, readings []string, operations ...string) contracts.About {
-	a := plain(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, readings
-	return a
 }
 
 // The pages that rules are from.

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -20,22 +21,10 @@ func (e *Env) arrangeTags(ctx SpecContext) {
 	}})
 }
 
-// tagIDs returns the ids of the tags by group, in order.
-func tagIDs(groups []dustess.BusiTagGroup) map[string][]string {
-	tags := map[string][]string{}
-	for _, g := range groups {
-		tags[g.GroupID] = []string{}
-		for _, t := range g.TagList {
-			tags[g.GroupID] = append(tags[g.GroupID], t.TagID)
-		}
-	}
-	return tags
-}
-
 // listTags: contact tags by group.
 func listTags(s declaration) {
 	s.Spec("DU-TAG-01", "lists groups with their tags, those of larger order first",
-		controlled(plain(busiTagPage, openapi.VendorPage, "listBusiTags")),
+		contracts.From(busiTagPage, openapi.VendorPage, "listBusiTags").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.arrangeTags(ctx)
 			groups, err := e.Client.Tags.BusiTags(ctx, dustess.BusiTagFilter{})
@@ -46,46 +35,12 @@ func listTags(s declaration) {
 				},
 			}))
 		})
-
-	s.Spec("DU-TAG-02", "filters groups and tags by all that is given",
-		controlled(plain(busiTagPage, openapi.Inferred, "listBusiTags")),
-		func(ctx SpecContext, e *Env) {
-			e.arrangeTags(ctx)
-			mine := []string{"my-a", "my-b"}
-			for _, test := range []struct {
-				filter dustess.BusiTagFilter
-				want   map[string][]string
-			}{
-				{dustess.BusiTagFilter{GroupIDs: mine}, map[string][]string{"my-a": {"my-2", "my-1"}, "my-b": {"77"}}},
-				{dustess.BusiTagFilter{DeptIDs: []int{902}}, map[string][]string{"my-b": {"77"}}},
-				{dustess.BusiTagFilter{DeptIDs: []int{901}}, map[string][]string{"my-a": {"my-2", "my-1"}, "my-b": {"77"}}},
-				{dustess.BusiTagFilter{GroupName: "的行"}, map[string][]string{"my-a": {"my-2", "my-1"}}},
-				{dustess.BusiTagFilter{GroupIDs: mine, GroupEnable: new(false)}, map[string][]string{"my-b": {"77"}}},
-				{dustess.BusiTagFilter{GroupIDs: mine, TagName: "制造"}, map[string][]string{"my-a": {"my-1"}}},
-				{dustess.BusiTagFilter{GroupIDs: mine, IsEnable: new(true)}, map[string][]string{"my-a": {"my-1"}, "my-b": {"77"}}},
-				{dustess.BusiTagFilter{TagIDs: []string{"my-2", "77"}}, map[string][]string{"my-a": {"my-2"}, "my-b": {"77"}}},
-				{dustess.BusiTagFilter{TagIDs: []string{"my-2"}, GroupIDs: []string{"my-b"}}, map[string][]string{}},
-				{dustess.BusiTagFilter{GroupIDs: []string{"no such group"}}, map[string][]string{}},
-			} {
-				groups, err := e.Client.Tags.BusiTags(ctx, test.filter)
-				Expect(err).NotTo(HaveOccurred())
-				Expect(tagIDs(groups)).To(Equal(test.want), "%+v", test.filter)
-			}
-		})
-
-	s.Spec("DU-TAG-03", "refuses filters of the wrong type",
-		plain(busiTagPage, openapi.Inferred, "listBusiTags"),
-		func(ctx SpecContext, e *Env) {
-			for _, body := range []string{`{"deptIds":["67"]}`, `{"deptIds":67}`, `{"deptIds":[9223372036854775808]}`, `{"tagIds":[true]}`, `{"tagName":5}`, `{"isEnable":"true"}`, `{"isEnable":1}`, `{"groupIds":[5]}`, `{"groupName":5}`, `{"groupEnable":0}`} {
-				Expect(e.Send(e.Wrong(ctx), Call{Operation: "listBusiTags", Body: body}).code()).To(Equal(dustess.CodeMalformed), body)
-			}
-		})
 }
 
 // addTags: friend tags, which contacts can have.
 func addTags(s declaration) {
 	s.Spec("DU-QWTAG-01", "makes a group with tags, which contacts can then have",
-		about(qwTagPage, openapi.VendorPage, "addQwTag", "batchAddCustomer", "batchEditCustomer"),
+		contracts.From(qwTagPage, openapi.VendorPage, "addQwTag", "batchEditCustomer"),
 		func(ctx SpecContext, e *Env) {
 			name := e.group()
 			group, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Order: 3, Tag: []dustess.NewQwTag{{Name: "重要"}, {Name: "一般", Order: 2}}})
@@ -98,7 +53,7 @@ func addTags(s declaration) {
 		})
 
 	s.Spec("DU-QWTAG-02", "adds tags to the group of that id or name, and the same name only once",
-		plain(qwTagPage, openapi.Inferred, "addQwTag"),
+		contracts.From(qwTagPage, openapi.Inferred, "addQwTag").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			name := e.group()
 			group, err := e.Client.Tags.AddQwTags(ctx, dustess.NewQwTags{GroupName: name, Tag: []dustess.NewQwTag{{Name: "重要"}}})
@@ -112,27 +67,18 @@ func addTags(s declaration) {
 			Expect(byName).To(And(HaveField("GroupID", group.GroupID), HaveField("Tag", HaveExactElements(HaveField("ID", group.Tag[0].ID)))))
 		})
 
-	s.Spec("DU-QWTAG-03", "refuses a call without a group or tags, an unknown group, and what is too long or too much",
-		plain(qwTagPage, openapi.Inferred, "addQwTag"),
+	s.Spec("DU-QWTAG-03", "refuses a call without a group, an unknown group, and a name of a group that is too long",
+		contracts.From(qwTagPage, openapi.Inferred, "addQwTag").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			long := strings.Repeat("长", 31)
 			for _, body := range []string{`{"groupName":"` + long + `","tag":[{"name":"x"}]}`, `{"tag":[{"name":"x"}]}`,
 				`{"groupName":"","groupId":"","tag":[{"name":"x"}]}`, `{"groupId":` + quoted(e.UnknownID()) + `,"tag":[{"name":"x"}]}`} {
-				Expect(e.Send(ctx, Call{Operation: "addQwTag", Body: body}).code()).To(Equal(dustess.CodeMalformed), body)
-			}
-			e.Claim("x")
-			for _, body := range []string{
-				``, `[]`, `{`, `{"groupName":"g"}`, `{"groupName":"g","tag":[]}`, `{"groupName":"g","tag":"x"}`, `{"groupName":"g","tag":[{}]}`, `{"groupName":"g","tag":[{"name":""}]}`,
-				`{"groupName":"g","tag":[{"name":5}]}`, `{"groupName":"g","tag":[{"name":"` + long + `"}]}`,
-				`{"groupName":"g","order":-1,"tag":[{"name":"x"}]}`, `{"groupName":"g","order":4294967296,"tag":[{"name":"x"}]}`, `{"groupName":"g","tag":[{"name":"x","order":1.5}]}`,
-				`{"groupName":"g","tag":[{"name":"x"}` + strings.Repeat(`,{"name":"x"}`, 100) + `]}`,
-			} {
-				Expect(e.Send(e.Wrong(ctx), Call{Operation: "addQwTag", Body: body}).code()).To(Equal(dustess.CodeMalformed), body)
+				Expect(e.Send(ctx, written("addQwTag", body)).Code).To(Equal(dustess.CodeMalformed), body)
 			}
 		})
 
 	s.Spec("DU-QWTAG-04", "takes 100 tags and names of 30 characters",
-		plain(qwTagPage, openapi.VendorPage, "addQwTag"),
+		contracts.From(qwTagPage, openapi.VendorPage, "addQwTag").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			name := e.group()
 			tags := make([]dustess.NewQwTag, 100)

@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/dustess"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -12,29 +13,8 @@ const ticketPage = "Public client programs > work orders"
 
 // workOrders: tickets and their fields.
 func workOrders(s declaration) {
-	s.Spec("DU-TICKET-01", "shows a ticket to whom has its id",
-		controlled(plain(ticketPage, openapi.PublicClient, "getTicketDetail")),
-		func(ctx SpecContext, e *Env) {
-			const id = "65f7c2a1000000000000abcd"
-			_, err := e.Client.Tickets.Detail(ctx, id, "498")
-			Expect(err).To(HaveCode(dustess.CodeSystem))
-			e.Put(ctx, "tickets", id, map[string]any{"ticketId": id, "title": "设备无法启动", "status": "1",
-				"createTime": "2025-03-18 02:33:41"})
-			Expect(e.Client.Tickets.Detail(ctx, id, "498")).To(And(HaveKeyWithValue("ticketId", id),
-				HaveKeyWithValue("title", "设备无法启动")))
-		})
-
-	s.Spec("DU-TICKET-02", "takes a token from the header and not from the query",
-		plain(ticketPage, openapi.PublicClient, "getTicketDetail"),
-		func(ctx SpecContext, e *Env) {
-			call := Call{Operation: "getTicketDetail", Body: `{"ticketId":"ffffffffffffffffffffffff","currentUserId":"498"}`}
-			Expect(e.Send(ctx, call).code()).NotTo(Equal(dustess.CodeToken))
-			call.TokenInQuery = true
-			Expect(e.Send(e.Wrong(ctx), call).Text).To(Equal(badToken))
-		})
-
 	s.Spec("DU-TICKET-03", "adds a field once, and tells that its name is taken as programs expect",
-		plain(ticketPage, openapi.PublicClient, "addTicketField"),
+		contracts.From(ticketPage, openapi.PublicClient, "addTicketField").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			field := dustess.NewTicketField{Name: e.Unique("字段"), Type: dustess.TicketFieldText, UID: "498"}
 			_, err := e.Client.Tickets.AddField(ctx, field)
@@ -49,14 +29,14 @@ func askTickets(s declaration) {
 	others := map[int]string{dustess.CodeSystem: "10001", dustess.CodeMalformed: "40003", 0: "none"}
 
 	s.Spec("DU-Q82-01", "says which code an unknown ticket gets",
-		asksPlainly("DU-Q82", ticketPage, []string{"10001", "40003", "none"}, "getTicketDetail"),
+		contracts.From(ticketPage, openapi.Inferred, "getTicketDetail").Asks("DU-Q82", "10001", "40003", "none"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Tickets.Detail(ctx, "ffffffffffffffffffffffff", "498")
 			e.ObserveCode(Code(err), others)
 		})
 
 	s.Spec("DU-Q83-01", "says which code the name of another field gets",
-		asksPlainly("DU-Q83", ticketPage, []string{"10001", "40003", "none"}, "addTicketField"),
+		contracts.From(ticketPage, openapi.Inferred, "addTicketField").Asks("DU-Q83", "10001", "40003", "none"),
 		func(ctx SpecContext, e *Env) {
 			field := dustess.NewTicketField{Name: e.Unique("字段"), Type: dustess.TicketFieldText, UID: "498"}
 			_, err := e.Client.Tickets.AddField(ctx, field)

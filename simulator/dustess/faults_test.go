@@ -51,6 +51,18 @@ func TestAFaultOfOneItem(t *testing.T) {
 	}
 }
 
+// TestAFaultOfAToken is an error that the document has where a token is asked for (DU-Q52).
+func TestAFaultOfAToken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "default")
+	op := w.Vendor.Document.Operation("getAccessToken")
+	answer := w.Call(op, "", `{"clientId":"client-default","clientSecret":"secret-default"}`, "Sim-Fault", "code=10001")
+	if text := answer.Body.String(); !strings.Contains(text, `"code":10001`) {
+		t.Errorf("the fault answers %s", text)
+	}
+	checkAnswer(t, op, answer.Body.Bytes())
+}
+
 // TestAFaultOfAWholeBatch has the document's shape: each item has failed, and nothing is stored.
 func TestAFaultOfAWholeBatch(t *testing.T) {
 	t.Parallel()

@@ -39,6 +39,7 @@ func TestEveryRefusalIsExplained(t *testing.T) {
 		{"batchEditCustomer", edit(`"id":"nobody"`), "body /customer_list/1/id: record, wanted a contact, got nobody"},
 		{"batchEditCustomer", edit(`"external_id":"nobody"`), "body /customer_list/1/external_id: record"},
 		{"batchEditCustomer", own(`"external_id":"x"`), "body /customer_list/1/external_id: value"},
+		{"batchAddCustomer", edit(`"remark":null,"owner":"x"`), "body /customer_list/1/remark: nullable"},
 		{"batchEditCustomer", own(`"category_id":"x"`), "body /customer_list/1/category_id: value, wanted an id of categories, got x"},
 		{"batchEditCustomer", own(`"categoryId":"x"`), "body /customer_list/1/categoryId: value"},
 		{"batchEditCustomer", own(`"corp_id":"x"`), "body /customer_list/1/corp_id: value"},

@@ -42,7 +42,7 @@ func main() {
 	}
 
 	added, err := c.BatchAddCustomerWithResponse(ctx, client.AddRequest{
-		CustomerList: []client.NewContact{{Remark: &name, Pool: &pools.Data[0].Id}},
+		CustomerList: []client.NewContact{{Remark: name, Pool: &pools.Data[0].Id}},
 	}, bearing)
 	if err != nil {
 		log.Fatal(err)
