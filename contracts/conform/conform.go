@@ -71,11 +71,12 @@ type Valid[E Env] struct {
 	Shown          func(ctx context.Context, env E, r contracts.Request, a contracts.Answer) any
 	ShownByControl bool
 	Names, Unshown map[string]string
-	// Rows returns what tells the rows of a list apart; Pages and Filters need it. Request must see to rows on more than
-	// one page, and to rows for each value of a filter.
-	Rows    func(a contracts.Answer) []string
-	Pages   *Pages
-	Filters []Filter
+	// Rows returns what tells the rows of a list apart; Pages and Filters need it. Request must see to rows on
+	// more than one page, and to rows for each value of a filter; RowsByControl says that it does by the control API.
+	Rows          func(a contracts.Answer) []string
+	RowsByControl bool
+	Pages         *Pages
+	Filters       []Filter
 	// Idle are the places where the call may have another value, or none, and then does nothing.
 	Idle []string
 	// Fit makes the rest of the call fit another value that a place was given; nil when nothing needs to.

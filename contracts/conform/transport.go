@@ -54,7 +54,11 @@ func (c Call[E]) names() {
 		if k.Closed {
 			text = "refuses a call with a field that it does not know"
 		}
-		c.changes("unknown", "body", text, field{path: []string{"zzUnknown"}}.set(!k.Closed, "1"))
+		unknown := field{path: []string{"zzUnknown"}}
+		if _, isList := body.Schema.Items(); isList {
+			unknown.path = []string{"0", "zzUnknown"}
+		}
+		c.changes("unknown", "body", text, unknown.set(!k.Closed, "1"))
 	}
 	var given []*openapi.Parameter
 	for _, p := range c.op.Parameters {

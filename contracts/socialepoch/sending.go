@@ -55,7 +55,7 @@ func (e *Env) sent(ctx context.Context, friend string) []string {
 
 // running is about for a spec of tasks, which need an account and a clock.
 func running(from, evidence string, operations ...string) contracts.About {
-	return controlled(fromSending+from, evidence, operations...)
+	return contracts.From(fromSending+from, evidence, operations...).Controlled()
 }
 
 func sendMessages(s declaration) {
@@ -196,19 +196,32 @@ func refuseSending(s declaration) {
 		running("", openapi.Inferred, "soCreate"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DevicePC))
-			for _, change := range []change{
-				{"endTaskTime", "2020-01-01 00:00:00"}, {"startTaskTime", "2027-02-29 00:00:00"}, {"agentAccount", e.Name()},
+			for field, value := range map[string]string{
+				"endTaskTime": "2020-01-01 00:00:00", "startTaskTime": "2027-02-29 00:00:00", "agentAccount": e.Name(),
 			} {
-				answer := e.Send(ctx, Call{Operation: "soCreate", Body: body.With(change.field, change.value)})
-				Expect(answer.Code).To(e.BeCode(socialepoch.CodeInvalid), change.field)
-				Expect(answer.Message).To(ContainSubstring(change.field))
+				answer := e.Send(ctx, contracts.Request{Operation: "soCreate", Body: body.With(field, value)})
+				Expect(answer.Code).To(e.BeCode(socialepoch.CodeInvalid), field)
+				Expect(answer.Message).To(ContainSubstring(field))
 			}
+		})
+
+	s.Spec("SE-SEND-09", "sends contents in the order of sort, whatever their order in the call",
+		running(": content.sort", openapi.VendorPage, "soCreate", "msgPage"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DevicePC), "content",
+				[]any{Fields{"type": 1, "text": "second", "sort": 2}, Fields{"type": 1, "text": "first", "sort": 1}})
+			Expect(e.Send(ctx, contracts.Request{Operation: "soCreate", Body: body}).OK).To(BeTrue())
+			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
+			texts := e.sent(ctx, body["friendWhatsApp"].(string))
+			Expect(texts).To(HaveLen(2))
+			Expect(texts[0]).To(ContainSubstring("first"))
+			Expect(texts[1]).To(ContainSubstring("second"))
 		})
 }
 
 func seeOnline(s declaration) {
 	s.Spec("SE-ONLINE-01", "lists the agents who are online on a device with their accounts, and no others",
-		controlled(fromOnline, openapi.VendorPage, "queryUserStatus", "addAgent", "queryAgent"),
+		contracts.From(fromOnline, openapi.VendorPage, "queryUserStatus").Beyond().After(openapi.Write).Controlled(),
 		func(ctx SpecContext, e *Env) {
 			one, two, three := e.Agent(ctx), e.Agent(ctx), e.Agent(ctx)
 			pc, cloud := e.Account(ctx, one, socialepoch.DevicePC), e.Account(ctx, two, socialepoch.DeviceCloud)
@@ -233,10 +246,5 @@ func seeOnline(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(all).To(ContainElement(HaveField("AgentAccount", one)))
 			Expect(all).NotTo(ContainElement(HaveField("AgentAccount", two)))
-		})
-
-	s.Spec("SE-ONLINE-02", "asks for the device", about(fromOnline+": source", openapi.VendorPage, "queryUserStatus"),
-		func(ctx SpecContext, e *Env) {
-			e.refuses(ctx, "queryUserStatus", e.complete("queryUserStatus"), without("source"), each("source", 0, 4, "pc"))
 		})
 }
