@@ -96,10 +96,15 @@ func (e *Env) complete(operation string) Fields {
 	}
 }
 
+// request is a call of an operation with a body.
+func request(operation string, body any) contracts.Request {
+	return contracts.Request{Operation: operation, Body: body}
+}
+
 // call returns a complete call of the operation.
 func (e *Env) call(operation string) contracts.Request {
 	if operation == "queryCustomers" {
-		return contracts.Request{Operation: operation, Body: []any{Fields{"whatsApp": e.Number()}}}
+		return request(operation, []any{Fields{"whatsApp": e.Number()}})
 	}
-	return contracts.Request{Operation: operation, Body: e.complete(operation)}
+	return request(operation, e.complete(operation))
 }

@@ -30,7 +30,7 @@ func queryContacts(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			friend, accounts := e.friends(ctx)
 			body := e.complete("queryDelCustomerInfo").With("info", Fields{"friendWhatsId": friend, "whatsId": "", "agentAccount": "", "delFlag": 1})
-			answer := e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: body})
+			answer := e.Send(ctx, request("queryDelCustomerInfo", body))
 			Expect(answer.Code).To(Equal(accepted))
 			Expect(string(answer.Data)).To(MatchJSON(`{"records":[{"whatsId":"` + accounts[0] + `","friendWhatsId":"` + friend +
 				`","delFlag":1,"deleteTime":"2025-04-02 21:01:28"}],"total":1}`))
@@ -95,7 +95,7 @@ func pageContacts(s declaration) {
 			for _, operation := range []string{"queryDelCustomerInfo", "msgPage"} {
 				for size, code := range map[int]int{20: accepted, 21: socialepoch.CodeInvalid} {
 					body := e.complete(operation).With("pageSize", size)
-					Expect(e.Send(ctx, contracts.Request{Operation: operation, Body: body}).Code).To(Equal(code), "%s, %d", operation, size)
+					Expect(e.Send(ctx, request(operation, body)).Code).To(Equal(code), "%s, %d", operation, size)
 				}
 			}
 		})

@@ -116,7 +116,7 @@ func refuseDeletions(s declaration) {
 				number, Fields{"0": number}, []any{number, nil}, []any{number, true}, []any{number, ""}, []any{number, Fields{}},
 				[]any{number, json.Number("1.0")}, []any{number, json.Number("1e3")},
 			} {
-				answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "delCustomers", Body: e.complete("delCustomers").With("item", item)})
+				answer := e.Send(contracts.Wrong(ctx), request("delCustomers", e.complete("delCustomers").With("item", item)))
 				Expect(answer.Code).To(e.BeCode(socialepoch.CodeInvalid), "%v: %s", item, answer.Message)
 			}
 			Expect(e.Exists(ctx, number)).To(BeTrue())

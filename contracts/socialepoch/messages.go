@@ -134,7 +134,8 @@ func pageMessages(s declaration) {
 }
 
 func refuseMessageQueries(s declaration) {
-	s.Spec("SE-MESSAGE-PAGE-07", "wants both ends of a range of times", contracts.From(fromChat+": note on ranges", openapi.VendorPage, "msgPage").Beyond(),
+	s.Spec("SE-MESSAGE-PAGE-07", "wants both ends of a range of times", contracts.From(fromChat+": note on ranges", openapi.VendorPage, "msgPage").
+		Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, opts := range []socialepoch.MessageListOptions{{From: began}, {To: began}} {
 				_, err := e.Client.Messages.List(ctx, opts)

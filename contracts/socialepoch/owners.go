@@ -48,7 +48,7 @@ func clearOwners(s declaration) {
 	s.Spec("SE-OWNER-CLEAR-04", "takes a number written as a JSON number and answers it as text", clearing(": request example"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
-			answer := e.Send(ctx, contracts.Request{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", digits(number))})
+			answer := e.Send(ctx, request("setPrincipalAsNull", e.complete("setPrincipalAsNull").With("data", digits(number))))
 			Expect(answer.Code).To(Equal(accepted))
 			Expect(string(answer.Data)).To(MatchJSON(`{"isAllOk":true,"total":1,"successWhatsIds":["` + number + `"],"failWhatsIds":[]}`))
 			Expect(e.Owners(ctx, number)).To(Equal(map[string]string{number: ""}))

@@ -26,7 +26,7 @@ func askAuthentication(s declaration) {
 		contracts.From(fromDelete+": token", openapi.Inferred, "delCustomers").Asks("SE-Q03", "at both", "at one"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("delCustomers")
-			inBody := e.Send(ctx, contracts.Request{Operation: "delCustomers", Body: body.With("token", Digest("wrong"))}).Code
+			inBody := e.Send(ctx, request("delCustomers", body.With("token", Digest("wrong")))).Code
 			inHeader := e.Send(ctx, contracts.Request{Operation: "delCustomers", Body: body, Header: header("token", Digest("wrong"))}).Code
 			e.ObserveWhether(inBody != accepted && inHeader != accepted, "at both", "at one")
 		})
@@ -35,7 +35,7 @@ func askAuthentication(s declaration) {
 		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q06", "507", "accepted"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("tenantId", e.TenantID()+1)
-			e.ObserveCode(e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: body}).Code,
+			e.ObserveCode(e.Send(ctx, request("queryDelCustomerInfo", body)).Code,
 				map[int]string{socialepoch.CodeSignature: "507", accepted: "accepted"})
 		})
 
@@ -55,7 +55,7 @@ func askAuthentication(s declaration) {
 		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q43", "yes, 400", "no"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("tenantId", absent{})
-			e.ObserveCode(e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "queryDelCustomerInfo", Body: body}).Code,
+			e.ObserveCode(e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body)).Code,
 				map[int]string{socialepoch.CodeInvalid: "yes, 400", accepted: "no"})
 		})
 
@@ -81,7 +81,8 @@ func askAuthentication(s declaration) {
 
 func askTransport(s declaration) {
 	s.Spec("SE-Q02-01", "reports whether the messages are those of the examples",
-		contracts.From("Customer Relationship", openapi.Inferred, "setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo").Asks("SE-Q02", "yes", "no"),
+		contracts.From("Customer Relationship", openapi.Inferred, "setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo").
+			Asks("SE-Q02", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			same := true
 			for operation, message := range map[string]string{
@@ -135,7 +136,8 @@ func askTransport(s declaration) {
 
 func askCodes(s declaration) {
 	s.Spec("SE-Q07-01", "says which codes faults of authentication have, and which of two is named",
-		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q07", "502, 503, 504, 507, in this order; 504 for none", "others"),
+		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").
+			Asks("SE-Q07", "502, 503, 504, 507, in this order; 504 for none", "others"),
 		func(ctx SpecContext, e *Env) {
 			code := func(headers ...string) int {
 				call := e.call("queryDelCustomerInfo")
@@ -155,7 +157,7 @@ func askCodes(s declaration) {
 		contracts.From("Response", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q07", "400, and it does", "another code"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("pageSize", absent{})
-			answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "queryDelCustomerInfo", Body: body})
+			answer := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body))
 			switch {
 			case answer.Code == socialepoch.CodeInvalid && strings.Contains(answer.Message, "pageSize") && string(answer.Data) == "null":
 				e.Observe("400, and it does")
@@ -172,7 +174,7 @@ func askValues(s declaration) {
 		contracts.From(fromQuery+": request example", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q23", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			total := func(info Fields) string {
-				return string(e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: e.complete("queryDelCustomerInfo").With("info", info)}).Data)
+				return string(e.Send(ctx, request("queryDelCustomerInfo", e.complete("queryDelCustomerInfo").With("info", info))).Data)
 			}
 			none := total(Fields{})
 			empty := total(Fields{"friendWhatsId": "", "whatsId": "", "agentAccount": ""})
@@ -184,8 +186,8 @@ func askValues(s declaration) {
 		contracts.From("Customer Relationship", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q34", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("userName", "x", "token", "y", "unknown", Fields{"a": 1})
-			first := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "queryDelCustomerInfo", Body: body}).Code
-			second := e.Send(ctx, contracts.Request{Operation: "listUserByTenantId", Body: Fields{"tenantId": e.TenantID()}}).Code
+			first := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body)).Code
+			second := e.Send(ctx, request("listUserByTenantId", Fields{"tenantId": e.TenantID()})).Code
 			e.ObserveWhether(first == accepted && second == accepted, "yes", "no")
 		})
 
@@ -194,21 +196,22 @@ func askValues(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			contacts := e.complete("queryDelCustomerInfo").With("tenantId", e.Credential("tenant_id"), "current", "1", "pageSize", "2", "info", Fields{"delFlag": "1"})
 			chats := e.complete("msgPage").With("info", Fields{"chatType": "1", "actionType": "2", "startChatTime": "1", "endChatTime": "2"}, "current", "1", "pageSize", "2")
-			taken := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "queryDelCustomerInfo", Body: contacts}).Code == accepted
-			taken = e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "msgPage", Body: chats}).Code == accepted && taken
+			taken := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", contacts)).Code == accepted
+			taken = e.Send(contracts.Wrong(ctx), request("msgPage", chats)).Code == accepted && taken
 			e.ObserveWhether(taken, "yes", "no")
 		})
 }
 
 func askObjects(s declaration) {
 	s.Spec("SE-Q37-01", "reports whether info may be empty or missing",
-		contracts.From(fromQuery+": info", openapi.Inferred, "queryDelCustomerInfo", "msgPage").Asks("SE-Q37", "empty, not missing", "both", "neither"),
+		contracts.From(fromQuery+": info", openapi.Inferred, "queryDelCustomerInfo", "msgPage").
+			Asks("SE-Q37", "empty, not missing", "both", "neither"),
 		func(ctx SpecContext, e *Env) {
 			var empty, missing []int
 			for _, operation := range []string{"queryDelCustomerInfo", "msgPage"} {
 				body := e.complete(operation)
-				empty = append(empty, e.Send(ctx, contracts.Request{Operation: operation, Body: body}).Code)
-				missing = append(missing, e.Send(contracts.Wrong(ctx), contracts.Request{Operation: operation, Body: body.With("info", absent{})}).Code)
+				empty = append(empty, e.Send(ctx, request(operation, body)).Code)
+				missing = append(missing, e.Send(contracts.Wrong(ctx), request(operation, body.With("info", absent{}))).Code)
 			}
 			taken := []int{accepted, accepted}
 			switch {
@@ -249,7 +252,7 @@ func askObjects(s declaration) {
 		contracts.From(fromClear+": userName", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q09", "yes, 400", "no"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("setPrincipalAsNull").With("userName", e.Name())
-			e.ObserveCode(e.Send(ctx, contracts.Request{Operation: "setPrincipalAsNull", Body: body}).Code,
+			e.ObserveCode(e.Send(ctx, request("setPrincipalAsNull", body)).Code,
 				map[int]string{socialepoch.CodeInvalid: "yes, 400", accepted: "no"})
 		})
 }

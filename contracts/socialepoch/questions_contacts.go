@@ -67,7 +67,7 @@ func askDeletionFlags(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
 			body := e.complete("queryDelCustomerInfo").With("info", Fields{"friendWhatsId": friend, "delFlag": 0})
-			data := string(e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: body}).Data)
+			data := string(e.Send(ctx, request("queryDelCustomerInfo", body)).Data)
 			switch {
 			case strings.Contains(data, `"deleteTime":null`):
 				e.Observe("null")
@@ -92,8 +92,8 @@ func askContactPages(s declaration) {
 		contracts.From(fromQuery+": current, pageSize", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q30", "400, empty, 400", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo")
-			zero := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "queryDelCustomerInfo", Body: body.With("current", 0)}).Code
-			large := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "queryDelCustomerInfo", Body: body.With("pageSize", 1001)}).Code
+			zero := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body.With("current", 0))).Code
+			large := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body.With("pageSize", 1001))).Code
 			first, err := e.Client.Contacts.List(ctx, socialepoch.ContactListOptions{PageSize: 1})
 			Expect(err).NotTo(HaveOccurred())
 			beyond, err := e.Client.Contacts.List(ctx, socialepoch.ContactListOptions{PageSize: 1000, Current: 1<<31 - 1})
@@ -102,7 +102,8 @@ func askContactPages(s declaration) {
 		})
 
 	s.Spec("SE-Q31-01", "tells in which order contacts come",
-		contracts.From(fromQuery+": records", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q31", "last deleted first, then by number", "another").Controlled(),
+		contracts.From(fromQuery+": records", openapi.Inferred, "queryDelCustomerInfo").
+			Asks("SE-Q31", "last deleted first, then by number", "another").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			want := []Contact{
 				{WhatsID: "7", Friend: "92", DelFlag: 1, DeleteTime: "2025-04-03 00:00:00"},
@@ -133,7 +134,7 @@ func askContactPages(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
 			body := e.complete("queryDelCustomerInfo").With("info", Fields{"friendWhatsId": friend, "agentAccount": "second"})
-			answer := e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: body})
+			answer := e.Send(ctx, request("queryDelCustomerInfo", body))
 			Expect(string(answer.Data)).To(ContainSubstring(`"total":1`))
 			e.ObserveWhether(!strings.Contains(string(answer.Data), "agentAccount"), "no", "yes")
 		})
@@ -141,7 +142,8 @@ func askContactPages(s declaration) {
 
 func askAgents(s declaration) {
 	s.Spec("SE-Q38-01", "says what an agent's nickname is by default, and what becomes of names that are taken or unknown",
-		contracts.From(fromSeats, openapi.Inferred, "addAgent", "delAgent", "queryAgent").Asks("SE-Q38", "the username; 400, 400, null", "otherwise"),
+		contracts.From(fromSeats, openapi.Inferred, "addAgent", "delAgent", "queryAgent").
+			Asks("SE-Q38", "the username; 400, 400, null", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			name, unknown := e.Agent(ctx), e.Name()
 			agent, err := e.Client.Agents.Query(ctx, name)
@@ -149,13 +151,14 @@ func askAgents(s declaration) {
 			codes := []int{
 				CodeOf(e.Client.Agents.Add(ctx, socialepoch.NewAgent{Username: name, Password: "x"})),
 				CodeOf(e.Client.Agents.Delete(ctx, unknown)),
-				e.Send(ctx, contracts.Request{Operation: "queryAgent", Body: Fields{"username": unknown}}).Code,
+				e.Send(ctx, request("queryAgent", Fields{"username": unknown})).Code,
 			}
 			e.ObserveWhether(agent.Nickname == name && slices.Equal(codes, []int{400, 400, accepted}), "the username; 400, 400, null", "otherwise")
 		})
 
 	s.Spec("SE-Q38-02", "tells who owns the customers of a deleted agent",
-		contracts.From(fromSeats+" > Delete by name", openapi.Inferred, "addAgent", "delAgent", "batchImport", "queryCustomers").Asks("SE-Q38", "nobody", "the deleted agent"),
+		contracts.From(fromSeats+" > Delete by name", openapi.Inferred, "addAgent", "delAgent", "batchImport", "queryCustomers").
+			Asks("SE-Q38", "nobody", "the deleted agent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			number := e.Customer(ctx, agent)
@@ -191,14 +194,15 @@ func askMessages(s declaration) {
 		contracts.From(fromChat+": contentType", openapi.Inferred, "msgPage").Asks("SE-Q40", "both, refused", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			code := func(info Fields) int {
-				return e.Send(ctx, contracts.Request{Operation: "msgPage", Body: e.complete("msgPage").With("info", info)}).Code
+				return e.Send(ctx, request("msgPage", e.complete("msgPage").With("info", info))).Code
 			}
 			codes := []int{code(Fields{"contentType": 2}), code(Fields{"contentType": "2"}), code(Fields{"startChatTime": 1}), code(Fields{"endChatTime": 1})}
 			e.ObserveWhether(slices.Equal(codes, []int{accepted, accepted, 400, 400}), "both, refused", "otherwise")
 		})
 
 	s.Spec("SE-Q48-01", "tells in which order messages come, and whether both ends of a range are inside",
-		contracts.From(fromChat+": records", openapi.Inferred, "msgPage").Asks("SE-Q48", "newest first, then by id; inside", "otherwise").Controlled(),
+		contracts.From(fromChat+": records", openapi.Inferred, "msgPage").
+			Asks("SE-Q48", "newest first, then by id; inside", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, ids := e.chat(ctx, Fields{}, Fields{}, Fields{"chatTime": began.UnixMilli()})
 			all := e.found(ctx, socialepoch.MessageListOptions{FriendWhatsID: friend})
@@ -208,7 +212,8 @@ func askMessages(s declaration) {
 		})
 
 	s.Spec("SE-Q48-02", "tells in which form the content comes",
-		contracts.From(fromChat+": content", openapi.Inferred, "msgPage").Asks("SE-Q48", "an object with text or url", "text", "another object").Controlled(),
+		contracts.From(fromChat+": content", openapi.Inferred, "msgPage").
+			Asks("SE-Q48", "an object with text or url", "text", "another object").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.chat(ctx, Fields{"content": "a"}, Fields{"content": "b", "contentType": 4})
 			page, err := e.Client.Messages.List(ctx, socialepoch.MessageListOptions{FriendWhatsID: friend})
@@ -227,14 +232,15 @@ func askMessages(s declaration) {
 
 func askActions(s declaration) {
 	s.Spec("SE-Q49-01", "says what the result of a wake-up holds, and what becomes of unknown and repeated ids",
-		contracts.From("WhatsApp Account Management > Query Wake-up Result", openapi.Inferred, "batchAddActions", "callbackResult").Asks("SE-Q49", "id and tenant; no row; one row", "more", "otherwise"),
+		contracts.From("WhatsApp Account Management > Query Wake-up Result", openapi.Inferred, "batchAddActions", "callbackResult").
+			Asks("SE-Q49", "id and tenant; no row; one row", "more", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			ids, err := e.Client.Actions.Add(ctx, wake(e.Agent(ctx), e.Number()))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(ids).To(HaveLen(1))
 			body := e.complete("callbackResult").With("data", []any{ids[0], strings.Repeat("0", 32), ids[0]})
 			var rows []map[string]any
-			Expect(json.Unmarshal(e.Send(ctx, contracts.Request{Operation: "callbackResult", Body: body}).Data, &rows)).To(Succeed())
+			Expect(json.Unmarshal(e.Send(ctx, request("callbackResult", body)).Data, &rows)).To(Succeed())
 			switch {
 			case len(rows) != 1 || rows[0]["id"] != ids[0]:
 				e.Observe("otherwise")

@@ -15,16 +15,17 @@ import (
 
 func askNumbers(s declaration) {
 	s.Spec("SE-Q10-01", "reports whether numbers may be texts and JSON numbers, and what else",
-		contracts.From(fromClear+": data", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q10", "both, nothing else", "anything", "one of them").Controlled(),
+		contracts.From(fromClear+": data", openapi.Inferred, "setPrincipalAsNull").
+			Asks("SE-Q10", "both, nothing else", "anything", "one of them").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			code := func(ctx SpecContext, item any) int {
-				return e.Send(ctx, contracts.Request{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{item})}).Code
+				return e.Send(ctx, request("setPrincipalAsNull", e.complete("setPrincipalAsNull").With("data", []any{item}))).Code
 			}
 			text, number := code(ctx, e.Number()), code(ctx, digits(e.Number())[0])
 			var others []int
 			for _, item := range []any{true, json.Number("1.0"), json.Number("1e3"), json.Number("123456789012345678901234567890")} {
 				body := e.complete("setPrincipalAsNull").With("data", []any{item})
-				others = append(others, e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "setPrincipalAsNull", Body: body}).Code)
+				others = append(others, e.Send(contracts.Wrong(ctx), request("setPrincipalAsNull", body)).Code)
 			}
 			taken := func(code int) bool { return code != socialepoch.CodeInvalid }
 			switch {
@@ -51,7 +52,8 @@ func askNumbers(s declaration) {
 		})
 
 	s.Spec("SE-Q12-01", "reports whether clearing a customer that has no owner succeeds",
-		contracts.From(fromClear+": failWhatsIds", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q12", "yes, and an unknown number fails", "no"),
+		contracts.From(fromClear+": failWhatsIds", openapi.Inferred, "setPrincipalAsNull").
+			Asks("SE-Q12", "yes, and an unknown number fails", "no"),
 		func(ctx SpecContext, e *Env) {
 			known, unknown := e.Customer(ctx, e.Agent(ctx)), e.Number()
 			_, err := e.Client.Customers.ClearOwner(ctx, known)
@@ -73,7 +75,7 @@ func askClearing(s declaration) {
 	s.Spec("SE-Q14-01", "says what the answer is to an empty list of numbers",
 		contracts.From(fromClear+": data (0-50 items)", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q14", "all ok, total 0", "refused"),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(ctx, contracts.Request{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{})})
+			answer := e.Send(ctx, request("setPrincipalAsNull", e.complete("setPrincipalAsNull").With("data", []any{})))
 			switch {
 			case answer.Code == accepted && string(answer.Data) == `{"isAllOk":true,"total":0,"successWhatsIds":[],"failWhatsIds":[]}`:
 				e.Observe("all ok, total 0")
@@ -88,7 +90,7 @@ func askClearing(s declaration) {
 		contracts.From(fromClear+": data (0-50 items)", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q14", "400", "accepted").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("setPrincipalAsNull").With("data", absent{})
-			e.ObserveCode(e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "setPrincipalAsNull", Body: body}).Code,
+			e.ObserveCode(e.Send(contracts.Wrong(ctx), request("setPrincipalAsNull", body)).Code,
 				map[int]string{socialepoch.CodeInvalid: "400", accepted: "accepted"})
 		})
 
@@ -132,7 +134,7 @@ func askDeletions(s declaration) {
 			taken := true
 			take := func(ctx context.Context, items ...any) {
 				for _, item := range items {
-					answer := e.Send(ctx, contracts.Request{Operation: "delCustomers", Body: e.complete("delCustomers").With("type", 1, "item", item)})
+					answer := e.Send(ctx, request("delCustomers", e.complete("delCustomers").With("type", 1, "item", item)))
 					taken = answer.Code == accepted && taken
 				}
 			}
@@ -142,7 +144,8 @@ func askDeletions(s declaration) {
 		})
 
 	s.Spec("SE-Q19-01", "says what becomes of no items and of unknown ones",
-		contracts.From(fromDelete+": item", openapi.Inferred, "delCustomers").Asks("SE-Q19", "none 400, unknown skipped", "both refused", "both accepted").Controlled(),
+		contracts.From(fromDelete+": item", openapi.Inferred, "delCustomers").
+			Asks("SE-Q19", "none 400, unknown skipped", "both refused", "both accepted").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			none := []int{CodeOf(e.Client.Customers.Delete(ctx)), CodeOf(e.Client.Customers.DeleteOfAgents(ctx))}
@@ -165,8 +168,8 @@ func askDeletions(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			body := e.complete("delCustomers").With("item", digits(number))
-			agents := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "delCustomers", Body: body.With("type", 2)}).Code
-			numbers := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "delCustomers", Body: body}).Code
+			agents := e.Send(contracts.Wrong(ctx), request("delCustomers", body.With("type", 2))).Code
+			numbers := e.Send(contracts.Wrong(ctx), request("delCustomers", body)).Code
 			switch {
 			case numbers == accepted && agents == socialepoch.CodeInvalid && !e.Exists(ctx, number):
 				e.Observe("numbers only")
@@ -215,7 +218,8 @@ func askCustomers(s declaration) {
 		})
 
 	s.Spec("SE-Q51-01", "says what becomes of unknown and repeated numbers in the customer query, and in which order it answers",
-		contracts.From(fromGuide+" > sample program", openapi.Inferred, "queryCustomers").After(openapi.Write).Asks("SE-Q51", "no row, one row, as asked", "otherwise"),
+		contracts.From(fromGuide+" > sample program", openapi.Inferred, "queryCustomers").After(openapi.Write).
+			Asks("SE-Q51", "no row, one row, as asked", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			first, second := e.Customer(ctx, agent), e.Customer(ctx, agent)

@@ -19,7 +19,7 @@ func askImports(s declaration) {
 			one, two := e.Agent(ctx), e.Agent(ctx)
 			number := e.Customer(ctx, one)
 			body := e.complete("batchImport").With("data", []any{Fields{"agentAccount": two, "whatsApp": number}})
-			answer := e.Send(ctx, contracts.Request{Operation: "batchImport", Body: body})
+			answer := e.Send(ctx, request("batchImport", body))
 			switch {
 			case answer.Code != accepted || e.Owners(ctx, number)[number] != two:
 				e.Observe("no")
@@ -31,7 +31,8 @@ func askImports(s declaration) {
 		})
 
 	s.Spec("SE-Q41-01", "says how many customers an import may have, and which fields it must",
-		contracts.From(fromImport+": data", openapi.Inferred, "batchImport").Asks("SE-Q41", "0 to 100, agent and number", "another number", "more fields"),
+		contracts.From(fromImport+": data", openapi.Inferred, "batchImport").
+			Asks("SE-Q41", "0 to 100, agent and number", "another number", "more fields"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			many := make([]socialepoch.ImportedCustomer, 101)
@@ -106,7 +107,8 @@ func askImportFields(s declaration) {
 		})
 
 	s.Spec("SE-Q53-01", "reports whether importing a deleted customer brings its contacts back",
-		contracts.From(fromImport, openapi.Inferred, "batchImport", "delCustomers", "queryDelCustomerInfo").Asks("SE-Q53", "no", "yes").Controlled(),
+		contracts.From(fromImport, openapi.Inferred, "batchImport", "delCustomers", "queryDelCustomerInfo").
+			Asks("SE-Q53", "no", "yes").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			number := e.Customer(ctx, agent)

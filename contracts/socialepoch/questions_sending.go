@@ -54,7 +54,7 @@ func askSending(s declaration) {
 		sending("SE-Q58", ": sendType", []string{"source", "sendType"}, "soCreate", "queryExecuteStatus"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DeviceCloud), "sendType", 1, "source", 3)
-			taskID := text(e.dataOf(e.Send(ctx, contracts.Request{Operation: "soCreate", Body: body}))["taskId"])
+			taskID := text(e.dataOf(e.Send(ctx, request("soCreate", body)))["taskId"])
 			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
 			_, targets := e.status(ctx, taskID)
 			Expect(targets).To(HaveLen(1))
@@ -70,17 +70,18 @@ func askSending(s declaration) {
 				targets[i] = Fields{"sendWhatsApp": account, "friendWhatsApp": fmt.Sprintf("999%012d", i)}
 			}
 			body := e.complete("moscCreate").With("sendInfos", targets)
-			many := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "moscCreate", Body: body}).Code
+			many := e.Send(contracts.Wrong(ctx), request("moscCreate", body)).Code
 			text := Fields{"type": 1, "text": "x"}
 			body = body.With("sendInfos", targets[:1], "content", []any{text, text})
-			two := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "moscCreate", Body: body}).Code
+			two := e.Send(contracts.Wrong(ctx), request("moscCreate", body)).Code
 			e.ObserveWhether(many == socialepoch.CodeInvalid && two == socialepoch.CodeInvalid, "400 both", "otherwise")
 		})
 }
 
 func askTasks(s declaration) {
 	s.Spec("SE-Q55-01", "tells how fast a task moves",
-		contracts.From(fromSending, openapi.Inferred, "moscCreate", "queryExecuteStatus").Asks("SE-Q55", "a target in 10 seconds, read in 60", "otherwise").Controlled(),
+		contracts.From(fromSending, openapi.Inferred, "moscCreate", "queryExecuteStatus").
+			Asks("SE-Q55", "a target in 10 seconds, read in 60", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
 			account := e.Account(ctx, "first", socialepoch.DevicePC)
@@ -97,16 +98,18 @@ func askTasks(s declaration) {
 		})
 
 	s.Spec("SE-Q60-01", "says what becomes of an unknown task, and whether an id is a text",
-		contracts.From(fromSending+" > queryExecuteStatus", openapi.Inferred, "soCreate", "queryExecuteStatus").Asks("SE-Q60", "400; a text", "otherwise").Controlled(),
+		contracts.From(fromSending+" > queryExecuteStatus", openapi.Inferred, "soCreate", "queryExecuteStatus").
+			Asks("SE-Q60", "400; a text", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Sending.Status(ctx, e.Name())
 			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DevicePC))
-			id := string(e.dataOf(e.Send(ctx, contracts.Request{Operation: "soCreate", Body: body}))["taskId"])
+			id := string(e.dataOf(e.Send(ctx, request("soCreate", body)))["taskId"])
 			e.ObserveWhether(CodeOf(err) == socialepoch.CodeInvalid && len(id) > 2 && id[0] == '"', "400; a text", "otherwise")
 		})
 
 	s.Spec("SE-Q61-01", "says what becomes of a start in the past, and of an end in the past",
-		contracts.From(fromSending+": startTaskTime, endTaskTime", openapi.Inferred, "soCreate", "queryExecuteStatus").Asks("SE-Q61", "now; 400", "otherwise").Controlled(),
+		contracts.From(fromSending+": startTaskTime, endTaskTime", openapi.Inferred, "soCreate", "queryExecuteStatus").
+			Asks("SE-Q61", "now; 400", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			to := socialepoch.Target{SendWhatsApp: e.Account(ctx, "first", socialepoch.DevicePC), FriendWhatsApp: e.Number()}
 			past := e.Now().Add(-time.Hour)
@@ -134,12 +137,13 @@ func askOnline(s declaration) {
 		})
 
 	s.Spec("SE-Q63-01", "reports whether a wake-up may name its agent in the older way",
-		contracts.From(fromWakeUp+" (older version)", openapi.Inferred, "batchAddActions").Asks("SE-Q63", "signed in the body only", "always", "never"),
+		contracts.From(fromWakeUp+" (older version)", openapi.Inferred, "batchAddActions").
+			Asks("SE-Q63", "signed in the body only", "always", "never"),
 		func(ctx SpecContext, e *Env) {
 			item := Fields{"userName": e.Agent(ctx), "friendWhatsId": e.Number(), "type": 1}
 			body := e.complete("batchAddActions").With("data", []any{item})
 			older := e.Send(ctx, contracts.Request{Operation: "batchAddActions", Body: e.legacy(body), Unsigned: true}).Code
-			signed := e.Send(ctx, contracts.Request{Operation: "batchAddActions", Body: body}).Code
+			signed := e.Send(ctx, request("batchAddActions", body)).Code
 			switch {
 			case older == accepted && signed != accepted:
 				e.Observe("signed in the body only")

@@ -31,7 +31,8 @@ func askTimes(s declaration) {
 		})
 
 	s.Spec("SE-Q05-01", "reports whether an old createTime is taken, and one that does not exist",
-		contracts.From(fromDelete+": createTime", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q05", "old yes, other 400", "neither", "both"),
+		contracts.From(fromDelete+": createTime", openapi.Inferred, "queryDelCustomerInfo").
+			Asks("SE-Q05", "old yes, other 400", "neither", "both"),
 		func(ctx SpecContext, e *Env) {
 			code := func(created string) int {
 				body := e.legacy(e.complete("queryDelCustomerInfo")).With("createTime", created,
@@ -60,7 +61,8 @@ func askTimes(s declaration) {
 		})
 
 	s.Spec("SE-Q33-02", "says whether a setting moves all date-times to another zone",
-		contracts.From(fromQuery+": deleteTime", openapi.Inferred, "delFriendsContacts", "queryDelCustomerInfo").Asks("SE-Q33", "yes", "no").Controlled(),
+		contracts.From(fromQuery+": deleteTime", openapi.Inferred, "delFriendsContacts", "queryDelCustomerInfo").
+			Asks("SE-Q33", "yes", "no").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().PatchRecord(ctx, "tenants", e.Credential("tenant_id"), Fields{"utc_offset": "-03:00"})).To(Succeed())
 			Expect(e.Control().SetClock(ctx, time.Date(2026, 1, 5, 20, 0, 0, 0, time.UTC))).To(Succeed())
@@ -68,19 +70,20 @@ func askTimes(s declaration) {
 			e.Put(ctx, Contact{WhatsID: e.Number(), Friend: friend})
 			Expect(e.Client.Contacts.Delete(ctx, socialepoch.ContactConditions{FriendWhatsID: friend})).To(Succeed())
 			body := e.complete("queryDelCustomerInfo").With("info.friendWhatsId", friend)
-			answer := e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: body}).Text
+			answer := e.Send(ctx, request("queryDelCustomerInfo", body)).Text
 			e.ObserveWhether(strings.Contains(answer, `"2026-01-05 17:0`), "yes", "no")
 		})
 
 	s.Spec("SE-Q33-01", "tells in which zone a deletion is dated",
-		contracts.From(fromQuery+": deleteTime", openapi.Inferred, "delFriendsContacts", "queryDelCustomerInfo").Asks("SE-Q33", "Asia/Shanghai", "UTC").Controlled(),
+		contracts.From(fromQuery+": deleteTime", openapi.Inferred, "delFriendsContacts", "queryDelCustomerInfo").
+			Asks("SE-Q33", "Asia/Shanghai", "UTC").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend := e.Number()
 			e.Put(ctx, Contact{WhatsID: e.Number(), Friend: friend})
 			Expect(e.Control().SetClock(ctx, time.Date(2026, 1, 5, 20, 0, 0, 0, time.UTC))).To(Succeed())
 			Expect(e.Client.Contacts.Delete(ctx, socialepoch.ContactConditions{FriendWhatsID: friend})).To(Succeed())
 			body := e.complete("queryDelCustomerInfo").With("info.friendWhatsId", friend)
-			answer := e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: body}).Text
+			answer := e.Send(ctx, request("queryDelCustomerInfo", body)).Text
 			switch {
 			case strings.Contains(answer, `"2026-01-06 04:0`):
 				e.Observe("Asia/Shanghai")

@@ -199,7 +199,7 @@ func refuseSending(s declaration) {
 			for field, value := range map[string]string{
 				"endTaskTime": "2020-01-01 00:00:00", "startTaskTime": "2027-02-29 00:00:00", "agentAccount": e.Name(),
 			} {
-				answer := e.Send(ctx, contracts.Request{Operation: "soCreate", Body: body.With(field, value)})
+				answer := e.Send(ctx, request("soCreate", body.With(field, value)))
 				Expect(answer.Code).To(e.BeCode(socialepoch.CodeInvalid), field)
 				Expect(answer.Message).To(ContainSubstring(field))
 			}
@@ -210,7 +210,7 @@ func refuseSending(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DevicePC), "content",
 				[]any{Fields{"type": 1, "text": "second", "sort": 2}, Fields{"type": 1, "text": "first", "sort": 1}})
-			Expect(e.Send(ctx, contracts.Request{Operation: "soCreate", Body: body}).OK).To(BeTrue())
+			Expect(e.Send(ctx, request("soCreate", body)).OK).To(BeTrue())
 			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
 			texts := e.sent(ctx, body["friendWhatsApp"].(string))
 			Expect(texts).To(HaveLen(2))

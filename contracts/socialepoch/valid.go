@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	. "github.com/onsi/gomega"
 
@@ -27,7 +28,7 @@ type making = func(ctx context.Context, e *Env) any
 
 func requested(operation string, make making) func(context.Context, *Env) contracts.Request {
 	return func(ctx context.Context, e *Env) contracts.Request {
-		return contracts.Request{Operation: operation, Body: make(ctx, e)}
+		return request(operation, make(ctx, e))
 	}
 }
 
@@ -86,13 +87,15 @@ func customerCalls() []valid {
 	imports.Names = map[string]string{"data.agentAccount": "data.principal"}
 	imports.Unshown = map[string]string{"data.cancelTabName": "takes tags away: SE-CUSTOMER-IMPORT-04"}
 	imports.Shown = func(ctx context.Context, e *Env, r contracts.Request, _ contracts.Answer) any {
-		return object{"data": conform.Decode(e.Send(ctx, contracts.Request{Operation: "queryCustomers", Body: []any{object{"whatsApp": imported(r)["whatsApp"]}}}).Data)}
+		answer := e.Send(ctx, request("queryCustomers", []any{object{"whatsApp": imported(r)["whatsApp"]}}))
+		return object{"data": conform.Decode(answer.Data)}
 	}
 	imports.Fit = func(e *Env, r *contracts.Request, place string) {
-		if number, isText := imported(*r)["whatsApp"].(string); isText && place == "data.whatsApp" {
-			number = strings.ReplaceAll(number, "字", "9") // It has a length and a pattern.
-			imported(*r)["whatsApp"] = number
+		if text, isText := imported(*r)["whatsApp"].(string); isText && place == "data.whatsApp" {
+			number := strings.Repeat("9", utf8.RuneCountInString(text)-5) + e.Number()[10:] // It has a length and a pattern.
+			e.Claim(number)
 			e.RemoveCustomer(number)
+			imported(*r)["whatsApp"] = number
 		}
 	}
 	return []valid{
@@ -163,7 +166,8 @@ func contactCalls() []valid {
 		arranged(writing("delFriendsContacts", conform.DoesNothing, "contacts", func(ctx context.Context, e *Env) any {
 			friend, account := e.Number(), e.Number()
 			e.Put(ctx, Contact{WhatsID: account, Friend: friend, AgentAccount: "first"})
-			return object(e.complete("delFriendsContacts").With("info", object{"friendWhatsId": friend, "whatsId": account, "agentAccount": "first"}))
+			return object(e.complete("delFriendsContacts").
+				With("info", object{"friendWhatsId": friend, "whatsId": account, "agentAccount": "first"}))
 		})),
 		paged(reading("queryDelCustomerInfo", "", func(ctx context.Context, e *Env) any {
 			friend := e.Number()
@@ -187,13 +191,15 @@ func chats() valid {
 			var changes []Fields
 			for i, account := range accounts {
 				changes = append(changes, Fields{
-					"whatsId": account, "username": []string{"first", "second"}[i%2], "actionType": 1 + i/2%2, "chatType": 1 + i/3, "contentType": i / 2 * 2,
+					"whatsId": account, "username": []string{"first", "second"}[i%2], "actionType": 1 + i/2%2, "chatType": 1 + i/3,
+					"contentType": i / 2 * 2,
 				})
 			}
 			e.talk(ctx, friend, changes...)
 		}
 		return object{"tenantId": e.TenantID(), "info": object{"friendWhatsId": friend}, "current": 1, "pageSize": 10}
-	}, nil), "msgId", conform.Filter{Place: "info.whatsId", Values: accounts}, conform.Filter{Place: "info.agentAccount", Values: []any{"first", "second"}},
+	}, nil), "msgId", conform.Filter{Place: "info.whatsId", Values: accounts},
+		conform.Filter{Place: "info.agentAccount", Values: []any{"first", "second"}},
 		conform.Filter{Place: "info.actionType", Values: []any{1, 2}}, conform.Filter{Place: "info.chatType", Values: []any{1, 2}},
 		conform.Filter{Place: "info.contentType", Values: []any{0, "2", 4}})
 	v.Fit = func(_ *Env, r *contracts.Request, place string) {
@@ -211,7 +217,7 @@ func agentCalls() []valid {
 	})
 	added.Unshown = map[string]string{"password": "is never shown: SE-AGENT-ADD-02"}
 	added.Shown = func(ctx context.Context, e *Env, r contracts.Request, _ contracts.Answer) any {
-		return conform.Decode(e.Send(ctx, contracts.Request{Operation: "queryAgent", Body: object{"username": r.Body.(object)["username"]}}).Data)
+		return conform.Decode(e.Send(ctx, request("queryAgent", object{"username": r.Body.(object)["username"]})).Data)
 	}
 	added.Fit = func(e *Env, r *contracts.Request, place string) {
 		if name, isText := r.Body.(object)["username"].(string); isText && place == "username" {
@@ -268,7 +274,8 @@ func sendingCalls() []valid {
 		ExpectWithOffset(2, text(e.dataOf(a)["taskId"])).To(Equal(r.Value("taskId")))
 	})
 	status.Request = func(ctx context.Context, e *Env) contracts.Request {
-		id, err := e.Client.Sending.SendMany(ctx, from(e.Account(ctx, "first", socialepoch.DevicePC), e.Number()), socialepoch.SendOptions{}, hello)
+		to := from(e.Account(ctx, "first", socialepoch.DevicePC), e.Number())
+		id, err := e.Client.Sending.SendMany(ctx, to, socialepoch.SendOptions{}, hello)
 		ExpectWithOffset(1, err).NotTo(HaveOccurred())
 		return contracts.Request{Operation: status.Operation, Query: contracts.Values("taskId", id)}
 	}
@@ -300,9 +307,11 @@ func sending(operation string, aim func(task object, account, friend string)) va
 		at := func(after time.Duration) string { return e.Now().Add(after).In(china).Format(time.DateTime) }
 		name := e.Agent(ctx)
 		task := object{
-			"name": "新品", "startTaskTime": at(time.Hour), "endTaskTime": at(2 * time.Hour), "sendType": 1, "source": 3, "agentAccount": name, "targetType": 2,
+			"name": "新品", "startTaskTime": at(time.Hour), "endTaskTime": at(2 * time.Hour), "sendType": 1, "source": 3,
+			"agentAccount": name, "targetType": 2,
 			"content": []any{object{
-				"type": 1, "text": "a", "url": "b", "sort": 1, "variableFields": []any{object{}}, "transId": "c", "title": "d", "link": "e", "routeType": 2,
+				"type": 1, "text": "a", "url": "b", "sort": 1, "variableFields": []any{object{}}, "transId": "c", "title": "d",
+				"link": "e", "routeType": 2,
 				"routeList": []any{"f"},
 			}},
 		}
@@ -331,7 +340,7 @@ func sending(operation string, aim func(task object, account, friend string)) va
 	}
 	v.Fit = func(_ *Env, r *contracts.Request, place string) {
 		content, _ := r.Body.(object)["content"].([]any)[0].(object)
-		if place == "content.text" && content["text"] == nil || place == "content.text" && content["text"] == "" {
+		if place == "content.text" && (content["text"] == nil || content["text"] == "") {
 			content["type"] = 2 // A picture needs none (SE-Q54).
 		}
 	}
