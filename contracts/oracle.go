@@ -52,7 +52,7 @@ func (o *oracle) RoundTrip(r *http.Request) (*http.Response, error) {
 	x := exchange{
 		operation: op,
 		affected:  o.suite.affected(r.Method, o.session.path(r.URL)),
-		sent:      o.redact.request(op, r, body),
+		sent:      o.redact.request(r, body),
 		wrong:     marked(r.Context(), wrong),
 		cleanup:   marked(r.Context(), cleaningUp),
 	}

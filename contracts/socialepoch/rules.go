@@ -1,6 +1,7 @@
 package socialepoch
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -136,24 +137,27 @@ func proofs() []conform.Proof[*Env] {
 	return append(all, olderProofs()...)
 }
 
+// older signs a call in its body alone, and then gives a field of the body another value, or none for nil.
+func older(name string, value any) func(*Env, *contracts.Request) {
+	return func(e *Env, r *contracts.Request) {
+		body := object(e.legacy(Fields(r.Body.(object)).With("tenantId", e.TenantID())))
+		r.Unsigned, r.Body = true, body
+		if body[name] = value; value == nil {
+			delete(body, name)
+		}
+	}
+}
+
+// resigned is older with the signature of what the body holds then.
+func resigned(name string, value any) func(*Env, *contracts.Request) {
+	return func(e *Env, r *contracts.Request) {
+		older(name, value)(e, r)
+		e.signBody(r.Body.(object))
+	}
+}
+
 // olderProofs are those in the body alone.
 func olderProofs() []conform.Proof[*Env] {
-	older := func(name string, value any) func(*Env, *contracts.Request) {
-		return func(e *Env, r *contracts.Request) {
-			body := object(e.legacy(Fields(r.Body.(object)).With("tenantId", e.TenantID())))
-			if r.Unsigned, r.Body = true, body; name != "" {
-				if body[name] = value; value == nil {
-					delete(body, name)
-				}
-			}
-		}
-	}
-	resigned := func(name string, value any) func(*Env, *contracts.Request) {
-		return func(e *Env, r *contracts.Request) {
-			older(name, value)(e, r)
-			e.signBody(r.Body.(object))
-		}
-	}
 	no, bad := []int{socialepoch.CodeNoTenant, socialepoch.CodeNoTimestamp, socialepoch.CodeNoToken}, socialepoch.CodeSignature
 	const another = "2023-01-11 13:48:33"
 	return []conform.Proof[*Env]{
@@ -185,7 +189,7 @@ func olderProofs() []conform.Proof[*Env] {
 // rules hold for all operations, for a tenant that is set up so.
 func rules() []conform.Rule[*Env] {
 	return []conform.Rule[*Env]{
-		{Rule: "limit", Text: "refuses calls beyond so many in a second, until time has passed", From: "SE-Q36", Control: true, Body: limits},
+		{Rule: "limit", Text: "refuses calls of its path beyond so many in a second, until time has passed", From: "SE-Q36", Control: true, Body: limits},
 		{Rule: "window", Text: "refuses timestamps outside the window of a tenant that has one", From: "SE-Q04", Control: true, Body: holdsWindow},
 		{Rule: "fault", Text: "tells of an error of its own in its envelope, and does nothing", From: "crmsim, faults", Control: true,
 			Body: passesFaults},
@@ -203,6 +207,11 @@ func limits(ctx SpecContext, e *Env, c conform.Call[*Env]) {
 	e.set(ctx, Fields{"calls_per_second": 1})
 	Expect(e.Send(ctx, first).OK).To(BeTrue())
 	Expect(e.Send(ctx, second).Code).To(Equal(socialepoch.CodeLimit))
+	other := "queryAgent"
+	if c.Operation().ID == other {
+		other = "callbackResult"
+	}
+	Expect(e.Send(ctx, e.call(other)).OK).To(BeTrue(), "another path has a limit of its own")
 	Expect(e.Control().Advance(ctx, time.Second)).To(Succeed())
 	Expect(e.Send(ctx, second).OK).To(BeTrue())
 	e.set(ctx, Fields{"calls_per_second": 0}) // The clean-up calls more often.
@@ -220,6 +229,11 @@ func holdsWindow(ctx SpecContext, e *Env, c conform.Call[*Env]) {
 	c.Untouched(ctx, e, request, func() {
 		for _, off := range []time.Duration{61 * time.Second, -61 * time.Second} {
 			Expect(e.Send(ctx, at(off)).Code).To(Equal(socialepoch.CodeTooLate), "%s off", off)
+			if signsBody(c.Operation()) {
+				older := request.Clone()
+				resigned("createTime", e.Now().Add(off).In(china).Format(time.DateTime))(e, &older)
+				Expect(e.Send(e.marked(ctx, older), older).Code).To(Equal(socialepoch.CodeTooLate), "%s off", off)
+			}
 		}
 	})
 	for _, off := range []time.Duration{59 * time.Second, -59 * time.Second} {
@@ -227,6 +241,14 @@ func holdsWindow(ctx SpecContext, e *Env, c conform.Call[*Env]) {
 		again.Header = at(off).Header
 		Expect(e.Send(ctx, again).OK).To(BeTrue(), "%s off", off)
 	}
+}
+
+// marked returns the context for a call that the document may have something against.
+func (e *Env) marked(ctx context.Context, r contracts.Request) context.Context {
+	if len(e.Findings(ctx, r).Findings) > 0 {
+		return contracts.Wrong(ctx)
+	}
+	return ctx
 }
 
 func passesFaults(ctx SpecContext, e *Env, c conform.Call[*Env]) {
