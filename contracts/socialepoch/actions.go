@@ -27,18 +27,4 @@ func wakeUp(s declaration) {
 			Expect(results).To(ConsistOf(
 				socialepoch.ActionResult{ID: ids[0], TenantID: e.TenantID()}, socialepoch.ActionResult{ID: ids[2], TenantID: e.TenantID()}))
 		})
-
-	s.Spec("SE-ACTION-ADD-02", "gives every item an id of its own, the same item again another",
-		contracts.From(fromWakeUp+": data", openapi.VendorPage, "batchAddActions").Beyond(),
-		func(ctx SpecContext, e *Env) {
-			item, seen := wake(e.Agent(ctx), e.Number()), map[string]bool{}
-			for range 2 {
-				ids, err := e.Client.Actions.Add(ctx, item, item)
-				Expect(err).NotTo(HaveOccurred())
-				for _, id := range ids {
-					seen[id] = true
-				}
-			}
-			Expect(seen).To(HaveLen(4))
-		})
 }

@@ -2,6 +2,7 @@ package socialepoch
 
 // aliases are the derived specs that took the place of those that were written by hand.
 var aliases = map[string]string{
+	"SE-ACTION-ADD-02":      "batchAddActions.again",
 	"SE-ACTION-ADD-03":      "batchAddActions.enum",
 	"SE-ACTION-ADD-04":      "batchAddActions.required",
 	"SE-ACTION-ADD-05":      "batchAddActions.type",
@@ -46,6 +47,7 @@ var aliases = map[string]string{
 	"SE-OWNER-CLEAR-08":     "setPrincipalAsNull.required",
 	"SE-OWNER-CLEAR-09":     "setPrincipalAsNull.type",
 	"SE-OWNER-CLEAR-10":     "setPrincipalAsNull.credentials.admin",
+	"SE-SEND-03":            "soCreate.again",
 	"SE-SETTING-01":         "listUserByTenantId.limit",
 	"SE-SETTING-02":         "listUserByTenantId.window",
 	"SE-SETTING-03":         "listUserByTenantId.fault",

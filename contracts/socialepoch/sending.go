@@ -104,19 +104,6 @@ func sendMessages(s declaration) {
 			Expect(e.sent(ctx, friends[0])).To(HaveLen(2))
 			Expect(e.sent(ctx, friends[1])).To(HaveLen(1))
 		})
-
-	s.Spec("SE-SEND-03", "gives every task an id of its own, and sends again for the same call again",
-		running(": data.taskId", openapi.PublicClient, "soCreate", "msgPage"),
-		func(ctx SpecContext, e *Env) {
-			to := socialepoch.Target{SendWhatsApp: e.Account(ctx, "first", socialepoch.DevicePC), FriendWhatsApp: e.Number()}
-			first, err := e.Client.Sending.Send(ctx, to, socialepoch.SendOptions{}, hello)
-			Expect(err).NotTo(HaveOccurred())
-			second, err := e.Client.Sending.Send(ctx, to, socialepoch.SendOptions{}, hello)
-			Expect(err).NotTo(HaveOccurred())
-			Expect(second).NotTo(Equal(first))
-			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
-			Expect(e.sent(ctx, to.FriendWhatsApp)).To(HaveLen(2))
-		})
 }
 
 func runTasks(s declaration) {
