@@ -19,6 +19,10 @@ type inProcess struct{ handler http.Handler }
 
 func (t inProcess) RoundTrip(request *http.Request) (*http.Response, error) {
 	incoming := request.Clone(request.Context())
+	incoming.Header = http.Header{}
+	for name, values := range request.Header {
+		incoming.Header[http.CanonicalHeaderKey(name)] = values // As net/http reads them.
+	}
 	incoming.RequestURI, incoming.RemoteAddr = request.URL.RequestURI(), "127.0.0.1:1"
 	if incoming.Host == "" {
 		incoming.Host = request.URL.Host

@@ -42,6 +42,9 @@ func fields(f field) (all []field) {
 		child := field{append(slices.Clone(f.path), name), s, required}
 		all = append(append(all, child), fields(child)...)
 	}
+	if alternatives := f.schema.Alternatives(); len(alternatives) > 0 {
+		f.schema = alternatives[0] // The valid call is one of those.
+	}
 	properties, required := f.schema.Properties(), f.schema.Keywords().Required
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		below(name, properties[name], slices.Contains(required, name))

@@ -82,11 +82,12 @@ type Valid[E Env] struct {
 	// Batch is the array of a call that does with each item what it does with one. Probe then looks at those records
 	// only that the items of its own call are about.
 	Batch *Batch
-	// Rows returns what tells the rows of a list apart; Pages and Filters need it. Request must see to rows on more than
-	// one page, and to rows for each value of a filter.
-	Rows    func(a contracts.Answer) []string
-	Pages   *Pages
-	Filters []Filter
+	// Rows returns what tells the rows of a list apart; Pages and Filters need it. Request must see to rows on
+	// more than one page, and to rows for each value of a filter; RowsByControl says that it does by the control API.
+	Rows          func(a contracts.Answer) []string
+	RowsByControl bool
+	Pages         *Pages
+	Filters       []Filter
 	// Idle are the places where the call may have another value, or none, and then does nothing.
 	Idle []string
 	// Fit makes the rest of the call fit another value that a place was given; nil when nothing needs to.

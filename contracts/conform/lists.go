@@ -32,7 +32,7 @@ const maxPages = 500
 func (c Call[E]) lists() {
 	if p := c.valid.Pages; p != nil {
 		c.declare("pages", "", "shows every row on one page and none on two, whatever the length of a page",
-			contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+			contracts.About{Control: c.valid.RowsByControl}, func(ctx ginkgo.SpecContext, env E) {
 				request := c.Request(ctx, env)
 				c.Works(ctx, env, request)
 				short, long := c.walk(ctx, env, request, min(p.Sizes[0], p.Sizes[1])), c.walk(ctx, env, request, max(p.Sizes[0], p.Sizes[1]))
@@ -46,7 +46,7 @@ func (c Call[E]) lists() {
 	}
 	for _, f := range c.valid.Filters {
 		c.declare("filter", f.Place, "finds with the values of "+f.Place+" each row once",
-			contracts.About{}, func(ctx ginkgo.SpecContext, env E) {
+			contracts.About{Control: c.valid.RowsByControl}, func(ctx ginkgo.SpecContext, env E) {
 				request := c.Request(ctx, env)
 				var parts []string
 				for _, value := range f.Values {

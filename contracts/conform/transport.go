@@ -57,7 +57,11 @@ func (c Call[E]) names() {
 		if k.Closed {
 			text = "refuses a call with a field that it does not know"
 		}
-		c.changes("unknown", "body", text, field{path: []string{"zzUnknown"}}.set(!k.Closed, "1"))
+		unknown := field{path: []string{"zzUnknown"}}
+		if _, isList := body.Schema.Items(); isList {
+			unknown.path = []string{"0", "zzUnknown"}
+		}
+		c.changes("unknown", "body", text, unknown.set(!k.Closed, "1"))
 	}
 	var given []*openapi.Parameter
 	for _, p := range c.op.Parameters {
@@ -199,8 +203,11 @@ func (c Call[E]) text() {
 	}
 	c.changes("syntax", "body", "refuses a body that is no JSON",
 		as("a body cut short", func(s string) string { return s[:len(s)-1] }), as("a body of text", func(string) string { return "x" }))
-	c.changes("type", "body", "refuses a body that is no object",
-		as("a list", func(string) string { return "[]" }), as("a number", func(string) string { return "5" }))
+	other := as("a list", func(string) string { return "[]" })
+	if body, _ := c.op.Body(); body.Schema.Type() == "array" {
+		other = as("an object", func(string) string { return "{}" })
+	}
+	c.changes("type", "body", "refuses a body of another type", other, as("a number", func(string) string { return "5" }))
 	c.changes("trailing", "body", "refuses bytes after the body", as("bytes after the body", func(s string) string { return s + "{}" }))
 	c.declare("contentType", "body", "takes or refuses other media types as the document says",
 		contracts.About{}, func(ctx ginkgo.SpecContext, env E) {

@@ -1,17 +1,14 @@
 package socialepoch
 
 import (
-	"context"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	. "github.com/onsi/gomega"
 
-	"github.com/crmsim/crmsim/clients/socialepoch"
 	"github.com/crmsim/crmsim/contracts"
 )
 
@@ -99,56 +96,15 @@ func (e *Env) complete(operation string) Fields {
 	}
 }
 
+// request is a call of an operation with a body.
+func request(operation string, body any) contracts.Request {
+	return contracts.Request{Operation: operation, Body: body}
+}
+
 // call returns a complete call of the operation.
-func (e *Env) call(operation string) Call {
-	switch operation {
-	case "queryCustomers":
-		return Call{Operation: operation, Body: []any{Fields{"whatsApp": e.Number()}}}
-	case "queryExecuteStatus":
-		return Call{Operation: operation, Query: url.Values{"taskId": {e.Name()}}}
+func (e *Env) call(operation string) contracts.Request {
+	if operation == "queryCustomers" {
+		return request(operation, []any{Fields{"whatsApp": e.Number()}})
 	}
-	return Call{Operation: operation, Body: e.complete(operation)}
-}
-
-// A change is what is wrong with a body: a field and the value that it may not have.
-type change struct {
-	field string
-	value any
-}
-
-// without leaves out each of the fields, and gives it null and "".
-func without(fields ...string) []change {
-	var all []change
-	for _, field := range fields {
-		all = append(all, change{field, absent{}}, change{field, nil}, change{field, ""})
-	}
-	return all
-}
-
-// each gives a field one value after another.
-func each(field string, values ...any) []change {
-	var all []change
-	for _, value := range values {
-		all = append(all, change{field, value})
-	}
-	return all
-}
-
-// refuses makes a call for each change to a body, all of which the vendor must refuse.
-func (e *Env) refuses(ctx context.Context, operation string, body Fields, changes ...[]change) {
-	for _, c := range slices.Concat(changes...) {
-		answer := e.Send(contracts.Wrong(ctx), Call{Operation: operation, Body: body.With(c.field, c.value)})
-		ExpectWithOffset(1, answer.Code).To(e.BeCode(socialepoch.CodeInvalid), "%s = %v: %s", c.field, c.value, answer.Message)
-	}
-}
-
-// notJSON are bodies that hold no object.
-var notJSON = []Text{"", "{", "[]", "null", `"x"`, "\xff", `{"tenantId":1,}`}
-
-// refusesBodies sends what is no object.
-func (e *Env) refusesBodies(ctx context.Context, operation string) {
-	for _, body := range notJSON {
-		answer := e.Send(contracts.Wrong(ctx), Call{Operation: operation, Body: body})
-		ExpectWithOffset(1, answer.Code).To(e.BeCode(socialepoch.CodeInvalid), "%q: %s", body, answer.Message)
-	}
+	return request(operation, e.complete(operation))
 }

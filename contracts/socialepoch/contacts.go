@@ -13,7 +13,7 @@ import (
 
 // unfriending is about for a spec that deletes contacts of its own.
 func unfriending(from string) contracts.About {
-	return controlled(fromContacts+from, openapi.Documented, "delFriendsContacts", "queryDelCustomerInfo")
+	return contracts.From(fromContacts+from, openapi.Documented, "delFriendsContacts", "queryDelCustomerInfo").Controlled()
 }
 
 func deleteContacts(s declaration) {
@@ -44,7 +44,7 @@ func deleteContacts(s declaration) {
 		})
 
 	s.Spec("SE-CONTACT-DEL-03", "takes no account of a customer: the customer stays",
-		controlled(fromContacts, openapi.Documented, "delFriendsContacts", "queryCustomers"),
+		contracts.From(fromContacts, openapi.Documented, "delFriendsContacts").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			number := e.Number()
 			Expect(e.Control().PutRecord(ctx, "customers", number, Fields{"principal": "x"})).To(Succeed())
@@ -77,38 +77,5 @@ func narrowDeletions(s declaration) {
 				Expect(e.Client.Contacts.Delete(ctx, c.conditions)).To(Succeed())
 				Expect(e.Alive(ctx, c.conditions.FriendWhatsID)).To(ConsistOf(c.alive), "%+v", c.conditions)
 			}
-		})
-
-	s.Spec("SE-CONTACT-DEL-05", "asks for tenantId, userName, info and the friend, and deletes nothing without", unfriending(": Required"),
-		func(ctx SpecContext, e *Env) {
-			friend, account := e.Number(), e.Number()
-			e.Put(ctx, Contact{WhatsID: account, Friend: friend})
-			body := e.complete("delFriendsContacts").With("info.friendWhatsId", friend)
-			e.refuses(ctx, "delFriendsContacts", body, without("tenantId", "userName", "info", "info.friendWhatsId"))
-			Expect(e.Alive(ctx, friend)).To(Equal([]string{account}))
-		})
-
-	s.Spec("SE-CONTACT-DEL-06", "refuses values of other types and deletes nothing", unfriending(": Type"),
-		func(ctx SpecContext, e *Env) {
-			friend, account := e.Number(), e.Number()
-			e.Put(ctx, Contact{WhatsID: account, Friend: friend})
-			body := e.complete("delFriendsContacts").With("info.friendWhatsId", friend)
-			e.refuses(ctx, "delFriendsContacts", body,
-				each("userName", 1, true, Fields{}),
-				each("info", friend, []any{friend}, 1, true),
-				each("info.friendWhatsId", true, []any{friend}, Fields{}, 1.5),
-				each("info.whatsId", true, []any{account}, Fields{}),
-				each("info.agentAccount", true, 1, Fields{}))
-			e.refusesBodies(ctx, "delFriendsContacts")
-			Expect(e.Alive(ctx, friend)).To(Equal([]string{account}))
-		})
-
-	s.Spec("SE-CONTACT-DEL-07", "refuses another admin account and deletes nothing", unfriending(": userName"),
-		func(ctx SpecContext, e *Env) {
-			friend, account := e.Number(), e.Number()
-			e.Put(ctx, Contact{WhatsID: account, Friend: friend})
-			err := e.As(e.TenantID(), e.Credential("api_key"), e.Name()).Contacts.Delete(ctx, socialepoch.ContactConditions{FriendWhatsID: friend})
-			Expect(err).To(e.Refuse(socialepoch.CodeInvalid))
-			Expect(e.Alive(ctx, friend)).To(Equal([]string{account}))
 		})
 }

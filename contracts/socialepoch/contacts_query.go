@@ -13,7 +13,7 @@ import (
 
 // listing is about for a spec that lists contacts of its own.
 func listing(from string) contracts.About {
-	return controlled(fromQuery+from, openapi.Documented, "queryDelCustomerInfo")
+	return contracts.From(fromQuery+from, openapi.Documented, "queryDelCustomerInfo").Controlled()
 }
 
 // friends stores contacts of one new friend, one deleted, and returns the friend and the accounts.
@@ -30,7 +30,7 @@ func queryContacts(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			friend, accounts := e.friends(ctx)
 			body := e.complete("queryDelCustomerInfo").With("info", Fields{"friendWhatsId": friend, "whatsId": "", "agentAccount": "", "delFlag": 1})
-			answer := e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body})
+			answer := e.Send(ctx, request("queryDelCustomerInfo", body))
 			Expect(answer.Code).To(Equal(accepted))
 			Expect(string(answer.Data)).To(MatchJSON(`{"records":[{"whatsId":"` + accounts[0] + `","friendWhatsId":"` + friend +
 				`","delFlag":1,"deleteTime":"2025-04-02 21:01:28"}],"total":1}`))
@@ -68,40 +68,9 @@ func queryContacts(s declaration) {
 				Expect(found).To(ConsistOf(c.want), "%+v, deletion %d", c.conditions, c.deletion)
 			}
 		})
-
-	s.Spec("SE-CONTACT-QUERY-03", "answers as many records as a page holds, and the total",
-		about(fromQuery+": pageSize, total", openapi.Documented, "queryDelCustomerInfo"),
-		func(ctx SpecContext, e *Env) {
-			page, err := e.Client.Contacts.List(ctx, socialepoch.ContactListOptions{PageSize: 2})
-			Expect(err).NotTo(HaveOccurred())
-			Expect(page.Records).To(HaveLen(min(2, page.Total)))
-		})
 }
 
 func pageContacts(s declaration) {
-	s.Spec("SE-CONTACT-QUERY-04", "pages without gaps or overlaps, with the same total on every page", listing(": current, pageSize"),
-		func(ctx SpecContext, e *Env) {
-			friend, accounts := e.Number(), e.Numbers(5)
-			for _, account := range accounts {
-				e.Put(ctx, Contact{WhatsID: account, Friend: friend, DelFlag: 1})
-			}
-			for size, pages := range map[int][]int{1: {1, 1, 1, 1, 1, 0}, 2: {2, 2, 1, 0}, 5: {5, 0}, 1000: {5, 0}} {
-				var seen []string
-				for i, want := range pages {
-					page, err := e.Client.Contacts.List(ctx, socialepoch.ContactListOptions{
-						ContactConditions: socialepoch.ContactConditions{FriendWhatsID: friend}, Current: i + 1, PageSize: size,
-					})
-					Expect(err).NotTo(HaveOccurred())
-					Expect(page.Total).To(Equal(5))
-					Expect(page.Records).To(HaveLen(want), "page %d of %d", i+1, size)
-					for _, k := range page.Records {
-						seen = append(seen, k.WhatsID)
-					}
-				}
-				Expect(seen).To(ConsistOf(accounts), "pages of %d", size)
-			}
-		})
-
 	s.Spec("SE-CONTACT-QUERY-05", "pages through all contacts as through those of a friend", listing(": current, pageSize"),
 		func(ctx SpecContext, e *Env) {
 			for _, deletion := range []socialepoch.Deletion{socialepoch.Any, socialepoch.NotDeleted, socialepoch.Deleted} {
@@ -118,34 +87,16 @@ func pageContacts(s declaration) {
 				Expect(parts).To(Equal(whole.Records))
 			}
 		})
-}
 
-func refuseContactQueries(s declaration) {
-	refusing := func(from string) contracts.About {
-		return about(fromQuery+from, openapi.Documented, "queryDelCustomerInfo")
-	}
-
-	s.Spec("SE-CONTACT-QUERY-06", "asks for tenantId, info, current and pageSize", refusing(": Required"),
+	s.Spec("SE-SETTING-04", "refuses pages beyond the size that a tenant allows",
+		contracts.From(fromQuery+": pageSize", openapi.Inferred, "queryDelCustomerInfo", "msgPage").Controlled(),
 		func(ctx SpecContext, e *Env) {
-			e.refuses(ctx, "queryDelCustomerInfo", e.complete("queryDelCustomerInfo"), without("tenantId", "info", "current", "pageSize"))
-		})
-
-	s.Spec("SE-CONTACT-QUERY-07", "refuses pages that there cannot be", refusing(": current, pageSize"),
-		func(ctx SpecContext, e *Env) {
-			e.refuses(ctx, "queryDelCustomerInfo", e.complete("queryDelCustomerInfo"),
-				each("current", 0, -1, 1.5, "first", "0", 1<<31, 1<<62, true, []any{1}),
-				each("pageSize", 0, -1, 1.5, "many", "0", 1001, 1<<31, true, Fields{}))
-		})
-
-	s.Spec("SE-CONTACT-QUERY-08", "refuses values of other types", refusing(": Type"),
-		func(ctx SpecContext, e *Env) {
-			body := e.complete("queryDelCustomerInfo").With("info", Fields{"friendWhatsId": "", "whatsId": "", "agentAccount": ""})
-			e.refuses(ctx, "queryDelCustomerInfo", body,
-				each("info", "x", 1, true, []any{}),
-				each("info.friendWhatsId", true, []any{}, Fields{}, 1.5),
-				each("info.whatsId", true, []any{}, Fields{}),
-				each("info.agentAccount", true, 1, Fields{}),
-				each("info.delFlag", 2, -1, 0.5, "yes", true, ""))
-			e.refusesBodies(ctx, "queryDelCustomerInfo")
+			e.set(ctx, Fields{"max_page_size": 20})
+			for _, operation := range []string{"queryDelCustomerInfo", "msgPage"} {
+				for size, code := range map[int]int{20: accepted, 21: socialepoch.CodeInvalid} {
+					body := e.complete(operation).With("pageSize", size)
+					Expect(e.Send(ctx, request(operation, body)).Code).To(Equal(code), "%s, %d", operation, size)
+				}
+			}
 		})
 }

@@ -13,7 +13,7 @@ import (
 
 func clearOwners(s declaration) {
 	clearing := func(from string) contracts.About {
-		return about(fromClear+from, openapi.Documented, "setPrincipalAsNull", "batchImport", "queryCustomers", "addAgent")
+		return contracts.From(fromClear+from, openapi.Documented, "setPrincipalAsNull")
 	}
 
 	s.Spec("SE-OWNER-CLEAR-01", "leaves the given customers without an owner, and no others", clearing(""),
@@ -48,19 +48,19 @@ func clearOwners(s declaration) {
 	s.Spec("SE-OWNER-CLEAR-04", "takes a number written as a JSON number and answers it as text", clearing(": request example"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
-			answer := e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", digits(number))})
+			answer := e.Send(ctx, request("setPrincipalAsNull", e.complete("setPrincipalAsNull").With("data", digits(number))))
 			Expect(answer.Code).To(Equal(accepted))
 			Expect(string(answer.Data)).To(MatchJSON(`{"isAllOk":true,"total":1,"successWhatsIds":["` + number + `"],"failWhatsIds":[]}`))
 			Expect(e.Owners(ctx, number)).To(Equal(map[string]string{number: ""}))
 		})
 
-	s.Spec("SE-OWNER-CLEAR-05", "takes no numbers at all", about(fromClear+": data (0-50 items)", openapi.Documented, "setPrincipalAsNull"),
+	s.Spec("SE-OWNER-CLEAR-05", "takes no numbers at all", contracts.From(fromClear+": data (0-50 items)", openapi.Documented, "setPrincipalAsNull"),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Customers.ClearOwner(ctx)).To(Equal(
 				&socialepoch.ClearResult{AllOK: true, Total: 0, Succeeded: []string{}, Failed: []string{}}))
 		})
 
-	s.Spec("SE-OWNER-CLEAR-06", "takes 50 numbers", about(fromClear+": data (0-50 items)", openapi.Documented, "setPrincipalAsNull"),
+	s.Spec("SE-OWNER-CLEAR-06", "takes 50 numbers", contracts.From(fromClear+": data (0-50 items)", openapi.Documented, "setPrincipalAsNull"),
 		func(ctx SpecContext, e *Env) {
 			numbers := e.Numbers(50)
 			Expect(e.Client.Customers.ClearOwner(ctx, numbers...)).To(Equal(
@@ -77,50 +77,4 @@ func digits(texts ...string) []any {
 		all = append(all, n)
 	}
 	return all
-}
-
-func refuseClearing(s declaration) {
-	refusing := func(from string) contracts.About {
-		return about(fromClear+from, openapi.Documented, "setPrincipalAsNull", "batchImport", "queryCustomers", "addAgent")
-	}
-
-	s.Spec("SE-OWNER-CLEAR-07", "refuses more than 50 numbers and updates none", refusing(": data (0-50 items)"),
-		func(ctx SpecContext, e *Env) {
-			agent := e.Agent(ctx)
-			known := e.Customer(ctx, agent)
-			_, err := e.Client.Customers.ClearOwner(contracts.Wrong(ctx), append(e.Numbers(50), known)...)
-			Expect(err).To(e.Refuse(socialepoch.CodeInvalid))
-			Expect(e.Owners(ctx, known)).To(Equal(map[string]string{known: agent}))
-		})
-
-	s.Spec("SE-OWNER-CLEAR-08", "asks for tenantId, userName and data", guarded(refusing(": Required")),
-		func(ctx SpecContext, e *Env) {
-			agent := e.Agent(ctx)
-			known := e.Customer(ctx, agent)
-			body := e.complete("setPrincipalAsNull").With("data", []any{known})
-			e.refuses(ctx, "setPrincipalAsNull", body, without("tenantId", "userName", "data"))
-			Expect(e.Owners(ctx, known)).To(Equal(map[string]string{known: agent}))
-		})
-
-	s.Spec("SE-OWNER-CLEAR-09", "refuses values of other types and updates none", guarded(refusing(": Type")),
-		func(ctx SpecContext, e *Env) {
-			agent := e.Agent(ctx)
-			known := e.Customer(ctx, agent)
-			body := e.complete("setPrincipalAsNull").With("data", []any{known})
-			e.refuses(ctx, "setPrincipalAsNull", body,
-				each("userName", 1, true, []any{}, Fields{}),
-				each("data", known, 1, Fields{"0": known}, true),
-				each("data", []any{known, true}, []any{known, nil}, []any{known, Fields{}}, []any{known, []any{known}}, []any{known, 1.5}, []any{known, ""}))
-			e.refusesBodies(ctx, "setPrincipalAsNull")
-			Expect(e.Owners(ctx, known)).To(Equal(map[string]string{known: agent}))
-		})
-
-	s.Spec("SE-OWNER-CLEAR-10", "refuses another admin account and updates none", refusing(": userName"),
-		func(ctx SpecContext, e *Env) {
-			agent := e.Agent(ctx)
-			known := e.Customer(ctx, agent)
-			_, err := e.As(e.TenantID(), e.Credential("api_key"), e.Name()).Customers.ClearOwner(ctx, known)
-			Expect(err).To(e.Refuse(socialepoch.CodeInvalid))
-			Expect(e.Owners(ctx, known)).To(Equal(map[string]string{known: agent}))
-		})
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -12,76 +11,78 @@ import (
 
 	"github.com/crmsim/crmsim/clients/socialepoch"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askAuthentication(s declaration) {
 	s.Spec("SE-Q03-01", "reports whether a body that is signed in the older way needs headers",
-		asks("SE-Q03", fromHeaders, []string{"no", "yes"}, "queryDelCustomerInfo"),
+		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q03", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
 			body := e.legacy(e.complete("queryDelCustomerInfo"))
-			e.ObserveWhether(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body, Unsigned: true}).Code == accepted, "no", "yes")
+			e.ObserveWhether(e.Send(ctx, contracts.Request{Operation: "queryDelCustomerInfo", Body: body, Unsigned: true}).Code == accepted, "no", "yes")
 		})
 
 	s.Spec("SE-Q03-02", "reports whether a deletion looks at the body's token beside signed headers, and at headers beside the body's token",
-		asks("SE-Q03", fromDelete+": token", []string{"at both", "at one"}, "delCustomers"),
+		contracts.From(fromDelete+": token", openapi.Inferred, "delCustomers").Asks("SE-Q03", "at both", "at one"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("delCustomers")
-			inBody := e.Send(ctx, Call{Operation: "delCustomers", Body: body.With("token", Digest("wrong"))}).Code
-			inHeader := e.Send(ctx, Call{Operation: "delCustomers", Body: body, Header: map[string]string{"token": Digest("wrong")}}).Code
+			inBody := e.Send(ctx, request("delCustomers", body.With("token", Digest("wrong")))).Code
+			inHeader := e.Send(ctx, contracts.Request{Operation: "delCustomers", Body: body, Header: header("token", Digest("wrong"))}).Code
 			e.ObserveWhether(inBody != accepted && inHeader != accepted, "at both", "at one")
 		})
 
 	s.Spec("SE-Q06-01", "says what becomes of a body of another tenant than the headers'",
-		asks("SE-Q06", fromHeaders, []string{"507", "accepted"}, "queryDelCustomerInfo"),
+		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q06", "507", "accepted"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("tenantId", e.TenantID()+1)
-			e.ObserveCode(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body}).Code,
+			e.ObserveCode(e.Send(ctx, request("queryDelCustomerInfo", body)).Code,
 				map[int]string{socialepoch.CodeSignature: "507", accepted: "accepted"})
 		})
 
 	s.Spec("SE-Q39-01", "reports whether the letter case of a header's name counts",
-		asks("SE-Q39", fromHeaders+": tenant_id", []string{"no", "yes"}, "listUserByTenantId"),
+		contracts.From(fromHeaders+": tenant_id", openapi.Inferred, "listUserByTenantId").Asks("SE-Q39", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
-			now := strconv.FormatInt(e.Now().UnixMilli(), 10)
-			headers := map[string]string{}
-			for name, value := range e.signed(now) {
-				headers[strings.ToUpper(name)] = value
+			now := e.moment()
+			headers := http.Header{}
+			for name, values := range e.signed(now) {
+				headers[strings.ToUpper(name)] = values
 			}
-			answer := e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{}, Header: headers, Unsigned: true})
+			answer := e.Send(ctx, contracts.Request{Operation: "listUserByTenantId", Body: Fields{}, Header: headers, Unsigned: true})
 			e.ObserveWhether(answer.Code == accepted, "no", "yes")
 		})
 
 	s.Spec("SE-Q43-01", "reports whether the body's tenantId is needed beside signed headers",
-		asks("SE-Q43", fromHeaders, []string{"yes, 400", "no"}, "queryDelCustomerInfo"),
+		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q43", "yes, 400", "no"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("tenantId", absent{})
-			e.ObserveCode(e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body}).Code,
+			e.ObserveCode(e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body)).Code,
 				map[int]string{socialepoch.CodeInvalid: "yes, 400", accepted: "no"})
 		})
 
 	s.Spec("SE-Q43-02", "says what a deletion without tenantId in the body gets, with signed headers and without",
-		asks("SE-Q43", fromDelete+": tenantId", []string{"502 both", "otherwise"}, "delCustomers"),
+		contracts.From(fromDelete+": tenantId", openapi.Inferred, "delCustomers").Asks("SE-Q43", "502 both", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			codes := map[int]bool{}
 			for _, unsigned := range []bool{false, true} {
 				body := e.complete("delCustomers").With("tenantId", absent{})
-				codes[e.Send(contracts.Wrong(ctx), Call{Operation: "delCustomers", Body: body, Unsigned: unsigned}).Code] = true
+				codes[e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "delCustomers", Body: body, Unsigned: unsigned}).Code] = true
 			}
 			e.ObserveWhether(len(codes) == 1 && codes[socialepoch.CodeNoTenant], "502 both", "otherwise")
 		})
 
 	s.Spec("SE-Q44-01", "reports whether the hex of a token may be upper case",
-		asks("SE-Q44", fromHeaders+": token", []string{"no", "yes"}, "listUserByTenantId"),
+		contracts.From(fromHeaders+": token", openapi.Inferred, "listUserByTenantId").Asks("SE-Q44", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
 			headers := e.signed("1710936559123")
-			headers["token"] = strings.ToUpper(headers["token"])
-			e.ObserveWhether(e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{}, Header: headers}).Code != accepted, "no", "yes")
+			headers.Set("token", strings.ToUpper(headers.Get("token")))
+			e.ObserveWhether(e.Send(ctx, contracts.Request{Operation: "listUserByTenantId", Body: Fields{}, Header: headers}).Code != accepted, "no", "yes")
 		})
 }
 
 func askTransport(s declaration) {
 	s.Spec("SE-Q02-01", "reports whether the messages are those of the examples",
-		asks("SE-Q02", "Customer Relationship", []string{"yes", "no"}, "setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo", "queryAgent"),
+		contracts.From("Customer Relationship", openapi.Inferred, "setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo").
+			Asks("SE-Q02", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			same := true
 			for operation, message := range map[string]string{
@@ -94,7 +95,7 @@ func askTransport(s declaration) {
 		})
 
 	s.Spec("SE-Q08-01", "says which HTTP statuses a failure and another method have",
-		asks("SE-Q08", "Response", []string{"200 and 405", "200 always"}, "listUserByTenantId"),
+		contracts.From("Response", openapi.Inferred, "listUserByTenantId").Asks("SE-Q08", "200 and 405", "200 always"),
 		func(ctx SpecContext, e *Env) {
 			unsigned, method := e.call("listUserByTenantId"), e.call("listUserByTenantId")
 			unsigned.Unsigned, method.Method = true, http.MethodGet
@@ -110,7 +111,7 @@ func askTransport(s declaration) {
 		})
 
 	s.Spec("SE-Q08-03", "says which HTTP status an unknown path has",
-		asks("SE-Q08", "Response", []string{"404", "200"}, "listUserByTenantId"),
+		contracts.From("Response", openapi.Inferred, "listUserByTenantId").Asks("SE-Q08", "404", "200"),
 		func(ctx SpecContext, e *Env) {
 			call := e.call("listUserByTenantId")
 			Expect(e.Send(ctx, call).Code).To(Equal(accepted))
@@ -119,13 +120,13 @@ func askTransport(s declaration) {
 		})
 
 	s.Spec("SE-Q08-02", "reports whether the content type counts",
-		asks("SE-Q08", "Request Method", []string{"no", "yes"}, "queryCustomers", "queryDelCustomerInfo"),
+		contracts.From("Request Method", openapi.Inferred, "queryCustomers", "queryDelCustomerInfo").Asks("SE-Q08", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
 			taken := true
 			for _, operation := range []string{"queryCustomers", "queryDelCustomerInfo"} {
 				for _, media := range []string{"text/plain", "application/x-www-form-urlencoded", "nonsense"} {
 					call := e.call(operation)
-					call.ContentType = media
+					call.Header = header("Content-Type", media)
 					taken = e.Send(contracts.Wrong(ctx), call).Code == accepted && taken
 				}
 			}
@@ -135,27 +136,28 @@ func askTransport(s declaration) {
 
 func askCodes(s declaration) {
 	s.Spec("SE-Q07-01", "says which codes faults of authentication have, and which of two is named",
-		asks("SE-Q07", fromHeaders, []string{"502, 503, 504, 507, in this order; 504 for none", "others"}, "queryDelCustomerInfo"),
+		contracts.From(fromHeaders, openapi.Inferred, "queryDelCustomerInfo").
+			Asks("SE-Q07", "502, 503, 504, 507, in this order; 504 for none", "others"),
 		func(ctx SpecContext, e *Env) {
-			code := func(headers map[string]string) int {
+			code := func(headers ...string) int {
 				call := e.call("queryDelCustomerInfo")
-				call.Header = headers
+				call.Header = header(headers...)
 				return e.Send(ctx, call).Code
 			}
 			unsigned := e.call("queryDelCustomerInfo")
 			unsigned.Unsigned = true
 			codes := []int{
-				code(map[string]string{"tenant_id": "", "timestamp": ""}), code(map[string]string{"timestamp": "", "token": ""}),
-				code(map[string]string{"token": ""}), code(map[string]string{"token": "x"}), e.Send(ctx, unsigned).Code,
+				code("tenant_id", "", "timestamp", ""), code("timestamp", "", "token", ""),
+				code("token", ""), code("token", "x"), e.Send(ctx, unsigned).Code,
 			}
 			e.ObserveWhether(slices.Equal(codes, []int{502, 503, 504, 507, 504}), "502, 503, 504, 507, in this order; 504 for none", "others")
 		})
 
 	s.Spec("SE-Q07-02", "says which code a missing field has, and whether the message names it",
-		asks("SE-Q07", "Response", []string{"400, and it does", "another code"}, "queryDelCustomerInfo"),
+		contracts.From("Response", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q07", "400, and it does", "another code"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("pageSize", absent{})
-			answer := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body})
+			answer := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body))
 			switch {
 			case answer.Code == socialepoch.CodeInvalid && strings.Contains(answer.Message, "pageSize") && string(answer.Data) == "null":
 				e.Observe("400, and it does")
@@ -169,10 +171,10 @@ func askCodes(s declaration) {
 
 func askValues(s declaration) {
 	s.Spec("SE-Q23-01", "reports whether an empty condition holds for every record",
-		asks("SE-Q23", fromQuery+": request example", []string{"yes", "no"}, "queryDelCustomerInfo"),
+		contracts.From(fromQuery+": request example", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q23", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			total := func(info Fields) string {
-				return string(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: e.complete("queryDelCustomerInfo").With("info", info)}).Data)
+				return string(e.Send(ctx, request("queryDelCustomerInfo", e.complete("queryDelCustomerInfo").With("info", info))).Data)
 			}
 			none := total(Fields{})
 			empty := total(Fields{"friendWhatsId": "", "whatsId": "", "agentAccount": ""})
@@ -181,34 +183,35 @@ func askValues(s declaration) {
 		})
 
 	s.Spec("SE-Q34-01", "reports whether unknown fields are ignored",
-		asks("SE-Q34", "Customer Relationship", []string{"yes", "no"}, "queryDelCustomerInfo", "listUserByTenantId"),
+		contracts.From("Customer Relationship", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q34", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo").With("userName", "x", "token", "y", "unknown", Fields{"a": 1})
-			first := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body}).Code
-			second := e.Send(ctx, Call{Operation: "listUserByTenantId", Body: Fields{"tenantId": e.TenantID()}}).Code
+			first := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body)).Code
+			second := e.Send(ctx, request("listUserByTenantId", Fields{"tenantId": e.TenantID()})).Code
 			e.ObserveWhether(first == accepted && second == accepted, "yes", "no")
 		})
 
 	s.Spec("SE-Q35-01", "reports whether whole numbers may be written as text",
-		asks("SE-Q35", "Customer Relationship", []string{"yes", "no"}, "queryDelCustomerInfo", "msgPage"),
+		contracts.From("Customer Relationship", openapi.Inferred, "queryDelCustomerInfo", "msgPage").Asks("SE-Q35", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			contacts := e.complete("queryDelCustomerInfo").With("tenantId", e.Credential("tenant_id"), "current", "1", "pageSize", "2", "info", Fields{"delFlag": "1"})
 			chats := e.complete("msgPage").With("info", Fields{"chatType": "1", "actionType": "2", "startChatTime": "1", "endChatTime": "2"}, "current", "1", "pageSize", "2")
-			taken := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: contacts}).Code == accepted
-			taken = e.Send(contracts.Wrong(ctx), Call{Operation: "msgPage", Body: chats}).Code == accepted && taken
+			taken := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", contacts)).Code == accepted
+			taken = e.Send(contracts.Wrong(ctx), request("msgPage", chats)).Code == accepted && taken
 			e.ObserveWhether(taken, "yes", "no")
 		})
 }
 
 func askObjects(s declaration) {
 	s.Spec("SE-Q37-01", "reports whether info may be empty or missing",
-		asks("SE-Q37", fromQuery+": info", []string{"empty, not missing", "both", "neither"}, "queryDelCustomerInfo", "msgPage"),
+		contracts.From(fromQuery+": info", openapi.Inferred, "queryDelCustomerInfo", "msgPage").
+			Asks("SE-Q37", "empty, not missing", "both", "neither"),
 		func(ctx SpecContext, e *Env) {
 			var empty, missing []int
 			for _, operation := range []string{"queryDelCustomerInfo", "msgPage"} {
 				body := e.complete(operation)
-				empty = append(empty, e.Send(ctx, Call{Operation: operation, Body: body}).Code)
-				missing = append(missing, e.Send(contracts.Wrong(ctx), Call{Operation: operation, Body: body.With("info", absent{})}).Code)
+				empty = append(empty, e.Send(ctx, request(operation, body)).Code)
+				missing = append(missing, e.Send(contracts.Wrong(ctx), request(operation, body.With("info", absent{}))).Code)
 			}
 			taken := []int{accepted, accepted}
 			switch {
@@ -224,7 +227,7 @@ func askObjects(s declaration) {
 		})
 
 	s.Spec("SE-Q42-01", "reports whether letter case and blanks count in the name of an agent",
-		asks("SE-Q42", fromSeats, []string{"yes", "no"}, "addAgent", "queryAgent", "delFriendsContacts"),
+		contracts.From(fromSeats, openapi.Inferred, "addAgent", "queryAgent", "delFriendsContacts").Asks("SE-Q42", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Agent(ctx)
 			same := 0
@@ -246,10 +249,10 @@ func askObjects(s declaration) {
 		})
 
 	s.Spec("SE-Q09-01", "reports whether userName must be the admin account",
-		asks("SE-Q09", fromClear+": userName", []string{"yes, 400", "no"}, "setPrincipalAsNull"),
+		contracts.From(fromClear+": userName", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q09", "yes, 400", "no"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("setPrincipalAsNull").With("userName", e.Name())
-			e.ObserveCode(e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: body}).Code,
+			e.ObserveCode(e.Send(ctx, request("setPrincipalAsNull", body)).Code,
 				map[int]string{socialepoch.CodeInvalid: "yes, 400", accepted: "no"})
 		})
 }

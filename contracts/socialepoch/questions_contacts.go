@@ -10,11 +10,12 @@ import (
 
 	"github.com/crmsim/crmsim/clients/socialepoch"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askContacts(s declaration) {
 	s.Spec("SE-Q22-01", "reports whether a second deletion, or one that meets nothing, succeeds and keeps the first time",
-		arranged(asks("SE-Q22", fromContacts, []string{"yes", "no"}, "delFriendsContacts", "queryDelCustomerInfo")),
+		contracts.From(fromContacts, openapi.Inferred, "delFriendsContacts", "queryDelCustomerInfo").Asks("SE-Q22", "yes", "no").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend := e.Number()
 			e.Put(ctx, Contact{WhatsID: e.Number(), Friend: friend, DelFlag: 1, DeleteTime: "2025-04-02 21:01:28"})
@@ -29,7 +30,7 @@ func askContacts(s declaration) {
 		})
 
 	s.Spec("SE-Q26-01", "tells where the total of a page of contacts stands, and what else a page tells",
-		asks("SE-Q26", fromQuery+": total", []string{"in data", "at the top", "in both"}, "queryDelCustomerInfo"),
+		contracts.From(fromQuery+": total", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q26", "in data", "at the top", "in both"),
 		func(ctx SpecContext, e *Env) {
 			answer := e.Send(ctx, e.call("queryDelCustomerInfo"))
 			inData, atTop := strings.Contains(string(answer.Data), `"total":`), keyOf(answer.Text, "total")
@@ -46,7 +47,7 @@ func askContacts(s declaration) {
 		})
 
 	s.Spec("SE-Q27-01", "reports whether a page of contacts tells pages, size and current",
-		asks("SE-Q27", fromQuery+": response example", []string{"no", "yes"}, "queryDelCustomerInfo"),
+		contracts.From(fromQuery+": response example", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q27", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
 			data := string(e.Send(ctx, e.call("queryDelCustomerInfo")).Data)
 			e.ObserveWhether(!keyOf(data, "pages") && !keyOf(data, "size") && !keyOf(data, "current"), "no", "yes")
@@ -55,18 +56,18 @@ func askContacts(s declaration) {
 
 func askDeletionFlags(s declaration) {
 	s.Spec("SE-Q28-01", "reports whether contacts that are not deleted are listed without a condition",
-		arranged(asks("SE-Q28", fromQuery+": delFlag", []string{"yes", "no"}, "queryDelCustomerInfo")),
+		contracts.From(fromQuery+": delFlag", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q28", "yes", "no").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
 			e.ObserveWhether(len(e.Contacts(ctx, socialepoch.ContactConditions{FriendWhatsID: friend}, socialepoch.Any)) == 3, "yes", "no")
 		})
 
 	s.Spec("SE-Q29-01", "says what deleteTime is of a contact that is not deleted",
-		arranged(asks("SE-Q29", fromQuery+": deleteTime", []string{"null", "absent"}, "queryDelCustomerInfo")),
+		contracts.From(fromQuery+": deleteTime", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q29", "null", "absent").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
 			body := e.complete("queryDelCustomerInfo").With("info", Fields{"friendWhatsId": friend, "delFlag": 0})
-			data := string(e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body}).Data)
+			data := string(e.Send(ctx, request("queryDelCustomerInfo", body)).Data)
 			switch {
 			case strings.Contains(data, `"deleteTime":null`):
 				e.Observe("null")
@@ -88,11 +89,11 @@ func keyOf(object, key string) bool {
 
 func askContactPages(s declaration) {
 	s.Spec("SE-Q30-01", "says what becomes of page 0, of a page beyond the end and of one of 1001",
-		asks("SE-Q30", fromQuery+": current, pageSize", []string{"400, empty, 400", "otherwise"}, "queryDelCustomerInfo"),
+		contracts.From(fromQuery+": current, pageSize", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q30", "400, empty, 400", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("queryDelCustomerInfo")
-			zero := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body.With("current", 0)}).Code
-			large := e.Send(contracts.Wrong(ctx), Call{Operation: "queryDelCustomerInfo", Body: body.With("pageSize", 1001)}).Code
+			zero := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body.With("current", 0))).Code
+			large := e.Send(contracts.Wrong(ctx), request("queryDelCustomerInfo", body.With("pageSize", 1001))).Code
 			first, err := e.Client.Contacts.List(ctx, socialepoch.ContactListOptions{PageSize: 1})
 			Expect(err).NotTo(HaveOccurred())
 			beyond, err := e.Client.Contacts.List(ctx, socialepoch.ContactListOptions{PageSize: 1000, Current: 1<<31 - 1})
@@ -101,7 +102,8 @@ func askContactPages(s declaration) {
 		})
 
 	s.Spec("SE-Q31-01", "tells in which order contacts come",
-		arranged(asks("SE-Q31", fromQuery+": records", []string{"last deleted first, then by number", "another"}, "queryDelCustomerInfo")),
+		contracts.From(fromQuery+": records", openapi.Inferred, "queryDelCustomerInfo").
+			Asks("SE-Q31", "last deleted first, then by number", "another").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			want := []Contact{
 				{WhatsID: "7", Friend: "92", DelFlag: 1, DeleteTime: "2025-04-03 00:00:00"},
@@ -128,11 +130,11 @@ func askContactPages(s declaration) {
 		})
 
 	s.Spec("SE-Q32-01", "reports whether the records name the agent that they can be chosen by",
-		arranged(asks("SE-Q32", fromQuery+": agentAccount", []string{"no", "yes"}, "queryDelCustomerInfo")),
+		contracts.From(fromQuery+": agentAccount", openapi.Inferred, "queryDelCustomerInfo").Asks("SE-Q32", "no", "yes").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.friends(ctx)
 			body := e.complete("queryDelCustomerInfo").With("info", Fields{"friendWhatsId": friend, "agentAccount": "second"})
-			answer := e.Send(ctx, Call{Operation: "queryDelCustomerInfo", Body: body})
+			answer := e.Send(ctx, request("queryDelCustomerInfo", body))
 			Expect(string(answer.Data)).To(ContainSubstring(`"total":1`))
 			e.ObserveWhether(!strings.Contains(string(answer.Data), "agentAccount"), "no", "yes")
 		})
@@ -140,7 +142,8 @@ func askContactPages(s declaration) {
 
 func askAgents(s declaration) {
 	s.Spec("SE-Q38-01", "says what an agent's nickname is by default, and what becomes of names that are taken or unknown",
-		asks("SE-Q38", fromSeats, []string{"the username; 400, 400, null", "otherwise"}, "addAgent", "delAgent", "queryAgent"),
+		contracts.From(fromSeats, openapi.Inferred, "addAgent", "delAgent", "queryAgent").
+			Asks("SE-Q38", "the username; 400, 400, null", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			name, unknown := e.Agent(ctx), e.Name()
 			agent, err := e.Client.Agents.Query(ctx, name)
@@ -148,13 +151,14 @@ func askAgents(s declaration) {
 			codes := []int{
 				CodeOf(e.Client.Agents.Add(ctx, socialepoch.NewAgent{Username: name, Password: "x"})),
 				CodeOf(e.Client.Agents.Delete(ctx, unknown)),
-				e.Send(ctx, Call{Operation: "queryAgent", Body: Fields{"username": unknown}}).Code,
+				e.Send(ctx, request("queryAgent", Fields{"username": unknown})).Code,
 			}
 			e.ObserveWhether(agent.Nickname == name && slices.Equal(codes, []int{400, 400, accepted}), "the username; 400, 400, null", "otherwise")
 		})
 
 	s.Spec("SE-Q38-02", "tells who owns the customers of a deleted agent",
-		asks("SE-Q38", fromSeats+" > Delete by name", []string{"nobody", "the deleted agent"}, "addAgent", "delAgent", "batchImport", "queryCustomers"),
+		contracts.From(fromSeats+" > Delete by name", openapi.Inferred, "addAgent", "delAgent", "batchImport", "queryCustomers").
+			Asks("SE-Q38", "nobody", "the deleted agent"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			number := e.Customer(ctx, agent)
@@ -170,7 +174,7 @@ func askAgents(s declaration) {
 		})
 
 	s.Spec("SE-Q46-01", "tells under which key the list of agents names them",
-		asks("SE-Q46", fromSeats+" > List", []string{"userName", "username"}, "listUserByTenantId", "addAgent"),
+		contracts.From(fromSeats+" > List", openapi.Inferred, "listUserByTenantId", "addAgent").Asks("SE-Q46", "userName", "username"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Agent(ctx)
 			data := string(e.Send(ctx, e.call("listUserByTenantId")).Data)
@@ -187,17 +191,18 @@ func askAgents(s declaration) {
 
 func askMessages(s declaration) {
 	s.Spec("SE-Q40-01", "reports whether contentType may be a number and a text, and half a range of times is refused",
-		asks("SE-Q40", fromChat+": contentType", []string{"both, refused", "otherwise"}, "msgPage"),
+		contracts.From(fromChat+": contentType", openapi.Inferred, "msgPage").Asks("SE-Q40", "both, refused", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			code := func(info Fields) int {
-				return e.Send(ctx, Call{Operation: "msgPage", Body: e.complete("msgPage").With("info", info)}).Code
+				return e.Send(ctx, request("msgPage", e.complete("msgPage").With("info", info))).Code
 			}
 			codes := []int{code(Fields{"contentType": 2}), code(Fields{"contentType": "2"}), code(Fields{"startChatTime": 1}), code(Fields{"endChatTime": 1})}
 			e.ObserveWhether(slices.Equal(codes, []int{accepted, accepted, 400, 400}), "both, refused", "otherwise")
 		})
 
 	s.Spec("SE-Q48-01", "tells in which order messages come, and whether both ends of a range are inside",
-		arranged(asks("SE-Q48", fromChat+": records", []string{"newest first, then by id; inside", "otherwise"}, "msgPage")),
+		contracts.From(fromChat+": records", openapi.Inferred, "msgPage").
+			Asks("SE-Q48", "newest first, then by id; inside", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, ids := e.chat(ctx, Fields{}, Fields{}, Fields{"chatTime": began.UnixMilli()})
 			all := e.found(ctx, socialepoch.MessageListOptions{FriendWhatsID: friend})
@@ -207,7 +212,8 @@ func askMessages(s declaration) {
 		})
 
 	s.Spec("SE-Q48-02", "tells in which form the content comes",
-		arranged(asks("SE-Q48", fromChat+": content", []string{"an object with text or url", "text", "another object"}, "msgPage")),
+		contracts.From(fromChat+": content", openapi.Inferred, "msgPage").
+			Asks("SE-Q48", "an object with text or url", "text", "another object").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, _ := e.chat(ctx, Fields{"content": "a"}, Fields{"content": "b", "contentType": 4})
 			page, err := e.Client.Messages.List(ctx, socialepoch.MessageListOptions{FriendWhatsID: friend})
@@ -226,15 +232,15 @@ func askMessages(s declaration) {
 
 func askActions(s declaration) {
 	s.Spec("SE-Q49-01", "says what the result of a wake-up holds, and what becomes of unknown and repeated ids",
-		asks("SE-Q49", "WhatsApp Account Management > Query Wake-up Result", []string{"id and tenant; no row; one row", "more", "otherwise"},
-			"batchAddActions", "callbackResult", "addAgent"),
+		contracts.From("WhatsApp Account Management > Query Wake-up Result", openapi.Inferred, "batchAddActions", "callbackResult").
+			Asks("SE-Q49", "id and tenant; no row; one row", "more", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			ids, err := e.Client.Actions.Add(ctx, wake(e.Agent(ctx), e.Number()))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(ids).To(HaveLen(1))
 			body := e.complete("callbackResult").With("data", []any{ids[0], strings.Repeat("0", 32), ids[0]})
 			var rows []map[string]any
-			Expect(json.Unmarshal(e.Send(ctx, Call{Operation: "callbackResult", Body: body}).Data, &rows)).To(Succeed())
+			Expect(json.Unmarshal(e.Send(ctx, request("callbackResult", body)).Data, &rows)).To(Succeed())
 			switch {
 			case len(rows) != 1 || rows[0]["id"] != ids[0]:
 				e.Observe("otherwise")
@@ -246,7 +252,7 @@ func askActions(s declaration) {
 		})
 
 	s.Spec("SE-Q50-01", "reports whether the agent of a wake-up must be there, and the numbers",
-		asks("SE-Q50", fromWakeUp, []string{"the agent only", "neither", "all"}, "batchAddActions", "addAgent"),
+		contracts.From(fromWakeUp, openapi.Inferred, "batchAddActions").Asks("SE-Q50", "the agent only", "neither", "all"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			_, unknownNumber := e.Client.Actions.Add(ctx, wake(agent, e.Number()))
@@ -264,7 +270,7 @@ func askActions(s declaration) {
 		})
 
 	s.Spec("SE-Q50-02", "says how many wake-ups one call may have",
-		asks("SE-Q50", fromWakeUp+": data", []string{"0 to 100", "another number"}, "batchAddActions", "addAgent"),
+		contracts.From(fromWakeUp+": data", openapi.Inferred, "batchAddActions").Asks("SE-Q50", "0 to 100", "another number"),
 		func(ctx SpecContext, e *Env) {
 			many := make([]socialepoch.WakeUp, 101)
 			agent := e.Agent(ctx)

@@ -10,20 +10,22 @@ import (
 
 	"github.com/crmsim/crmsim/clients/socialepoch"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askNumbers(s declaration) {
 	s.Spec("SE-Q10-01", "reports whether numbers may be texts and JSON numbers, and what else",
-		arranged(asks("SE-Q10", fromClear+": data", []string{"both, nothing else", "anything", "one of them"}, "setPrincipalAsNull")),
+		contracts.From(fromClear+": data", openapi.Inferred, "setPrincipalAsNull").
+			Asks("SE-Q10", "both, nothing else", "anything", "one of them").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			code := func(ctx SpecContext, item any) int {
-				return e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{item})}).Code
+				return e.Send(ctx, request("setPrincipalAsNull", e.complete("setPrincipalAsNull").With("data", []any{item}))).Code
 			}
 			text, number := code(ctx, e.Number()), code(ctx, digits(e.Number())[0])
 			var others []int
 			for _, item := range []any{true, json.Number("1.0"), json.Number("1e3"), json.Number("123456789012345678901234567890")} {
 				body := e.complete("setPrincipalAsNull").With("data", []any{item})
-				others = append(others, e.Send(contracts.Wrong(ctx), Call{Operation: "setPrincipalAsNull", Body: body}).Code)
+				others = append(others, e.Send(contracts.Wrong(ctx), request("setPrincipalAsNull", body)).Code)
 			}
 			taken := func(code int) bool { return code != socialepoch.CodeInvalid }
 			switch {
@@ -39,7 +41,7 @@ func askNumbers(s declaration) {
 		})
 
 	s.Spec("SE-Q11-01", "reports whether a number with a plus, blanks or letters is put right",
-		asks("SE-Q11", fromClear+": data", []string{"no, it fails as given", "yes"}, "setPrincipalAsNull", "batchImport", "addAgent"),
+		contracts.From(fromClear+": data", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q11", "no, it fails as given", "yes"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			spellings := []string{"+" + number, number[:5] + " " + number[5:], number + "x", "00" + number}
@@ -50,7 +52,8 @@ func askNumbers(s declaration) {
 		})
 
 	s.Spec("SE-Q12-01", "reports whether clearing a customer that has no owner succeeds",
-		asks("SE-Q12", fromClear+": failWhatsIds", []string{"yes, and an unknown number fails", "no"}, "setPrincipalAsNull", "batchImport", "addAgent"),
+		contracts.From(fromClear+": failWhatsIds", openapi.Inferred, "setPrincipalAsNull").
+			Asks("SE-Q12", "yes, and an unknown number fails", "no"),
 		func(ctx SpecContext, e *Env) {
 			known, unknown := e.Customer(ctx, e.Agent(ctx)), e.Number()
 			_, err := e.Client.Customers.ClearOwner(ctx, known)
@@ -64,15 +67,15 @@ func askNumbers(s declaration) {
 
 func askClearing(s declaration) {
 	s.Spec("SE-Q13-01", "says which code some failed numbers have",
-		asks("SE-Q13", fromClear+": code", []string{"200", "another"}, "setPrincipalAsNull"),
+		contracts.From(fromClear+": code", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q13", "200", "another"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Send(ctx, e.call("setPrincipalAsNull")).Code == accepted, "200", "another")
 		})
 
 	s.Spec("SE-Q14-01", "says what the answer is to an empty list of numbers",
-		asks("SE-Q14", fromClear+": data (0-50 items)", []string{"all ok, total 0", "refused"}, "setPrincipalAsNull"),
+		contracts.From(fromClear+": data (0-50 items)", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q14", "all ok, total 0", "refused"),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(ctx, Call{Operation: "setPrincipalAsNull", Body: e.complete("setPrincipalAsNull").With("data", []any{})})
+			answer := e.Send(ctx, request("setPrincipalAsNull", e.complete("setPrincipalAsNull").With("data", []any{})))
 			switch {
 			case answer.Code == accepted && string(answer.Data) == `{"isAllOk":true,"total":0,"successWhatsIds":[],"failWhatsIds":[]}`:
 				e.Observe("all ok, total 0")
@@ -84,22 +87,22 @@ func askClearing(s declaration) {
 		})
 
 	s.Spec("SE-Q14-02", "says what the answer is to no list of numbers at all",
-		arranged(asks("SE-Q14", fromClear+": data (0-50 items)", []string{"400", "accepted"}, "setPrincipalAsNull")),
+		contracts.From(fromClear+": data (0-50 items)", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q14", "400", "accepted").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("setPrincipalAsNull").With("data", absent{})
-			e.ObserveCode(e.Send(contracts.Wrong(ctx), Call{Operation: "setPrincipalAsNull", Body: body}).Code,
+			e.ObserveCode(e.Send(contracts.Wrong(ctx), request("setPrincipalAsNull", body)).Code,
 				map[int]string{socialepoch.CodeInvalid: "400", accepted: "accepted"})
 		})
 
 	s.Spec("SE-Q15-01", "says what becomes of 51 numbers",
-		asks("SE-Q15", fromClear+": data (0-50 items)", []string{"400", "accepted"}, "setPrincipalAsNull"),
+		contracts.From(fromClear+": data (0-50 items)", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q15", "400", "accepted"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Customers.ClearOwner(contracts.Wrong(ctx), e.Numbers(51)...)
 			e.ObserveCode(CodeOf(err), map[int]string{socialepoch.CodeInvalid: "400", accepted: "accepted"})
 		})
 
 	s.Spec("SE-Q16-01", "says how often a number counts that comes twice",
-		asks("SE-Q16", fromClear+": total", []string{"once", "twice"}, "setPrincipalAsNull", "batchImport", "addAgent"),
+		contracts.From(fromClear+": total", openapi.Inferred, "setPrincipalAsNull").Asks("SE-Q16", "once", "twice"),
 		func(ctx SpecContext, e *Env) {
 			known, unknown := e.Customer(ctx, e.Agent(ctx)), e.Number()
 			result, err := e.Client.Customers.ClearOwner(ctx, unknown, known, unknown, known)
@@ -117,7 +120,7 @@ func askClearing(s declaration) {
 
 func askDeletions(s declaration) {
 	s.Spec("SE-Q17-01", "reports whether deleting by agent deletes the agent",
-		asks("SE-Q17", fromDelete+": type 2", []string{"no", "yes"}, "delCustomers", "addAgent", "queryAgent"),
+		contracts.From(fromDelete+": type 2", openapi.Inferred, "delCustomers").Asks("SE-Q17", "no", "yes"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			Expect(e.Client.Customers.DeleteOfAgents(ctx, agent)).To(Succeed())
@@ -126,12 +129,12 @@ func askDeletions(s declaration) {
 		})
 
 	s.Spec("SE-Q18-01", "reports whether item may be anything when all are deleted",
-		arranged(asks("SE-Q18", fromDelete+": item", []string{"yes", "no"}, "delCustomers")),
+		contracts.From(fromDelete+": item", openapi.Inferred, "delCustomers").Asks("SE-Q18", "yes", "no").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			taken := true
 			take := func(ctx context.Context, items ...any) {
 				for _, item := range items {
-					answer := e.Send(ctx, Call{Operation: "delCustomers", Body: e.complete("delCustomers").With("type", 1, "item", item)})
+					answer := e.Send(ctx, request("delCustomers", e.complete("delCustomers").With("type", 1, "item", item)))
 					taken = answer.Code == accepted && taken
 				}
 			}
@@ -141,7 +144,8 @@ func askDeletions(s declaration) {
 		})
 
 	s.Spec("SE-Q19-01", "says what becomes of no items and of unknown ones",
-		arranged(asks("SE-Q19", fromDelete+": item", []string{"none 400, unknown skipped", "both refused", "both accepted"}, "delCustomers", "batchImport", "queryCustomers", "addAgent")),
+		contracts.From(fromDelete+": item", openapi.Inferred, "delCustomers").
+			Asks("SE-Q19", "none 400, unknown skipped", "both refused", "both accepted").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			none := []int{CodeOf(e.Client.Customers.Delete(ctx)), CodeOf(e.Client.Customers.DeleteOfAgents(ctx))}
@@ -160,12 +164,12 @@ func askDeletions(s declaration) {
 		})
 
 	s.Spec("SE-Q19-02", "reports whether numbers may be JSON numbers, and agents too",
-		asks("SE-Q19", fromDelete+": item", []string{"numbers only", "neither", "both"}, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
+		contracts.From(fromDelete+": item", openapi.Inferred, "delCustomers").Asks("SE-Q19", "numbers only", "neither", "both"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			body := e.complete("delCustomers").With("item", digits(number))
-			agents := e.Send(contracts.Wrong(ctx), Call{Operation: "delCustomers", Body: body.With("type", 2)}).Code
-			numbers := e.Send(contracts.Wrong(ctx), Call{Operation: "delCustomers", Body: body}).Code
+			agents := e.Send(contracts.Wrong(ctx), request("delCustomers", body.With("type", 2))).Code
+			numbers := e.Send(contracts.Wrong(ctx), request("delCustomers", body)).Code
 			switch {
 			case numbers == accepted && agents == socialepoch.CodeInvalid && !e.Exists(ctx, number):
 				e.Observe("numbers only")
@@ -181,7 +185,7 @@ func askDeletions(s declaration) {
 
 func askDeleted(s declaration) {
 	s.Spec("SE-Q20-01", "reports whether a deletion is done when it answers",
-		asks("SE-Q20", fromDelete, []string{"yes", "later"}, "delCustomers", "batchImport", "queryCustomers", "addAgent"),
+		contracts.From(fromDelete, openapi.Inferred, "delCustomers").Asks("SE-Q20", "yes", "later"),
 		func(ctx SpecContext, e *Env) {
 			number := e.Customer(ctx, e.Agent(ctx))
 			Expect(e.Client.Customers.Delete(ctx, number)).To(Succeed())
@@ -189,7 +193,7 @@ func askDeleted(s declaration) {
 		})
 
 	s.Spec("SE-Q21-01", "says what data is after a deletion",
-		asks("SE-Q21", fromDelete+": data", []string{`""`, "[]"}, "delCustomers", "delFriendsContacts"),
+		contracts.From(fromDelete+": data", openapi.Inferred, "delCustomers", "delFriendsContacts").Asks("SE-Q21", `""`, "[]"),
 		func(ctx SpecContext, e *Env) {
 			data := []string{string(e.Send(ctx, e.call("delCustomers")).Data), string(e.Send(ctx, e.call("delFriendsContacts")).Data)}
 			switch {
@@ -205,7 +209,7 @@ func askDeleted(s declaration) {
 
 func askCustomers(s declaration) {
 	s.Spec("SE-Q25-01", "reports whether the customer query answers as crmsim does",
-		asks("SE-Q25", fromGuide+" > sample program", []string{"yes", "no"}, "queryCustomers", "batchImport", "addAgent"),
+		contracts.From(fromGuide+" > sample program", openapi.Inferred, "queryCustomers").After(openapi.Write).Asks("SE-Q25", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			number := e.Customer(ctx, agent)
@@ -214,7 +218,8 @@ func askCustomers(s declaration) {
 		})
 
 	s.Spec("SE-Q51-01", "says what becomes of unknown and repeated numbers in the customer query, and in which order it answers",
-		asks("SE-Q51", fromGuide+" > sample program", []string{"no row, one row, as asked", "otherwise"}, "queryCustomers", "batchImport", "addAgent"),
+		contracts.From(fromGuide+" > sample program", openapi.Inferred, "queryCustomers").After(openapi.Write).
+			Asks("SE-Q51", "no row, one row, as asked", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			first, second := e.Customer(ctx, agent), e.Customer(ctx, agent)

@@ -9,16 +9,17 @@ import (
 
 	"github.com/crmsim/crmsim/clients/socialepoch"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askImports(s declaration) {
 	s.Spec("SE-Q24-01", "says what an import answers, and whether it changes a known customer",
-		asks("SE-Q24", fromImport, []string{`"", and yes`, "another answer", "no"}, "batchImport", "queryCustomers", "addAgent"),
+		contracts.From(fromImport, openapi.Inferred, "batchImport").Asks("SE-Q24", `"", and yes`, "another answer", "no"),
 		func(ctx SpecContext, e *Env) {
 			one, two := e.Agent(ctx), e.Agent(ctx)
 			number := e.Customer(ctx, one)
 			body := e.complete("batchImport").With("data", []any{Fields{"agentAccount": two, "whatsApp": number}})
-			answer := e.Send(ctx, Call{Operation: "batchImport", Body: body})
+			answer := e.Send(ctx, request("batchImport", body))
 			switch {
 			case answer.Code != accepted || e.Owners(ctx, number)[number] != two:
 				e.Observe("no")
@@ -30,7 +31,8 @@ func askImports(s declaration) {
 		})
 
 	s.Spec("SE-Q41-01", "says how many customers an import may have, and which fields it must",
-		asks("SE-Q41", fromImport+": data", []string{"0 to 100, agent and number", "another number", "more fields"}, "batchImport", "addAgent"),
+		contracts.From(fromImport+": data", openapi.Inferred, "batchImport").
+			Asks("SE-Q41", "0 to 100, agent and number", "another number", "more fields"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			many := make([]socialepoch.ImportedCustomer, 101)
@@ -54,7 +56,7 @@ func askImports(s declaration) {
 
 func askLengths(s declaration) {
 	s.Spec("SE-Q45-01", "says how long texts may be",
-		asks("SE-Q45", fromImport, []string{"names 64, texts 500", "more", "less"}, "batchImport", "addAgent"),
+		contracts.From(fromImport, openapi.Inferred, "batchImport").Asks("SE-Q45", "names 64, texts 500", "more", "less"),
 		func(ctx SpecContext, e *Env) {
 			agent, number := e.Agent(ctx), e.Number()
 			longest := socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: number, Desc: strings.Repeat("长", 500)}
@@ -81,7 +83,7 @@ func askLengths(s declaration) {
 
 func askImportFields(s declaration) {
 	s.Spec("SE-Q47-01", "reports whether an import keeps what it does not give, and adds tags",
-		asks("SE-Q47", fromImport+": tabName", []string{"yes", "replaces"}, "batchImport", "queryCustomers", "addAgent"),
+		contracts.From(fromImport+": tabName", openapi.Inferred, "batchImport").Asks("SE-Q47", "yes", "replaces"),
 		func(ctx SpecContext, e *Env) {
 			agent, number := e.Agent(ctx), e.Number()
 			e.Import(ctx, socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: number, FriendName: "a", TabName: "x", Extensions: map[string]string{"f": "1", "g": "2"}})
@@ -96,7 +98,7 @@ func askImportFields(s declaration) {
 		})
 
 	s.Spec("SE-Q52-01", "reports whether a birthday must exist",
-		asks("SE-Q52", fromImport+": birthday", []string{"yes", "no"}, "batchImport", "addAgent"),
+		contracts.From(fromImport+": birthday", openapi.Inferred, "batchImport").Asks("SE-Q52", "yes", "no"),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			leap := CodeOf(e.TryImport(ctx, socialepoch.ImportedCustomer{AgentAccount: agent, WhatsApp: e.Number(), Birthday: "2020/02/29"}))
@@ -105,7 +107,8 @@ func askImportFields(s declaration) {
 		})
 
 	s.Spec("SE-Q53-01", "reports whether importing a deleted customer brings its contacts back",
-		arranged(asks("SE-Q53", fromImport, []string{"no", "yes"}, "batchImport", "delCustomers", "queryDelCustomerInfo", "addAgent")),
+		contracts.From(fromImport, openapi.Inferred, "batchImport", "delCustomers", "queryDelCustomerInfo").
+			Asks("SE-Q53", "no", "yes").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			agent := e.Agent(ctx)
 			number := e.Customer(ctx, agent)

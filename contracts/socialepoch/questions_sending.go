@@ -9,11 +9,12 @@ import (
 
 	"github.com/crmsim/crmsim/clients/socialepoch"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askSending(s declaration) {
 	sending := func(question, from string, readings []string, operations ...string) contracts.About {
-		return arranged(asks(question, fromSending+from, readings, operations...))
+		return contracts.From(fromSending+from, openapi.Inferred, operations...).Asks(question, readings...).Controlled()
 	}
 
 	s.Spec("SE-Q54-01", "reports whether a content must hold what its type sends",
@@ -53,7 +54,7 @@ func askSending(s declaration) {
 		sending("SE-Q58", ": sendType", []string{"source", "sendType"}, "soCreate", "queryExecuteStatus"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DeviceCloud), "sendType", 1, "source", 3)
-			taskID := text(e.dataOf(e.Send(ctx, Call{Operation: "soCreate", Body: body}))["taskId"])
+			taskID := text(e.dataOf(e.Send(ctx, request("soCreate", body)))["taskId"])
 			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
 			_, targets := e.status(ctx, taskID)
 			Expect(targets).To(HaveLen(1))
@@ -69,17 +70,18 @@ func askSending(s declaration) {
 				targets[i] = Fields{"sendWhatsApp": account, "friendWhatsApp": fmt.Sprintf("999%012d", i)}
 			}
 			body := e.complete("moscCreate").With("sendInfos", targets)
-			many := e.Send(contracts.Wrong(ctx), Call{Operation: "moscCreate", Body: body}).Code
+			many := e.Send(contracts.Wrong(ctx), request("moscCreate", body)).Code
 			text := Fields{"type": 1, "text": "x"}
 			body = body.With("sendInfos", targets[:1], "content", []any{text, text})
-			two := e.Send(contracts.Wrong(ctx), Call{Operation: "moscCreate", Body: body}).Code
+			two := e.Send(contracts.Wrong(ctx), request("moscCreate", body)).Code
 			e.ObserveWhether(many == socialepoch.CodeInvalid && two == socialepoch.CodeInvalid, "400 both", "otherwise")
 		})
 }
 
 func askTasks(s declaration) {
 	s.Spec("SE-Q55-01", "tells how fast a task moves",
-		arranged(asks("SE-Q55", fromSending, []string{"a target in 10 seconds, read in 60", "otherwise"}, "moscCreate", "queryExecuteStatus")),
+		contracts.From(fromSending, openapi.Inferred, "moscCreate", "queryExecuteStatus").
+			Asks("SE-Q55", "a target in 10 seconds, read in 60", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
 			account := e.Account(ctx, "first", socialepoch.DevicePC)
@@ -96,16 +98,18 @@ func askTasks(s declaration) {
 		})
 
 	s.Spec("SE-Q60-01", "says what becomes of an unknown task, and whether an id is a text",
-		arranged(asks("SE-Q60", fromSending+" > queryExecuteStatus", []string{"400; a text", "otherwise"}, "soCreate", "queryExecuteStatus")),
+		contracts.From(fromSending+" > queryExecuteStatus", openapi.Inferred, "soCreate", "queryExecuteStatus").
+			Asks("SE-Q60", "400; a text", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Sending.Status(ctx, e.Name())
 			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DevicePC))
-			id := string(e.dataOf(e.Send(ctx, Call{Operation: "soCreate", Body: body}))["taskId"])
+			id := string(e.dataOf(e.Send(ctx, request("soCreate", body)))["taskId"])
 			e.ObserveWhether(CodeOf(err) == socialepoch.CodeInvalid && len(id) > 2 && id[0] == '"', "400; a text", "otherwise")
 		})
 
 	s.Spec("SE-Q61-01", "says what becomes of a start in the past, and of an end in the past",
-		arranged(asks("SE-Q61", fromSending+": startTaskTime, endTaskTime", []string{"now; 400", "otherwise"}, "soCreate", "queryExecuteStatus")),
+		contracts.From(fromSending+": startTaskTime, endTaskTime", openapi.Inferred, "soCreate", "queryExecuteStatus").
+			Asks("SE-Q61", "now; 400", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			to := socialepoch.Target{SendWhatsApp: e.Account(ctx, "first", socialepoch.DevicePC), FriendWhatsApp: e.Number()}
 			past := e.Now().Add(-time.Hour)
@@ -119,7 +123,7 @@ func askTasks(s declaration) {
 
 func askOnline(s declaration) {
 	s.Spec("SE-Q62-01", "says what becomes of an agent that is not there, or not online",
-		asks("SE-Q62", fromOnline, []string{"an empty list", "400"}, "queryUserStatus"),
+		contracts.From(fromOnline, openapi.Inferred, "queryUserStatus").Asks("SE-Q62", "an empty list", "400"),
 		func(ctx SpecContext, e *Env) {
 			online, err := e.Client.Sending.Online(ctx, socialepoch.DevicePC, e.Name())
 			switch {
@@ -133,12 +137,13 @@ func askOnline(s declaration) {
 		})
 
 	s.Spec("SE-Q63-01", "reports whether a wake-up may name its agent in the older way",
-		asks("SE-Q63", fromWakeUp+" (older version)", []string{"signed in the body only", "always", "never"}, "batchAddActions", "addAgent"),
+		contracts.From(fromWakeUp+" (older version)", openapi.Inferred, "batchAddActions").
+			Asks("SE-Q63", "signed in the body only", "always", "never"),
 		func(ctx SpecContext, e *Env) {
 			item := Fields{"userName": e.Agent(ctx), "friendWhatsId": e.Number(), "type": 1}
 			body := e.complete("batchAddActions").With("data", []any{item})
-			older := e.Send(ctx, Call{Operation: "batchAddActions", Body: e.legacy(body), Unsigned: true}).Code
-			signed := e.Send(ctx, Call{Operation: "batchAddActions", Body: body}).Code
+			older := e.Send(ctx, contracts.Request{Operation: "batchAddActions", Body: e.legacy(body), Unsigned: true}).Code
+			signed := e.Send(ctx, request("batchAddActions", body)).Code
 			switch {
 			case older == accepted && signed != accepted:
 				e.Observe("signed in the body only")
@@ -150,7 +155,7 @@ func askOnline(s declaration) {
 		})
 
 	s.Spec("SE-Q64-01", "reports whether 2 stands for videos among the chat records",
-		arranged(asks("SE-Q64", fromChat+": contentType", []string{"yes", "no"}, "msgPage")),
+		contracts.From(fromChat+": contentType", openapi.Inferred, "msgPage").Asks("SE-Q64", "yes", "no").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			friend, ids := e.chat(ctx, Fields{"contentType": 1}, Fields{"contentType": 2}, Fields{"contentType": 3})
 			found := e.found(ctx, socialepoch.MessageListOptions{FriendWhatsID: friend, ContentType: socialepoch.ContentVideo})

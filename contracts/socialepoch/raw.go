@@ -1,120 +1,97 @@
 package socialepoch
 
 import (
-	"cmp"
 	"context"
 	"crypto/md5"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	. "github.com/onsi/gomega"
+
+	"github.com/crmsim/crmsim/contracts"
 )
 
-// A Call is a request that the client would not make. Send signs it, by code of its own.
-type Call struct {
-	Operation   string
-	Body        any               // encoded as JSON; a Text goes out as it is
-	Header      map[string]string // those of the authentication are added unless they stand here; "" leaves one out
-	Unsigned    bool              // no headers of the authentication at all
-	ContentType string            // JSON unless set
-	Method      string            // the operation's unless set
-	Path        string            // the operation's unless set
-	Query       url.Values        // nil for none
+// sign adds the headers that the request does not name itself. The signature of a deletion stands in its body as
+// well, and is made of what the body holds by then.
+func sign(_ context.Context, e *Env, r *contracts.Request) {
+	for name, values := range e.signed(e.moment()) {
+		if _, given := r.Header[name]; !given {
+			r.Header[name] = values
+		}
+	}
+	if body, isObject := r.Body.(map[string]any); isObject && r.Operation == "delCustomers" {
+		e.signBody(body)
+	}
 }
 
-// A Text is a body that is not encoded.
-type Text string
-
-// Answer is the envelope of an answer to a Call.
-type Answer struct {
-	Status  int             `json:"-"` // HTTP
-	Text    string          `json:"-"` // the body
-	Code    int             `json:"code"`
-	Message string          `json:"message"`
-	Data    json.RawMessage `json:"data"`
-}
-
-// Send makes a call. Its answer must be in the vendor's envelope.
-func (e *Env) Send(ctx context.Context, c Call) Answer {
-	answer := e.Fetch(ctx, c)
-	ExpectWithOffset(1, json.Unmarshal([]byte(answer.Text), &answer)).To(Succeed())
-	return answer
-}
-
-// Fetch makes a call and leaves its answer as it is.
-func (e *Env) Fetch(ctx context.Context, c Call) Answer {
-	response, err := e.HTTPClient().Do(e.request(ctx, c))
-	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	return Answer{Status: response.StatusCode, Text: string(text)}
+// read takes the data, or the code and message of a refusal, out of an answer.
+func read(a *contracts.Answer) error {
+	var envelope struct {
+		Code    int
+		Message string
+		Data    json.RawMessage
+	}
+	err := json.Unmarshal([]byte(a.Text), &envelope)
+	a.OK, a.Code, a.Message, a.Data = envelope.Code == accepted, envelope.Code, envelope.Message, envelope.Data
+	return err
 }
 
 // dataOf returns the fields of an answer's data, which must be an object.
-func (e *Env) dataOf(a Answer) map[string]json.RawMessage {
+func (e *Env) dataOf(a contracts.Answer) map[string]json.RawMessage {
 	var fields map[string]json.RawMessage
 	ExpectWithOffset(1, json.Unmarshal(a.Data, &fields)).To(Succeed(), a.Text)
 	return fields
 }
 
-func (e *Env) request(ctx context.Context, c Call) *http.Request {
-	op := e.Operation(c.Operation)
-	address := e.URL(op)
-	if c.Path != "" {
-		address.Path = strings.TrimSuffix(address.Path, op.Path) + c.Path
-	}
-	address.RawQuery = c.Query.Encode()
-	method, body := cmp.Or(c.Method, op.Methods[0]), io.Reader(http.NoBody)
-	if method != http.MethodGet {
-		body = strings.NewReader(encode(c.Body))
-	}
-	request, err := http.NewRequestWithContext(ctx, method, address.String(), body)
-	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	if method != http.MethodGet {
-		request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json"))
-	}
-	if !c.Unsigned {
-		for name, value := range e.signed(strconv.FormatInt(e.Now().UnixMilli(), 10)) {
-			request.Header.Set(name, value)
+// header makes a header of names and values in turn; "" leaves out what signing would add.
+func header(pairs ...string) http.Header {
+	all := http.Header{}
+	for pair := range slices.Chunk(pairs, 2) {
+		name := http.CanonicalHeaderKey(pair[0])
+		if all[name] = nil; pair[1] != "" {
+			all[name] = pair[1:]
 		}
 	}
-	for name, value := range c.Header {
-		request.Header.Set(name, value)
-		if value == "" {
-			request.Header.Del(name)
-		}
-	}
-	return request
+	return all
 }
 
-func encode(body any) string {
-	if text, ok := body.(Text); ok {
-		return string(text)
-	}
-	encoded, err := json.Marshal(body)
-	ExpectWithOffset(3, err).NotTo(HaveOccurred())
-	return string(encoded)
-}
+// moment is the target's time as headers hold it.
+func (e *Env) moment() string { return strconv.FormatInt(e.Now().UnixMilli(), 10) }
 
 // signed returns the headers that authenticate a request made at that moment.
-func (e *Env) signed(timestamp string) map[string]string {
+func (e *Env) signed(timestamp string) http.Header {
 	id := e.Credential("tenant_id")
-	return map[string]string{"tenant_id": id, "timestamp": timestamp, "token": Digest(id, timestamp, e.Credential("api_key"))}
+	return header("tenant_id", id, "timestamp", timestamp, "token", Digest(id, timestamp, e.Credential("api_key")))
 }
 
 // legacy adds to a body what authenticates it in the older way.
 func (e *Env) legacy(body Fields) Fields {
-	created := e.Now().In(china).Format(time.DateTime)
-	admin := e.Credential("user_name")
-	return body.With("userName", admin, "createTime", created,
-		"token", Digest(e.Credential("tenant_id"), admin, created, e.Credential("api_key")))
+	next := body.With("userName", e.Credential("user_name"), "createTime", e.Now().In(china).Format(time.DateTime))
+	e.signBody(next)
+	return next
+}
+
+// signBody signs a body for what it holds.
+func (e *Env) signBody(body map[string]any) {
+	body["token"] = Digest(inText(body["tenantId"]), inText(body["userName"]), inText(body["createTime"]), e.Credential("api_key"))
+}
+
+// inText is a value as it stands in what is signed: a text without its quotes, nothing for null.
+func inText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	text, err := json.Marshal(value)
+	ExpectWithOffset(2, err).NotTo(HaveOccurred())
+	return string(text)
 }
 
 // china is the zone of the vendor's date-times (SE-Q33).

@@ -55,7 +55,7 @@ func (e *Env) sent(ctx context.Context, friend string) []string {
 
 // running is about for a spec of tasks, which need an account and a clock.
 func running(from, evidence string, operations ...string) contracts.About {
-	return controlled(fromSending+from, evidence, operations...)
+	return contracts.From(fromSending+from, evidence, operations...).Controlled()
 }
 
 func sendMessages(s declaration) {
@@ -63,7 +63,7 @@ func sendMessages(s declaration) {
 		running(": content", openapi.VendorPage, "soCreate", "queryExecuteStatus", "msgPage"),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
-			to := socialepoch.Target{SendWhatsApp: e.Account(ctx, "first", socialepoch.DevicePC), FriendWhatsApp: e.Number()}
+			to := socialepoch.Target{SendWhatsApp: e.Account(ctx, "first", socialepoch.DevicePC), FriendWhatsApp: e.Customer(ctx, e.Agent(ctx))}
 			id, err := e.Client.Sending.Send(ctx, to, socialepoch.SendOptions{}, hello,
 				socialepoch.Content{Type: socialepoch.SendPicture, URL: "https://files.example.com/a.jpg", Text: "caption"})
 			Expect(err).NotTo(HaveOccurred())
@@ -77,6 +77,7 @@ func sendMessages(s declaration) {
 				Expect(m.ContentType.String()).To(Equal(want.kind))
 				Expect(string(m.Content)).To(ContainSubstring(want.content))
 				Expect(m.Username).To(Equal("first"))
+				Expect(m.FriendName).To(Equal("Rahim"))
 				Expect(m.WhatsID).To(Equal(to.SendWhatsApp))
 				Expect(m.ActionType).To(Equal(socialepoch.ActionSend))
 				Expect(m.Time()).To(BeTemporally("~", e.Now(), time.Minute))
@@ -102,19 +103,6 @@ func sendMessages(s declaration) {
 			Expect(targets).To(HaveLen(3))
 			Expect(e.sent(ctx, friends[0])).To(HaveLen(2))
 			Expect(e.sent(ctx, friends[1])).To(HaveLen(1))
-		})
-
-	s.Spec("SE-SEND-03", "gives every task an id of its own, and sends again for the same call again",
-		running(": data.taskId", openapi.PublicClient, "soCreate", "msgPage"),
-		func(ctx SpecContext, e *Env) {
-			to := socialepoch.Target{SendWhatsApp: e.Account(ctx, "first", socialepoch.DevicePC), FriendWhatsApp: e.Number()}
-			first, err := e.Client.Sending.Send(ctx, to, socialepoch.SendOptions{}, hello)
-			Expect(err).NotTo(HaveOccurred())
-			second, err := e.Client.Sending.Send(ctx, to, socialepoch.SendOptions{}, hello)
-			Expect(err).NotTo(HaveOccurred())
-			Expect(second).NotTo(Equal(first))
-			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
-			Expect(e.sent(ctx, to.FriendWhatsApp)).To(HaveLen(2))
 		})
 }
 
@@ -196,19 +184,53 @@ func refuseSending(s declaration) {
 		running("", openapi.Inferred, "soCreate"),
 		func(ctx SpecContext, e *Env) {
 			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DevicePC))
-			for _, change := range []change{
-				{"endTaskTime", "2020-01-01 00:00:00"}, {"startTaskTime", "2027-02-29 00:00:00"}, {"agentAccount", e.Name()},
+			for field, value := range map[string]string{
+				"endTaskTime": "2020-01-01 00:00:00", "startTaskTime": "2027-02-29 00:00:00", "agentAccount": e.Name(),
 			} {
-				answer := e.Send(ctx, Call{Operation: "soCreate", Body: body.With(change.field, change.value)})
-				Expect(answer.Code).To(e.BeCode(socialepoch.CodeInvalid), change.field)
-				Expect(answer.Message).To(ContainSubstring(change.field))
+				answer := e.Send(ctx, request("soCreate", body.With(field, value)))
+				Expect(answer.Code).To(e.BeCode(socialepoch.CodeInvalid), field)
+				Expect(answer.Message).To(ContainSubstring(field))
+			}
+		})
+
+	s.Spec("SE-SEND-09", "sends contents in the order of sort, from the device of sendType without a source",
+		running(": content.sort, sendType", openapi.VendorPage, "soCreate", "msgPage"),
+		func(ctx SpecContext, e *Env) {
+			body := e.complete("soCreate").With("sendWhatsApp", e.Account(ctx, "first", socialepoch.DeviceCloud), "sendType", 3, "content",
+				[]any{Fields{"type": 1, "text": "second", "sort": 2}, Fields{"type": 1, "text": "first", "sort": 1}})
+			Expect(e.Send(ctx, request("soCreate", body)).OK).To(BeTrue())
+			Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
+			Expect(e.sent(ctx, body["friendWhatsApp"].(string))).To(Equal([]string{`{"text":"first"}`, `{"text":"second"}`}))
+		})
+
+	s.Spec("SE-SEND-10", "records each type of content as the kind that the chat records have for it",
+		running(": content.type", openapi.Inferred, "soCreate", "msgPage"),
+		func(ctx SpecContext, e *Env) {
+			account := e.Account(ctx, "first", socialepoch.DevicePC)
+			for kind, want := range map[int][2]string{
+				socialepoch.SendText: {"0", `{"text":"a"}`}, socialepoch.SendPicture: {"1", `{"url":"b"}`}, socialepoch.SendAudio: {"3", `{"url":"b"}`},
+				socialepoch.SendFile: {"4", `{"url":"b"}`}, socialepoch.SendVideo: {"2", `{"url":"b"}`}, socialepoch.SendCard: {"0", `{"text":"a"}`},
+				socialepoch.SendCardLink: {"0", `{"text":"c\na\nd"}`},
+			} {
+				content := socialepoch.Content{Type: kind, Text: "a", URL: "b"}
+				if kind == socialepoch.SendCardLink {
+					content.Title, content.Link = "c", "d"
+				}
+				friend := e.Number()
+				_, err := e.Client.Sending.Send(ctx, from(account, friend)[0], socialepoch.SendOptions{}, content)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(e.Control().Advance(ctx, time.Hour)).To(Succeed())
+				page, err := e.Client.Messages.List(ctx, socialepoch.MessageListOptions{FriendWhatsID: friend})
+				Expect(err).NotTo(HaveOccurred())
+				Expect(page.Records).To(HaveLen(1))
+				Expect([2]string{page.Records[0].ContentType.String(), string(page.Records[0].Content)}).To(Equal(want), "%+v", content)
 			}
 		})
 }
 
 func seeOnline(s declaration) {
 	s.Spec("SE-ONLINE-01", "lists the agents who are online on a device with their accounts, and no others",
-		controlled(fromOnline, openapi.VendorPage, "queryUserStatus", "addAgent", "queryAgent"),
+		contracts.From(fromOnline, openapi.VendorPage, "queryUserStatus").Beyond().After(openapi.Write).Controlled(),
 		func(ctx SpecContext, e *Env) {
 			one, two, three := e.Agent(ctx), e.Agent(ctx), e.Agent(ctx)
 			pc, cloud := e.Account(ctx, one, socialepoch.DevicePC), e.Account(ctx, two, socialepoch.DeviceCloud)
@@ -235,8 +257,22 @@ func seeOnline(s declaration) {
 			Expect(all).NotTo(ContainElement(HaveField("AgentAccount", two)))
 		})
 
-	s.Spec("SE-ONLINE-02", "asks for the device", about(fromOnline+": source", openapi.VendorPage, "queryUserStatus"),
+	s.Spec("SE-ONLINE-03", "finds an agent by its id, until it is deleted, which signs its accounts out",
+		contracts.From(fromOnline+": userId", openapi.Inferred, "queryUserStatus").Beyond().After(openapi.Destructive).Controlled(),
 		func(ctx SpecContext, e *Env) {
-			e.refuses(ctx, "queryUserStatus", e.complete("queryUserStatus"), without("source"), each("source", 0, 4, "pc"))
+			name, other := e.Agent(ctx), e.Agent(ctx)
+			for _, agent := range []string{name, other} {
+				e.Account(ctx, agent, socialepoch.DevicePC)
+			}
+			agent, err := e.Client.Agents.Query(ctx, name)
+			Expect(err).NotTo(HaveOccurred())
+			online := func() []string {
+				return rows("agentAccount")(e.Send(ctx, request("queryUserStatus", Fields{"userId": agent.UserID, "source": 1})))
+			}
+			Expect(online()).To(Equal([]string{name}))
+			Expect(e.Client.Agents.Delete(ctx, name)).To(Succeed())
+			Expect(online()).To(BeEmpty())
+			Expect(e.Client.Agents.Add(ctx, socialepoch.NewAgent{Username: name, Password: "x"})).To(Succeed())
+			Expect(e.Client.Sending.Online(ctx, socialepoch.DevicePC, name)).To(BeEmpty())
 		})
 }

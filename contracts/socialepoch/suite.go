@@ -6,9 +6,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/url"
-	"slices"
 
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/contracts/conform"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -21,15 +21,20 @@ func Suite() *contracts.Suite {
 		Connect:     connect,
 		Created:     func(*openapi.Operation, any) []string { return nil }, // The caller makes up what records are known by.
 		Changes:     changes,
+		Sign:        sign,
+		Read:        read,
 	})
+	conform.Derive(s, conform.Vendor[*Env]{
+		Valid: validCalls(), Rules: rules(), Core: core, Judge: judge,
+		// What is left of the signature stands in header and body; userName is more than that.
+		Proven: []string{"token", "tenant_id", "timestamp", "createTime"}, Proofs: proofs(),
+		Unshown: map[string]string{"tenantId": "is whose it is", "userName": "is who calls"},
+	})
+	s.Alias(aliases)
 	for _, declare := range []func(declaration){
-		clearOwners, refuseClearing, deleteCustomers, deleteByScope, refuseDeletions, protectCustomers,
-		deleteContacts, narrowDeletions, queryContacts, pageContacts, refuseContactQueries,
-		importCustomers, importFields, refuseImports, queryCustomers,
-		addAgents, refuseAgents, deleteAgents, readAgents,
-		readMessages, pageMessages, refuseMessageQueries, wakeUp, refuseWakeUps,
-		sendMessages, runTasks, refuseSending, seeOnline,
-		signatures, badSignatures, legacySignatures, settings, tenants,
+		clearOwners, deleteCustomers, deleteByScope, refuseDeletions, deleteContacts, narrowDeletions, queryContacts, pageContacts,
+		importCustomers, importFields, refuseImports, queryCustomers, addAgents, refuseAgents, deleteAgents, readAgents,
+		readMessages, pageMessages, refuseMessageQueries, wakeUp, sendMessages, runTasks, refuseSending, seeOnline,
 		askAuthentication, askTimes, askTransport, askCodes,
 		askNumbers, askClearing, askDeletions, askDeleted, askContacts, askDeletionFlags, askContactPages,
 		askImports, askLengths, askImportFields, askCustomers, askAgents, askMessages, askActions, askValues, askObjects,
@@ -129,59 +134,10 @@ const (
 	fromQuery    = "Customer Relationship > Query Deleted Friend Contact Records"
 	fromImport   = "Customer > Batch Import"
 	fromGuide    = "Development Guide"
+	fromHeaders  = fromGuide + " > Common Header Parameters"
 	fromSeats    = "Seats"
 	fromChat     = "Chat Records > Query Chat Records"
 	fromWakeUp   = "WhatsApp Account Management > Wake Up Friend Contact"
 	fromSending  = "Mass Dispatch Related APIs"
 	fromOnline   = "WhatsApp Account Query Related APIs > Query Online Agents"
 )
-
-var core = []string{"setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo"}
-
-// everyOperation is all that the vendor's document has.
-var everyOperation = []string{
-	"setPrincipalAsNull", "delCustomers", "delFriendsContacts", "queryDelCustomerInfo", "batchImport", "queryCustomers",
-	"addAgent", "delAgent", "queryAgent", "listUserByTenantId", "msgPage", "batchAddActions", "callbackResult",
-	"queryUserStatus", "soCreate", "moscCreate", "queryExecuteStatus",
-}
-
-// about says where a rule is from and which operations its spec calls. The core is the vendor's four
-// operations on customers.
-func about(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence, Level: contracts.Extended, Calls: operations}
-	for _, id := range operations {
-		if slices.Contains(core, id) {
-			a.Level = contracts.Core
-		}
-	}
-	return a
-}
-
-// controlled is about for a spec that sets up its sandbox through the control API. Friend contacts and
-// chats need that: no call of the vendor makes any.
-func controlled(from, evidence string, operations ...string) contracts.About {
-	a := about(from, evidence, operations...)
-	a.Control = true
-	return a
-}
-
-// guarded is for a spec whose wrong requests do not say which records they mean: a vendor that took
-// them after all might change every record, so no live tenant gets them.
-func guarded(a contracts.About) contracts.About {
-	a.Control = true
-	return a
-}
-
-// asks is about for the spec of an open question. The first reading is what crmsim does.
-func asks(question, from string, readings []string, operations ...string) contracts.About {
-	a := about(from, openapi.Inferred, operations...)
-	a.Level = contracts.Question
-	a.Question, a.Readings = question, readings
-	return a
-}
-
-// arranged is for a question that can only be asked of a sandbox that was set up for it.
-func arranged(a contracts.About) contracts.About {
-	a.Control = true
-	return a
-}

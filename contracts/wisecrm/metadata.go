@@ -32,6 +32,7 @@ func describeEntities(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			for _, kind := range []wisecrm.Kind{wisecrm.KindSystem, wisecrm.KindCustom} {
 				want := slices.DeleteFunc(slices.Clone(all), func(x wisecrm.Entity) bool { return x.Type != kind })
+				Expect(want).NotTo(BeEmpty(), "type %d", kind)
 				Expect(e.Client.Metadata.Entities(ctx, kind)).To(Equal(want), "type %d", kind)
 			}
 		})
