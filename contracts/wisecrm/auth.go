@@ -39,7 +39,7 @@ func signatures(s declaration) {
 		about(authPage+": 签名方式", openapi.VendorPage, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			for _, algorithm := range []string{"MD5", "SHA1"} {
-				answer := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting(
+				answer := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting(
 					"sign_type", algorithm, "fields", "accountId, accountName", "qname", e.Unique(awkward), "page_size", "1")})
 				Expect(answer.Code).To(BeZero(), algorithm)
 			}
@@ -49,15 +49,15 @@ func signatures(s declaration) {
 		about(authPage+": 空值参数", openapi.VendorPage, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			query := e.Acting("fields", "accountId", "qname", "", "page_no", "", "page_size", "1")
-			Expect(e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code).To(BeZero())
+			Expect(e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: query}).Code).To(BeZero())
 		})
 
 	s.Spec("WI-AUTH-06", "does without timestamp and sign_type when the sign is the key",
 		about(authPage+": 明文方式", openapi.VendorPage, "listUsers"),
 		func(ctx SpecContext, e *Env) {
-			query := Values("fields", "userId", "page_size", "1", "sign", e.Credential("appkey"))
+			query := contracts.Values("fields", "userId", "page_size", "1", "sign", e.Credential("appkey"))
 			query["timestamp"], query["sign_type"] = nil, nil
-			Expect(e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code).To(BeZero())
+			Expect(e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code).To(BeZero())
 		})
 }
 
@@ -65,7 +65,7 @@ func badSignatures(s declaration) {
 	s.Spec("WI-AUTH-07", "refuses a signature that is not that of the call",
 		about(authPage+": sign", openapi.VendorPage, "listUsers"),
 		func(ctx SpecContext, e *Env) {
-			query := e.signed(Values("fields", "userId", "page_size", "1"))
+			query := e.signed(contracts.Values("fields", "userId", "page_size", "1"))
 			text, key := TextToSign(query), "appkey="+e.Credential("appkey")
 			for _, c := range [][2]string{
 				{"of nothing", Signature("", "MD5")},
@@ -82,7 +82,7 @@ func badSignatures(s declaration) {
 				{"that is the key and more", e.Credential("appkey") + "0"},
 			} {
 				query.Set("sign", c[1])
-				Expect(e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code).NotTo(BeZero(), "a signature %s", c[0])
+				Expect(e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code).NotTo(BeZero(), "a signature %s", c[0])
 			}
 		})
 
@@ -92,9 +92,9 @@ func badSignatures(s declaration) {
 			name := e.Unique("acme")
 			id := e.Add(ctx, accounts(), accounts().named(name))
 			body := `{"accountName":"` + name + ` intruder"}`
-			for _, call := range []Call{
-				{Operation: "addAccount", Query: e.Acting(), Body: body},
-				{Operation: "updateAccount", Query: e.Acting("account_id", id), Body: body},
+			for _, call := range []contracts.Request{
+				{Operation: "addAccount", Query: e.Acting(), Body: contracts.Text(body)},
+				{Operation: "updateAccount", Query: e.Acting("account_id", id), Body: contracts.Text(body)},
 				{Operation: "deleteAccount", Query: e.Acting("account_id", id)},
 			} {
 				call.Query.Set("sign", Signature("", "MD5"))
@@ -148,11 +148,11 @@ func window(s declaration) {
 	s.Spec("WI-AUTH-13", "goes by its own clock, with which a signature grows old",
 		controlled(authPage+": timestamp", openapi.VendorPage, "listUsers"),
 		func(ctx SpecContext, e *Env) {
-			call := Call{Operation: "listUsers", Query: e.signed(Values("fields", "userId"))}
+			call := contracts.Request{Operation: "listUsers", Query: e.signed(contracts.Values("fields", "userId"))}
 			Expect(e.Send(ctx, call).Code).To(BeZero())
 			Expect(e.Control().Advance(ctx, time.Minute)).To(Succeed())
 			Expect(e.Send(ctx, call).Code).NotTo(BeZero())
-			call.Query = Values("fields", "userId")
+			call.Query = contracts.Values("fields", "userId")
 			Expect(e.Send(ctx, call).Code).To(BeZero())
 		})
 }
@@ -160,5 +160,5 @@ func window(s declaration) {
 // codeAfter returns the code of a call that was signed some time ago; a negative age lies ahead.
 func (e *Env) codeAfter(ctx SpecContext, age time.Duration, algorithm string) int {
 	stamp := strconv.FormatInt(e.Now().UnixMilli()-age.Milliseconds(), 10)
-	return e.Send(ctx, Call{Operation: "listUsers", Query: Values("fields", "userId", "timestamp", stamp, "sign_type", algorithm)}).Code
+	return e.Send(ctx, contracts.Request{Operation: "listUsers", Query: contracts.Values("fields", "userId", "timestamp", stamp, "sign_type", algorithm)}).Code
 }

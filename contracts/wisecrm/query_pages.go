@@ -140,10 +140,10 @@ func refuseQueries(s declaration) {
 		about(queryPage+": entity, fields, POST stream", openapi.VendorPage, "advQuery"),
 		func(ctx SpecContext, e *Env) {
 			const all = `{"type":"AND","filters":[]}`
-			for _, call := range []Call{
-				{Query: Values("fields", "accountId"), Body: all},
-				{Query: Values("entity", "Account"), Body: all},
-				{Query: Values("entity", "Account", "fields", "accountId")},
+			for _, call := range []contracts.Request{
+				{Query: contracts.Values("fields", "accountId"), Body: contracts.Text(all)},
+				{Query: contracts.Values("entity", "Account"), Body: contracts.Text(all)},
+				{Query: contracts.Values("entity", "Account", "fields", "accountId")},
 			} {
 				call.Operation = "advQuery"
 				Expect(e.Send(contracts.Wrong(ctx), call).Code).To(Equal(wisecrm.CodeMissing), "only %v", call.Query)

@@ -14,8 +14,8 @@ import (
 )
 
 // users is a call that needs nothing but authentication and a field, with more parameters.
-func users(pairs ...string) Call {
-	return Call{Operation: "listUsers", Query: Values(append([]string{"fields", "userId", "page_size", "1"}, pairs...)...)}
+func users(pairs ...string) contracts.Request {
+	return contracts.Request{Operation: "listUsers", Query: with(contracts.Values("fields", "userId", "page_size", "1"), pairs...)}
 }
 
 // sameCode returns the code that all calls gave, or -1.
@@ -47,9 +47,9 @@ func askSigning(s declaration) {
 				query[name] = nil
 				if name == "timestamp" { // Else the signature would be wrong as well.
 					query.Set("sign", Signature(TextToSign(query)+"appkey="+e.Credential("appkey"), "MD5"))
-					return e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code
+					return e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code
 				}
-				return e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code
+				return e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listUsers", Query: query}).Code
 			}
 			e.ObserveCode(sameCode(without("appid"), without("sign"), without("timestamp")),
 				map[int]string{wisecrm.CodeMissing: "as missing (402)", wisecrm.CodeInvalid: "as invalid (401)"})
@@ -63,9 +63,9 @@ func askSignType(s declaration) {
 			var asSent, asCapitals bool
 			for _, small := range []string{"md5", "sha1"} {
 				query := e.signed(users("sign_type", small).Query)
-				asSent = e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code == 0
+				asSent = e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code == 0
 				query.Set("sign", Signature(strings.Replace(TextToSign(query), small, strings.ToUpper(small), 1)+"appkey="+e.Credential("appkey"), small))
-				asCapitals = e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code == 0
+				asCapitals = e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code == 0
 			}
 			switch {
 			case asSent && !asCapitals:
@@ -108,7 +108,7 @@ func askSignedText(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			for _, space := range []string{"  ", "\t", " \n "} {
 				query := e.signed(e.Acting("fields", "accountId", "page_size", "1", "qname", space))
-				if e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code != 0 {
+				if e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: query}).Code != 0 {
 					e.Observe("blank values are signed")
 					return
 				}
@@ -120,13 +120,13 @@ func askSignedText(s declaration) {
 		asks("WI-Q06", authPage+": 排序", []string{"capitals before small letters", "letter case aside"}, "listUsers"),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(users("Zeta", "1", "alpha", "2", "zulu", "3").Query)
-			if e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code == 0 {
+			if e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listUsers", Query: query}).Code == 0 {
 				e.Observe("capitals before small letters")
 				return
 			}
 			text := strings.Replace(strings.TrimPrefix(TextToSign(query), "Zeta=1&"), "zulu=3&", "Zeta=1&zulu=3&", 1)
 			query.Set("sign", Signature(text+"appkey="+e.Credential("appkey"), "MD5"))
-			Expect(e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code).To(BeZero())
+			Expect(e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listUsers", Query: query}).Code).To(BeZero())
 			e.Observe("letter case aside")
 		})
 
@@ -134,13 +134,13 @@ func askSignedText(s declaration) {
 		asks("WI-Q07", authPage+": 签名方式", []string{"raw values are signed", "URL-encoded values are signed"}, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(e.Acting("fields", "accountId", "page_size", "1", "qname", "杨 志永+/"))
-			if e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code == 0 {
+			if e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: query}).Code == 0 {
 				e.Observe("raw values are signed")
 				return
 			}
 			text := strings.Replace(TextToSign(query), "杨 志永+/", url.QueryEscape("杨 志永+/"), 1)
 			query.Set("sign", Signature(text+"appkey="+e.Credential("appkey"), "MD5"))
-			Expect(e.Send(ctx, Call{Operation: "listAccounts", Query: query}).Code).To(BeZero())
+			Expect(e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: query}).Code).To(BeZero())
 			e.Observe("URL-encoded values are signed")
 		})
 }
@@ -153,13 +153,13 @@ func askProofs(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(users().Query)
 			query.Set("sign", strings.ToUpper(query.Get("sign")))
-			e.ObserveWhether(e.Send(ctx, Call{Operation: "listUsers", Query: query}).Code == 0, "accepted", "refused")
+			e.ObserveWhether(e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code == 0, "accepted", "refused")
 		})
 
 	s.Spec("WI-Q10-01", "reports whether the same signed call is accepted twice",
 		asks("WI-Q10", authPage+": timestamp", accepted, "listUsers"),
 		func(ctx SpecContext, e *Env) {
-			call := Call{Operation: "listUsers", Query: e.signed(users().Query)}
+			call := contracts.Request{Operation: "listUsers", Query: e.signed(users().Query)}
 			Expect(e.Send(ctx, call).Code).To(BeZero())
 			e.ObserveWhether(e.Send(ctx, call).Code == 0, "accepted", "refused")
 		})
@@ -179,7 +179,7 @@ func askProofs(s declaration) {
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(users().Query)
 			query.Set("zz_trace", "1")
-			unsigned := e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: query}).Code == 0
+			unsigned := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listUsers", Query: query}).Code == 0
 			signed := e.Send(contracts.Wrong(ctx), users("zz_trace", "1")).Code == 0
 			switch {
 			case unsigned:

@@ -72,8 +72,8 @@ func askQName(s declaration) {
 			e.Add(ctx, m, m.named(e.Unique("acme")))
 			all := e.Find(ctx, m, "", "accountId")
 			Expect(all.TotalSize).To(BeNumerically(">", 0))
-			empty := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "qname", "")})
-			same := all.TotalSize == empty.TotalSize && all.TotalSize == e.Find(ctx, m, "*", "accountId").TotalSize
+			empty := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "qname", "")})
+			same := all.TotalSize == pageOf(empty).Total && all.TotalSize == e.Find(ctx, m, "*", "accountId").TotalSize
 			e.ObserveWhether(same, "a star alone and nothing find all", "a star alone or nothing find less than all")
 		})
 
@@ -128,7 +128,7 @@ func askPages(s declaration) {
 
 	// code lists accounts with one parameter of the page as it is given.
 	code := func(ctx SpecContext, e *Env, name, value string) int {
-		return e.Send(contracts.Wrong(ctx), Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", name, value)}).Code
+		return e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", "accountId", name, value)}).Code
 	}
 
 	s.Spec("WI-Q34-01", "says what becomes of a page_no that is none",
@@ -138,8 +138,8 @@ func askPages(s declaration) {
 			for _, value := range []string{"0", "-1", "x", "1.5", "1e1", "99999999999999999999"} {
 				codes = append(codes, code(ctx, e, "page_no", value))
 			}
-			answer := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "page_no", " ")})
-			Expect([]int{answer.Code, answer.PageNo, answer.PageSize}).To(Equal([]int{0, 1, 20}))
+			answer := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "page_no", " ")})
+			Expect([]int{answer.Code, pageOf(answer).Number, pageOf(answer).Size}).To(Equal([]int{0, 1, 20}))
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "taken for 1"})
 		})
 
@@ -162,10 +162,10 @@ func askTotals(s declaration) {
 			e.addSeveral(ctx, accounts(), stem, 3)
 			filter, _ := json.Marshal(wisecrm.And(wisecrm.Contains("accountName", stem))) // A filter always has a JSON form.
 			for _, no := range []string{"3", "4", "1000000000"} {
-				for _, call := range []Call{
+				for _, call := range []contracts.Request{
 					{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "qname", stem+"*", "page_size", "2", "page_no", no)},
-					{Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId", "page_size", "2", "page_no", no), Body: string(filter)},
-					{Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId", "sort", "phone", "page_size", "2", "page_no", no), Body: string(filter)},
+					{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", "accountId", "page_size", "2", "page_no", no), Body: contracts.Text(string(filter))},
+					{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", "accountId", "sort", "phone", "page_size", "2", "page_no", no), Body: contracts.Text(string(filter))},
 				} {
 					answer := e.Send(ctx, call)
 					switch {
@@ -176,7 +176,7 @@ func askTotals(s declaration) {
 						e.Observe("the last page")
 						return
 					}
-					Expect([]string{string(number(answer.TotalSize)), string(number(answer.PageNo))}).To(Equal([]string{"3", no}))
+					Expect([]string{string(number(pageOf(answer).Total)), string(number(pageOf(answer).Number))}).To(Equal([]string{"3", no}))
 				}
 			}
 			e.Observe("an empty array under the same total")
@@ -204,7 +204,7 @@ func askDeletes(s declaration) {
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			order := e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": e.Unique("SO"), "accountId": account})
 			remove := func(text string) int {
-				return e.Send(ctx, Call{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code
+				return e.Send(ctx, contracts.Request{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code
 			}
 			for _, text := range []string{
 				"SalesOrder.accountId", "x", "[]", `["SalesOrder"]`, `"SalesOrder"`, "null", "7", `{"SalesOrder":"accountId"}`, `{"SalesOrder":[1]}`,
@@ -224,7 +224,7 @@ func askDeletes(s declaration) {
 			for _, text := range []string{"", " ", "{}", `{"SalesOrder":[]}`} {
 				account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 				order := e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": e.Unique("SO"), "accountId": account})
-				if e.Send(ctx, Call{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code != 0 {
+				if e.Send(ctx, contracts.Request{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code != 0 {
 					e.Observe("is refused")
 					return
 				}

@@ -17,7 +17,7 @@ func askMetadata(s declaration) {
 		asks("WI-Q53", fieldPage, []string{"under field", "under entity"}, "listFields"),
 		func(ctx SpecContext, e *Env) {
 			var rows []map[string]any
-			Expect(json.Unmarshal(e.Send(ctx, Call{Operation: "listFields", Query: Values("entity", "Account")}).Data, &rows)).To(Succeed())
+			Expect(json.Unmarshal(e.Send(ctx, contracts.Request{Operation: "listFields", Query: contracts.Values("entity", "Account")}).Data, &rows)).To(Succeed())
 			Expect(rows).NotTo(BeEmpty())
 			for _, row := range rows {
 				if _, ok := row["entity"]; ok || row["field"] == nil {
@@ -31,7 +31,7 @@ func askMetadata(s declaration) {
 	s.Spec("WI-Q54-01", "reports whether metadata/entity answers JSON that can be read",
 		asks("WI-Q54", "元数据 > 获取实体列表", []string{"valid JSON", "no valid JSON"}, "listEntities"),
 		func(ctx SpecContext, e *Env) {
-			e.ObserveWhether(json.Valid([]byte(e.Fetch(ctx, Call{Operation: "listEntities"}).Text)), "valid JSON", "no valid JSON")
+			e.ObserveWhether(json.Valid([]byte(e.Fetch(ctx, contracts.Request{Operation: "listEntities"}).Text)), "valid JSON", "no valid JSON")
 		})
 
 	s.Spec("WI-Q55-01", "says how an unknown entity is refused",
@@ -56,11 +56,11 @@ func askKinds(s declaration) {
 			var codes []int
 			for _, value := range []string{"3", "-1", "x", "1.5"} {
 				codes = append(codes,
-					e.Send(contracts.Wrong(ctx), Call{Operation: "listEntities", Query: Values("type", value)}).Code,
-					e.Send(contracts.Wrong(ctx), Call{Operation: "listFields", Query: Values("type", value, "entity", "Account")}).Code)
+					e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listEntities", Query: contracts.Values("type", value)}).Code,
+					e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listFields", Query: contracts.Values("type", value, "entity", "Account")}).Code)
 			}
-			empty := e.Send(ctx, Call{Operation: "listEntities", Query: Values("type", "")})
-			Expect(string(empty.Data)).To(Equal(string(e.Send(ctx, Call{Operation: "listEntities"}).Data)))
+			empty := e.Send(ctx, contracts.Request{Operation: "listEntities", Query: contracts.Values("type", "")})
+			Expect(string(empty.Data)).To(Equal(string(e.Send(ctx, contracts.Request{Operation: "listEntities"}).Data)))
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "taken for 0"})
 		})
 
@@ -127,7 +127,7 @@ func askPicklists(s declaration) {
 				got = append(got, list.Field)
 			}
 			slices.Sort(got)
-			none := e.Send(ctx, Call{Operation: "listPicklists", Query: Values("entity", "User")})
+			none := e.Send(ctx, contracts.Request{Operation: "listPicklists", Query: contracts.Values("entity", "User")})
 			e.ObserveWhether(slices.Equal(got, []string{"c__size", "typeCode"}) && string(none.Data) == "[]", "several names with commas; an empty array for none", "one name only, or no empty array")
 		})
 }
@@ -146,7 +146,7 @@ func askUsers(s declaration) {
 			codes := []int{Code(err)}
 			for _, pair := range []string{"page_size 201", "page_size 0", "page_no 0", "page_no x"} {
 				name, value, _ := strings.Cut(pair, " ")
-				codes = append(codes, e.Send(contracts.Wrong(ctx), Call{Operation: "listUsers", Query: Values("fields", "userId", name, value)}).Code)
+				codes = append(codes, e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listUsers", Query: contracts.Values("fields", "userId", name, value)}).Code)
 			}
 			beyond, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageNo: 100000})
 			same := Code(err) == 0 && len(beyond.Records) == 0 && beyond.TotalSize > 0 && sameCode(codes...) == wisecrm.CodeInvalid

@@ -18,10 +18,10 @@ func askParameters(s declaration) {
 		asks("WI-Q29", "客户管理 > 新增客户: force_add", []string{"true and false in any letter case, 1, 0; else 401", "in fewer ways", "in more ways"}, "addAccount"),
 		func(ctx SpecContext, e *Env) {
 			body := `{"accountName":"` + e.Unique("acme") + `"}`
-			e.addCall(ctx, Call{Query: e.Acting(), Body: body}, false)
+			e.addCall(ctx, contracts.Request{Query: e.Acting(), Body: contracts.Text(body)}, false)
 			code := func(flag string) int {
 				wrong := !slices.Contains([]string{"true", "false", ""}, flag)
-				return e.addCall(ctx, Call{Query: e.Acting("force_add", flag), Body: body}, wrong).Code
+				return e.addCall(ctx, contracts.Request{Query: e.Acting("force_add", flag), Body: contracts.Text(body)}, wrong).Code
 			}
 			yes := sameCode(code("true"), code("TRUE"), code("True"), code("1"))
 			no := sameCode(code("false"), code("FALSE"), code("0"), code(""))
@@ -77,7 +77,7 @@ func askActors(s declaration) {
 			for _, name := range []string{"op_user", "account_id", "fields"} {
 				query := e.Acting("account_id", e.UnknownID("002-"), "fields", "accountId")
 				query.Set(name, " \t")
-				codes = append(codes, e.Send(contracts.Wrong(ctx), Call{Operation: "getAccount", Query: query}).Code)
+				codes = append(codes, e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "getAccount", Query: query}).Code)
 			}
 			e.ObserveCode(sameCode(codes...), map[int]string{
 				wisecrm.CodeMissing: "blanks are as good as missing (402)", wisecrm.CodeInvalid: "blanks are invalid (401)"})
@@ -102,12 +102,12 @@ func askNames(s declaration) {
 				row := `[{"` + m.id + `":"` + id + `"}]`
 				body := `{"` + m.nameField + `":"` + name + `"}`
 				for _, c := range []struct {
-					call Call
+					call contracts.Request
 					data string
 				}{
-					{Call{Operation: m.list, Query: e.Acting("fields", m.id, "qname", name)}, row},
-					{Call{Operation: m.update, Query: e.Acting(m.param, id), Body: body}, written},
-					{Call{Operation: m.remove, Query: e.Acting(m.param, id)}, written},
+					{contracts.Request{Operation: m.list, Query: e.Acting("fields", m.id, "qname", name)}, row},
+					{contracts.Request{Operation: m.update, Query: e.Acting(m.param, id), Body: contracts.Text(body)}, written},
+					{contracts.Request{Operation: m.remove, Query: e.Acting(m.param, id)}, written},
 				} {
 					if data := string(e.Send(ctx, c.call).Data); data != c.data {
 						Expect(data).To(ContainSubstring(id))
@@ -128,8 +128,8 @@ func askNames(s declaration) {
 			var rows []string
 			for _, fields := range []string{"phone,accountName", "accountName,phone"} {
 				rows = append(rows,
-					string(e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", fields, "qname", name)}).Data),
-					string(e.Send(ctx, Call{Operation: "advQuery", Query: Values("entity", "Account", "fields", fields), Body: string(filter)}).Data))
+					string(e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", fields, "qname", name)}).Data),
+					string(e.Send(ctx, contracts.Request{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", fields), Body: contracts.Text(string(filter))}).Data))
 			}
 			phoneFirst, nameFirst := `[{"phone":"021","accountName":"`+name+`"}]`, `[{"accountName":"`+name+`","phone":"021"}]`
 			switch {
@@ -155,15 +155,15 @@ func askFieldLists(s declaration) {
 		asks("WI-Q19", fieldsRule, []string{"trimmed, skipped, answered once", "refused"}, "addAccount", "getAccount"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": "021"})
-			answer := e.Send(ctx, Call{Operation: "getAccount", Query: e.Acting("account_id", id, "fields", " phone ,, accountId,phone , ")})
+			answer := e.Send(ctx, contracts.Request{Operation: "getAccount", Query: e.Acting("account_id", id, "fields", " phone ,, accountId,phone , ")})
 			e.ObserveWhether(string(answer.Data) == `{"phone":"021","accountId":"`+id+`"}`, "trimmed, skipped, answered once", "refused")
 		})
 
 	s.Spec("WI-Q68-01", "says what fields of commas and blanks are taken for",
 		asks("WI-Q68", fieldsRule, []string{"no fields (402)", "invalid fields (401)"}, "listAccounts", "advQuery"),
 		func(ctx SpecContext, e *Env) {
-			list := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", " , ,")})
-			query := e.Send(ctx, Call{Operation: "advQuery", Query: Values("entity", "Account", "fields", ","), Body: `{"type":"AND","filters":[]}`})
+			list := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", " , ,")})
+			query := e.Send(ctx, contracts.Request{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", ","), Body: contracts.Text(`{"type":"AND","filters":[]}`)})
 			e.ObserveCode(sameCode(list.Code, query.Code), map[int]string{wisecrm.CodeMissing: "no fields (402)", wisecrm.CodeInvalid: "invalid fields (401)"})
 		})
 

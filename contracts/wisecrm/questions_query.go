@@ -11,8 +11,8 @@ import (
 )
 
 // query is a raw adv-query of accounts.
-func query(body string, pairs ...string) Call {
-	return Call{Operation: "advQuery", Query: Values(append([]string{"entity", "Account", "fields", "accountName"}, pairs...)...), Body: body}
+func query(body string, pairs ...string) contracts.Request {
+	return contracts.Request{Operation: "advQuery", Query: with(contracts.Values("entity", "Account", "fields", "accountName"), pairs...), Body: contracts.Text(body)}
 }
 
 const noConditions = `{"type":"AND","filters":[]}`
@@ -76,7 +76,7 @@ func askQueryRules(s declaration) {
 				}
 				body := `{"type":"` + word + `","filters":[{"fieldName":"accountName","operator":"=","value":"Anna ` + f.address +
 					`"},{"fieldName":"accountName","operator":"=","value":"bert ` + f.address + `"}]}`
-				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != total {
+				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || pageOf(answer).Total != total {
 					e.Observe("letter case of type counts")
 					return
 				}
@@ -137,7 +137,7 @@ func askFilters(s declaration) {
 			condition := `{"fieldName":"address","operator":"=","value":"` + f.address + `","note":1}`
 			for _, value := range []string{`"x"`, "null", "7"} {
 				body := `{"type":"AND","extra":{},"filters":[` + condition + `,{"fieldName":"phone","operator":"$NOT_NULL$","value":` + value + `}]}`
-				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != 2 {
+				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || pageOf(answer).Total != 2 {
 					e.Observe("unknown parts are refused")
 					return
 				}

@@ -73,7 +73,7 @@ func refuseAdding(s declaration, m *model) {
 	s.Spec(m.spec("ADD-06"), "asks for a body",
 		m.says("add", "POST stream", m.add),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(contracts.Wrong(ctx), Call{Operation: m.add, Query: e.Acting()})
+			answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: m.add, Query: e.Acting()})
 			Expect(answer.Code).To(Equal(wisecrm.CodeMissing))
 		})
 

@@ -43,7 +43,7 @@ func getRecords(s declaration, m *model) {
 			id := e.Add(ctx, m, m.named(name))
 			pairs := map[string]string{m.id: `"` + m.id + `":"` + id + `"`, m.nameField: `"` + m.nameField + `":"` + name + `"`}
 			for _, order := range [][]string{{m.id, m.nameField}, {m.nameField, m.id}} {
-				answer := e.Send(ctx, Call{Operation: m.get, Query: e.Acting(m.param, id, "fields", strings.Join(order, ","))})
+				answer := e.Send(ctx, contracts.Request{Operation: m.get, Query: e.Acting(m.param, id, "fields", strings.Join(order, ","))})
 				Expect(string(answer.Data)).To(Equal("{" + pairs[order[0]] + "," + pairs[order[1]] + "}"))
 			}
 		})
@@ -57,10 +57,10 @@ func refuseGets(s declaration, m *model) {
 			for _, name := range []string{"op_user", m.param, "fields"} {
 				bare := maps.Clone(query)
 				delete(bare, name)
-				answer := e.Send(contracts.Wrong(ctx), Call{Operation: m.get, Query: bare})
+				answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: m.get, Query: bare})
 				Expect(answer.Code).To(Equal(wisecrm.CodeMissing), "without %s", name)
 			}
-			Expect(e.Send(ctx, Call{Operation: m.get, Query: query}).Code).To(BeZero())
+			Expect(e.Send(ctx, contracts.Request{Operation: m.get, Query: query}).Code).To(BeZero())
 		})
 
 	s.Spec(m.spec("GET-05"), "refuses the whole call for one unknown field",

@@ -57,9 +57,9 @@ func listRecords(s declaration, m *model) {
 	s.Spec(m.spec("LIST-04"), "answers an empty array when nothing is found",
 		m.infers("list", "data, WI-Q36", m.list),
 		func(ctx SpecContext, e *Env) {
-			answer := e.Send(ctx, Call{Operation: m.list, Query: e.Acting("fields", m.id, "qname", e.Unique("nobody"))})
+			answer := e.Send(ctx, contracts.Request{Operation: m.list, Query: e.Acting("fields", m.id, "qname", e.Unique("nobody"))})
 			Expect(string(answer.Data)).To(Equal("[]"))
-			Expect(answer.TotalSize).To(BeZero())
+			Expect(pageOf(answer).Total).To(BeZero())
 		})
 }
 
@@ -67,8 +67,8 @@ func refuseLists(s declaration, m *model) {
 	s.Spec(m.spec("LIST-05"), "asks for op_user and fields",
 		m.says("list", "required parameters", m.list),
 		func(ctx SpecContext, e *Env) {
-			for _, query := range []map[string][]string{Values("fields", m.id), e.Acting()} {
-				answer := e.Send(contracts.Wrong(ctx), Call{Operation: m.list, Query: query})
+			for _, query := range []map[string][]string{contracts.Values("fields", m.id), e.Acting()} {
+				answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: m.list, Query: query})
 				Expect(answer.Code).To(Equal(wisecrm.CodeMissing), "only %v", query)
 			}
 		})

@@ -122,7 +122,7 @@ func refuseUpdates(s declaration, m *model) {
 		m.says("update", "POST stream", m.add, m.update),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, m, m.named(e.Unique("acme")))
-			answer := e.Send(contracts.Wrong(ctx), Call{Operation: m.update, Query: e.Acting(m.param, id)})
+			answer := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: m.update, Query: e.Acting(m.param, id)})
 			Expect(answer.Code).To(Equal(wisecrm.CodeMissing))
 		})
 

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -20,30 +21,30 @@ var everyOperation = []string{
 }
 
 // everyCall returns a call of each operation that is complete, and that would change no record.
-func (e *Env) everyCall() []Call {
-	calls := []Call{
-		{Operation: "listUsers", Query: Values("fields", "userId")},
-		{Operation: "listEntities", Query: Values()},
-		{Operation: "listFields", Query: Values("entity", "Account")},
-		{Operation: "listPicklists", Query: Values("entity", "Account")},
-		{Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId"), Body: `{"type":"AND","filters":[]}`},
+func (e *Env) everyCall() []contracts.Request {
+	calls := []contracts.Request{
+		{Operation: "listUsers", Query: contracts.Values("fields", "userId")},
+		{Operation: "listEntities", Query: contracts.Values()},
+		{Operation: "listFields", Query: contracts.Values("entity", "Account")},
+		{Operation: "listPicklists", Query: contracts.Values("entity", "Account")},
+		{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", "accountId"), Body: contracts.Text(`{"type":"AND","filters":[]}`)},
 	}
 	record := e.UnknownID("100-")
 	calls = append(calls,
-		Call{Operation: "addCustomEntity", Query: e.Acting("entity", "e__lead"), Body: `{"c__name":"nobody should see this"}`},
-		Call{Operation: "getCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record, "fields", "c__leadId")},
-		Call{Operation: "listCustomEntities", Query: e.Acting("entity", "e__lead", "fields", "c__leadId")},
-		Call{Operation: "updateCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record), Body: "{}"},
-		Call{Operation: "deleteCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record)})
+		contracts.Request{Operation: "addCustomEntity", Query: e.Acting("entity", "e__lead"), Body: contracts.Text(`{"c__name":"nobody should see this"}`)},
+		contracts.Request{Operation: "getCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record, "fields", "c__leadId")},
+		contracts.Request{Operation: "listCustomEntities", Query: e.Acting("entity", "e__lead", "fields", "c__leadId")},
+		contracts.Request{Operation: "updateCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record), Body: contracts.Text("{}")},
+		contracts.Request{Operation: "deleteCustomEntity", Query: e.Acting("entity", "e__lead", "record_id", record)})
 	for _, m := range models() {
 		id := e.UnknownID(m.prefix)
 		body := `{"` + m.nameField + `":"nobody should see this"}`
 		calls = append(calls,
-			Call{Operation: m.add, Query: e.Acting(), Body: body},
-			Call{Operation: m.get, Query: e.Acting(m.param, id, "fields", m.id)},
-			Call{Operation: m.list, Query: e.Acting("fields", m.id)},
-			Call{Operation: m.update, Query: e.Acting(m.param, id), Body: body},
-			Call{Operation: m.remove, Query: e.Acting(m.param, id)})
+			contracts.Request{Operation: m.add, Query: e.Acting(), Body: contracts.Text(body)},
+			contracts.Request{Operation: m.get, Query: e.Acting(m.param, id, "fields", m.id)},
+			contracts.Request{Operation: m.list, Query: e.Acting("fields", m.id)},
+			contracts.Request{Operation: m.update, Query: e.Acting(m.param, id), Body: contracts.Text(body)},
+			contracts.Request{Operation: m.remove, Query: e.Acting(m.param, id)})
 	}
 	return calls
 }
@@ -69,7 +70,7 @@ func settings(s declaration) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
 			Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"calls_per_minute": 2})).To(Succeed())
 			for range 2 {
-				Expect(e.Send(ctx, Call{Operation: "listEntities"}).Code).To(BeZero())
+				Expect(e.Send(ctx, contracts.Request{Operation: "listEntities"}).Code).To(BeZero())
 			}
 			for _, call := range e.everyCall() {
 				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeLimit), call.Operation)
@@ -94,7 +95,7 @@ func rightsOfApps(s declaration) {
 	s.Spec("WI-SETTING-04", "refuses the calls that an app has no right to, and no others",
 		controlled("错误码: 403", openapi.VendorPage, everyOperation...),
 		func(ctx SpecContext, e *Env) {
-			allowed := Call{Operation: "listEntities"}
+			allowed := contracts.Request{Operation: "listEntities"}
 			for _, call := range e.everyCall() {
 				Expect(e.Control().PatchRecord(ctx, "apps", e.Credential("appid"), map[string]any{"denied": []string{call.Operation}})).To(Succeed())
 				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeUnsupported), call.Operation)

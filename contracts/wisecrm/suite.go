@@ -18,6 +18,8 @@ func Suite() *contracts.Suite {
 		Connect:     connect,
 		Created:     created,
 		Changes:     changes,
+		Sign:        sign,
+		Read:        read,
 	})
 	for _, m := range models() {
 		addRecords(s, m)
