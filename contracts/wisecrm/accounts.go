@@ -1,6 +1,7 @@
 package wisecrm
 
 import (
+	"context"
 	"encoding/json"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -47,7 +48,7 @@ func number(n int) json.Number {
 }
 
 // colleague returns the id of a user other than the acting one.
-func (e *Env) colleague(ctx SpecContext) string {
+func (e *Env) colleague(ctx context.Context) string {
 	page, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageSize: 2})
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())
 	for _, user := range page.Records {

@@ -1,6 +1,7 @@
 package wisecrm
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -123,7 +124,7 @@ func matchRecords(s declaration) {
 }
 
 // fields describes an entity.
-func (e *Env) fields(ctx SpecContext, entity string) []wisecrm.Field {
+func (e *Env) fields(ctx context.Context, entity string) []wisecrm.Field {
 	fields, err := e.Client.Metadata.Fields(ctx, entity, wisecrm.KindAny)
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())
 	ExpectWithOffset(1, fields).NotTo(BeEmpty())

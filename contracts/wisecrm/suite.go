@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/contracts/conform"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -20,6 +21,10 @@ func Suite() *contracts.Suite {
 		Changes:     changes,
 		Sign:        sign,
 		Read:        read,
+	})
+	conform.Derive(s, conform.Vendor[*Env]{
+		Valid: validCalls(), Proven: proven, Proofs: proofs(), Rules: rules(), Except: exceptions, Judge: judge,
+		Core: func(op *openapi.Operation) bool { return strings.HasSuffix(strings.TrimSuffix(op.ID, "s"), "Account") },
 	})
 	for _, m := range models() {
 		addRecords(s, m)
