@@ -51,14 +51,6 @@ func signatures(s declaration) {
 			query := e.Acting("fields", "accountId", "qname", "", "page_no", "", "page_size", "1")
 			Expect(e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: query}).Code).To(BeZero())
 		})
-
-	s.Spec("WI-AUTH-06", "does without timestamp and sign_type when the sign is the key",
-		about(authPage+": 明文方式", openapi.VendorPage, "listUsers"),
-		func(ctx SpecContext, e *Env) {
-			query := contracts.Values("fields", "userId", "page_size", "1", "sign", e.Credential("appkey"))
-			query["timestamp"], query["sign_type"] = nil, nil
-			Expect(e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code).To(BeZero())
-		})
 }
 
 func badSignatures(s declaration) {
@@ -83,47 +75,6 @@ func badSignatures(s declaration) {
 			} {
 				query.Set("sign", c[1])
 				Expect(e.Send(ctx, contracts.Request{Operation: "listUsers", Query: query}).Code).NotTo(BeZero(), "a signature %s", c[0])
-			}
-		})
-
-	s.Spec("WI-AUTH-08", "stores nothing for a call that is not let in",
-		about(authPage+": sign", openapi.VendorPage, "addAccount", "updateAccount", "listAccounts", "deleteAccount"),
-		func(ctx SpecContext, e *Env) {
-			name := e.Unique("acme")
-			id := e.Add(ctx, accounts(), accounts().named(name))
-			body := `{"accountName":"` + name + ` intruder"}`
-			for _, call := range []contracts.Request{
-				{Operation: "addAccount", Query: e.Acting(), Body: contracts.Text(body)},
-				{Operation: "updateAccount", Query: e.Acting("account_id", id), Body: contracts.Text(body)},
-				{Operation: "deleteAccount", Query: e.Acting("account_id", id)},
-			} {
-				call.Query.Set("sign", Signature("", "MD5"))
-				Expect(e.Send(ctx, call).Code).NotTo(BeZero(), call.Operation)
-			}
-			Expect(e.Find(ctx, accounts(), name+"*", "accountName").Records).To(Equal([]wisecrm.Record{{"accountName": name}}))
-		})
-}
-
-func everyCallProves(s declaration) {
-	s.Spec("WI-AUTH-09", "asks every operation for appid and sign",
-		about(authPage+": appid, sign", openapi.VendorPage, everyOperation...),
-		func(ctx SpecContext, e *Env) {
-			for _, call := range e.everyCall() {
-				for _, name := range []string{"appid", "sign"} {
-					bare := call
-					bare.Query = e.signed(call.Query)
-					bare.Query[name] = nil
-					Expect(e.Send(contracts.Wrong(ctx), bare).Code).To(Equal(wisecrm.CodeMissing), "%s without %s", call.Operation, name)
-				}
-			}
-		})
-
-	s.Spec("WI-AUTH-10", "refuses every operation for a wrong signature",
-		about(authPage+": sign; WI-Q02", openapi.Inferred, everyOperation...),
-		func(ctx SpecContext, e *Env) {
-			for _, call := range e.everyCall() {
-				call.Query.Set("sign", Signature("", "MD5"))
-				Expect(e.Send(ctx, call).Code).To(Equal(wisecrm.CodeInvalid), call.Operation)
 			}
 		})
 }

@@ -50,23 +50,6 @@ func (e *Env) customRecord(ctx context.Context, id string, fields ...string) wis
 }
 
 func customEntities(s declaration) {
-	s.Spec("WI-CUSTOM-01", "keeps what an add gives, under the id that it answers",
-		controlled(customPage+"新增记录", openapi.VendorPage, "addCustomEntity", "getCustomEntity"),
-		func(ctx SpecContext, e *Env) {
-			e.makeModule(ctx)
-			given := wisecrm.Fields{
-				"c__name": e.Unique("合同"), "c__price": json.Number("0.10"), "c__done": true, "c__due": "2024-02-29", "c__seen": "2024-02-29 23:59:58",
-			}
-			id := e.custom(ctx, given)
-			e.custom(ctx, wisecrm.Fields{"c__name": e.Unique("another")})
-			want := wisecrm.Record{testID: id}
-			names := []string{testID}
-			for name, value := range given {
-				want[name], names = value, append(names, name)
-			}
-			Expect(e.customRecord(ctx, id, names...)).To(Equal(want))
-		})
-
 	s.Spec("WI-CUSTOM-02", "lists the records of the module that fit, newest first",
 		controlled(customPage+"查询记录列表", openapi.VendorPage, "addCustomEntity", "listCustomEntities"),
 		func(ctx SpecContext, e *Env) {
@@ -82,19 +65,6 @@ func customEntities(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.Records).To(Equal(want))
 			Expect(page.TotalSize).To(Equal(3))
-		})
-
-	s.Spec("WI-CUSTOM-03", "changes the given fields of one record, and no others",
-		controlled(customPage+"修改记录", openapi.VendorPage, "addCustomEntity", "getCustomEntity", "updateCustomEntity"),
-		func(ctx SpecContext, e *Env) {
-			e.makeModule(ctx)
-			name := e.Unique("合同")
-			id := e.custom(ctx, wisecrm.Fields{"c__name": name, "c__price": 1, "c__done": true})
-			other := e.custom(ctx, wisecrm.Fields{"c__name": name, "c__price": 1})
-			Expect(e.Client.CustomEntities.Update(ctx, testModule, id, wisecrm.Fields{"c__price": json.Number("2.50"), "c__done": nil})).To(Equal(id))
-			Expect(e.customRecord(ctx, id, "c__name", "c__price", "c__done")).To(
-				Equal(wisecrm.Record{"c__name": name, "c__price": json.Number("2.50"), "c__done": nil}))
-			Expect(e.customRecord(ctx, other, "c__price")).To(Equal(wisecrm.Record{"c__price": json.Number("1.00")}))
 		})
 
 	s.Spec("WI-CUSTOM-04", "deletes one record, and those that the cascade names",
@@ -165,48 +135,6 @@ func queryCustomEntities(s declaration) {
 			})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.Records).To(Equal([]wisecrm.Record{{"c__accountId.phone": "021", "c__name": "high"}}))
-		})
-}
-
-func refuseCustomEntities(s declaration) {
-	s.Spec("WI-CUSTOM-07", "refuses a user without rights, and changes nothing",
-		controlled("错误码: 410", openapi.VendorPage, slices.Concat(customOperations, []string{"listUsers"})...),
-		func(ctx SpecContext, e *Env) {
-			e.makeModule(ctx)
-			name := e.Unique("合同")
-			id := e.custom(ctx, wisecrm.Fields{"c__name": name})
-			none := e.limited(ctx, "none").CustomEntities
-			_, err := none.Add(ctx, testModule, wisecrm.Fields{"c__name": e.Unique("new")})
-			Expect(err).To(HaveCode(wisecrm.CodePermission))
-			_, err = none.Get(ctx, testModule, id, testID)
-			Expect(err).To(HaveCode(wisecrm.CodePermission))
-			_, err = none.Update(ctx, testModule, id, wisecrm.Fields{"c__name": "x"})
-			Expect(err).To(HaveCode(wisecrm.CodePermission))
-			_, err = none.Delete(ctx, testModule, id, wisecrm.DeleteOptions{})
-			Expect(err).To(HaveCode(wisecrm.CodePermission))
-			Expect(none.List(ctx, testModule, wisecrm.ListOptions{Fields: []string{testID}})).To(HaveField("TotalSize", 0))
-			page, err := e.Client.CustomEntities.List(ctx, testModule, wisecrm.ListOptions{Fields: []string{testID, "c__name"}})
-			Expect(err).NotTo(HaveOccurred())
-			Expect(page.Records).To(Equal([]wisecrm.Record{{testID: id, "c__name": name}}))
-		})
-
-	s.Spec("WI-CUSTOM-08", "refuses ids and references that lead nowhere, and changes nothing",
-		controlled(customPage+"新增记录; WI-Q30, WI-Q81", openapi.Inferred, customOperations...),
-		func(ctx SpecContext, e *Env) {
-			e.makeModule(ctx)
-			custom, id := e.Client.CustomEntities, e.custom(ctx, wisecrm.Fields{"c__name": e.Unique("合同")})
-			unknown, nowhere := e.UnknownID(id[:4]), wisecrm.Fields{"c__name": "x", "c__accountId": e.UnknownID("002-")}
-			_, err := custom.Add(ctx, testModule, nowhere)
-			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			_, err = custom.Update(ctx, testModule, id, nowhere)
-			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			_, err = custom.Update(ctx, testModule, unknown, wisecrm.Fields{"c__name": "x"})
-			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			_, err = custom.Get(ctx, testModule, unknown, testID)
-			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			_, err = custom.Delete(ctx, testModule, unknown, wisecrm.DeleteOptions{})
-			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
-			Expect(custom.List(ctx, testModule, wisecrm.ListOptions{Fields: []string{testID}, QName: "x"})).To(HaveField("TotalSize", 0))
 		})
 }
 

@@ -138,14 +138,3 @@ func refusalIn(err error) (wisecrm.Error, error) {
 	}
 	return *refusal, nil
 }
-
-// haveDifferent matches rows of which no two have the same value in the field.
-func haveDifferent(field string) types.GomegaMatcher {
-	return WithTransform(func(rows []wisecrm.Record) map[string]int {
-		times := map[string]int{}
-		for _, row := range rows {
-			times[row.Text(field)]++
-		}
-		return times
-	}, HaveEach(1))
-}

@@ -2,14 +2,12 @@ package wisecrm
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
-	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -80,46 +78,6 @@ func matchRecords(s declaration) {
 				id := e.Add(ctx, m, m.named(e.Unique("acme")))
 				Expect(e.Get(ctx, m, id, names...)).To(HaveLen(len(names)), m.entity)
 			}
-		})
-
-	s.Spec("WI-META-FIELD-05", "calls nullable what a record may lack",
-		about(fieldPage+": nullable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
-		func(ctx SpecContext, e *Env) {
-			for _, m := range models() {
-				id := e.Add(ctx, m, m.named(e.Unique("acme")))
-				for _, f := range e.fields(ctx, m.entity) {
-					record := e.Get(ctx, m, id, f.Field)
-					if !f.Nullable {
-						Expect(record[f.Field]).NotTo(BeNil(), "%s.%s", m.entity, f.Field)
-					}
-				}
-			}
-		})
-
-	s.Spec("WI-META-FIELD-06", "calls creatable and updatable what an add and an update set",
-		about(fieldPage+": creatable, updatable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "updateAccount"),
-		func(ctx SpecContext, e *Env) {
-			m := accounts()
-			full := m.fill(e.Unique("acme"), "")
-			created, updated := e.Add(ctx, m, full), e.Add(ctx, m, m.named(e.Unique("bare")))
-			for _, f := range e.fields(ctx, "Account") {
-				value, known := full[f.Field]
-				if !known || f.Field == m.nameField {
-					continue
-				}
-				e.Update(ctx, m, updated, wisecrm.Fields{f.Field: value})
-				Expect(e.Get(ctx, m, created, f.Field)[f.Field] != nil).To(Equal(f.Creatable), f.Field)
-				Expect(e.Get(ctx, m, updated, f.Field)[f.Field] != nil).To(Equal(f.Updatable), f.Field)
-			}
-		})
-
-	s.Spec("WI-META-FIELD-07", "asks for the entity",
-		about(fieldPage+": entity", openapi.VendorPage, "listFields", "listPicklists"),
-		func(ctx SpecContext, e *Env) {
-			_, err := e.Client.Metadata.Fields(contracts.Wrong(ctx), "", wisecrm.KindAny)
-			Expect(err).To(HaveCode(wisecrm.CodeMissing))
-			_, err = e.Client.Metadata.Picklists(contracts.Wrong(ctx), "")
-			Expect(err).To(HaveCode(wisecrm.CodeMissing))
 		})
 }
 
@@ -197,30 +155,6 @@ func ownFields(s declaration) {
 			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindSystem)).NotTo(ContainElement(own))
 			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindAny)).To(ContainElement(own))
 			Expect(e.Client.Metadata.Fields(ctx, "Contact", wisecrm.KindAny)).NotTo(ContainElement(own))
-		})
-
-	s.Spec("WI-META-CUSTOM-02", "stores and reads added fields of every type like the system's",
-		controlled(fieldPage+": type", openapi.VendorPage, "addAccount", "updateAccount", "getAccount", "listAccounts"),
-		func(ctx SpecContext, e *Env) {
-			m := accounts()
-			for _, name := range slices.Sorted(maps.Keys(custom)) {
-				e.addField(ctx, "Account."+name, custom[name])
-			}
-			parent := e.Add(ctx, m, m.named(e.Unique("parent")))
-			want := wisecrm.Record{
-				"c__level": number(-3), "c__since": "2024-02-29 23:59:59", "c__colour": number(8), "c__note": "备注", "c__parent": parent,
-			}
-			names := []string{"c__level", "c__since", "c__colour", "c__note", "c__parent"}
-			name := e.Unique("acme")
-			fields := wisecrm.Fields(want)
-			fields["accountName"] = name
-			id := e.Add(ctx, m, fields)
-			delete(want, "accountName")
-			Expect(e.Get(ctx, m, id, names...)).To(Equal(want))
-			Expect(e.Get(ctx, m, parent, names...)).To(HaveEach(BeNil()))
-			e.Update(ctx, m, id, wisecrm.Fields{"c__level": 4})
-			want["c__level"] = number(4)
-			Expect(e.Find(ctx, m, name, names...).Records).To(Equal([]wisecrm.Record{want}))
 		})
 }
 

@@ -167,11 +167,3 @@ func (m *model) filled(ctx context.Context, e *Env, name string) wisecrm.Fields 
 	}
 	return m.fill(name, account)
 }
-
-// another returns a field that a record may lack, and a value for it that fill does not give.
-func (m *model) another() (field string, value any) {
-	if m.tag == "SALESORDER" {
-		return "accountId", nil
-	}
-	return "phone", "010-54590135"
-}

@@ -50,26 +50,6 @@ func askParameters(s declaration) {
 }
 
 func askActors(s declaration) {
-	s.Spec("WI-Q31-02", "reports whether every operation on records looks op_user up",
-		asks("WI-Q31", "客户管理: op_user", []string{"every operation on records looks op_user up (401)", "some operations do not look op_user up"}, everyOperation[:len(everyOperation)-len(withoutActor)]...),
-		func(ctx SpecContext, e *Env) {
-			stranger := e.UnknownID("027-")
-			for _, call := range e.everyCall() {
-				if slices.Contains(withoutActor, call.Operation) {
-					continue
-				}
-				call.Query.Set("op_user", stranger)
-				if call.Operation == "addAccount" {
-					call.Query.Set("force_add", "true")
-				}
-				if e.Send(ctx, call).Code != wisecrm.CodeInvalid {
-					e.Observe("some operations do not look op_user up")
-					return
-				}
-			}
-			e.Observe("every operation on records looks op_user up (401)")
-		})
-
 	s.Spec("WI-Q62-01", "reports whether a required parameter may be blank",
 		asks("WI-Q62", "客户管理", []string{"blanks are as good as missing (402)", "blanks are invalid (401)"}, "getAccount"),
 		func(ctx SpecContext, e *Env) {
@@ -83,9 +63,6 @@ func askActors(s declaration) {
 				wisecrm.CodeMissing: "blanks are as good as missing (402)", wisecrm.CodeInvalid: "blanks are invalid (401)"})
 		})
 }
-
-// withoutActor are the operations that take no op_user, the last of everyOperation.
-var withoutActor = []string{"listUsers", "listEntities", "listFields", "listPicklists", "advQuery"}
 
 const fieldsRule = "客户管理 > 查询客户列表: fields"
 

@@ -5,7 +5,6 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
-	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -32,39 +31,6 @@ func listUsers(s declaration) {
 			e.Remove(accounts(), id)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.Get(ctx, accounts(), id, "createdBy")).To(Equal(wisecrm.Record{"createdBy": colleague}))
-		})
-
-	s.Spec("WI-USER-LIST-03", "divides the users among the pages without overlap or gap",
-		about(userPage+": page_no, page_size, total_size", openapi.VendorPage, "listUsers"),
-		func(ctx SpecContext, e *Env) {
-			whole, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageSize: 200})
-			Expect(err).NotTo(HaveOccurred())
-			Expect(whole.Records).To(HaveLen(min(200, whole.TotalSize)))
-			var got []wisecrm.Record
-			for no := 1; len(got) < min(whole.TotalSize, 9); no++ {
-				page, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageNo: no, PageSize: 3})
-				Expect(err).NotTo(HaveOccurred())
-				Expect([]int{page.TotalSize, page.PageNo, page.PageSize}).To(Equal([]int{whole.TotalSize, no, 3}))
-				Expect(page.Records).NotTo(BeEmpty())
-				got = append(got, page.Records...)
-			}
-			Expect(got).To(Equal(whole.Records[:len(got)]))
-			Expect(whole.Records).To(haveDifferent("userId"))
-		})
-
-	s.Spec("WI-USER-LIST-04", "takes the first page of 20 when nothing is said",
-		about(userPage+": page_no, page_size", openapi.VendorPage, "listUsers"),
-		func(ctx SpecContext, e *Env) {
-			page, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}})
-			Expect(err).NotTo(HaveOccurred())
-			Expect([]int{page.PageNo, page.PageSize, len(page.Records)}).To(Equal([]int{1, 20, min(20, page.TotalSize)}))
-		})
-
-	s.Spec("WI-USER-LIST-05", "asks for fields",
-		about(userPage+": fields", openapi.VendorPage, "listUsers"),
-		func(ctx SpecContext, e *Env) {
-			_, err := e.Client.Users.List(contracts.Wrong(ctx), wisecrm.UserListOptions{})
-			Expect(err).To(HaveCode(wisecrm.CodeMissing))
 		})
 }
 
