@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -16,7 +17,7 @@ func accountRules(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-ACCOUNT-TYPE-01", "stores each value of a picklist and reads it as the number that it is",
-		about("下拉列表数据 > 获取下拉列表数据: value", openapi.VendorPage, "listPicklists", "addAccount", "updateAccount", "listAccounts"),
+		contracts.From("下拉列表数据 > 获取下拉列表数据: value", openapi.VendorPage, "listPicklists", "addAccount", "updateAccount", "listAccounts").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			lists, err := e.Client.Metadata.Picklists(ctx, "Account", "typeCode")
 			Expect(err).NotTo(HaveOccurred())
@@ -31,7 +32,7 @@ func accountRules(s declaration) {
 		})
 
 	s.Spec("WI-ACCOUNT-OWNER-01", "hands a record over to the user that is set as its owner",
-		about("元数据 > 获取实体字段列表: owning_user", openapi.VendorPage, "listUsers", "addAccount", "updateAccount", "getAccount"),
+		contracts.From("元数据 > 获取实体字段列表: owning_user", openapi.VendorPage, "listUsers", "addAccount", "updateAccount", "getAccount").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, m, m.named(e.Unique("acme")))
 			colleague := e.colleague(ctx)

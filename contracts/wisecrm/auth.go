@@ -22,7 +22,7 @@ const awkward = "杨 志永 + 50% & a=b #?/é"
 func signatures(s declaration) {
 	for i, way := range []wisecrm.SignType{wisecrm.MD5, wisecrm.SHA1, wisecrm.PlainKey} {
 		s.Spec(fmt.Sprintf("WI-AUTH-%02d", i+1), "lets a client in that proves itself by "+string(way)+", whatever its parameters hold",
-			about(authPage+": 签名方式", openapi.VendorPage, "addAccount", "listAccounts"),
+			contracts.From(authPage+": 签名方式", openapi.VendorPage, "addAccount", "listAccounts"),
 			func(ctx SpecContext, e *Env) {
 				name := e.Unique(awkward)
 				client := e.Signing(way)
@@ -36,7 +36,7 @@ func signatures(s declaration) {
 	}
 
 	s.Spec("WI-AUTH-04", "takes a signature made by the vendor's recipe, in either algorithm",
-		about(authPage+": 签名方式", openapi.VendorPage, "listAccounts"),
+		contracts.From(authPage+": 签名方式", openapi.VendorPage, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			for _, algorithm := range []string{"MD5", "SHA1"} {
 				answer := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting(
@@ -46,7 +46,7 @@ func signatures(s declaration) {
 		})
 
 	s.Spec("WI-AUTH-05", "leaves parameters without a value out of the signature",
-		about(authPage+": 空值参数", openapi.VendorPage, "listAccounts"),
+		contracts.From(authPage+": 空值参数", openapi.VendorPage, "listAccounts"),
 		func(ctx SpecContext, e *Env) {
 			query := e.Acting("fields", "accountId", "qname", "", "page_no", "", "page_size", "1")
 			Expect(e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: query}).Code).To(BeZero())
@@ -55,7 +55,7 @@ func signatures(s declaration) {
 
 func badSignatures(s declaration) {
 	s.Spec("WI-AUTH-07", "refuses a signature that is not that of the call",
-		about(authPage+": sign", openapi.VendorPage, "listUsers"),
+		contracts.From(authPage+": sign", openapi.VendorPage, "listUsers").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			query := e.signed(contracts.Values("fields", "userId", "page_size", "1"))
 			text, key := TextToSign(query), "appkey="+e.Credential("appkey")
@@ -81,7 +81,7 @@ func badSignatures(s declaration) {
 
 func window(s declaration) {
 	s.Spec("WI-AUTH-11", "takes a call that arrives 29,999 ms after its timestamp",
-		controlled(authPage+": timestamp", openapi.VendorPage, "listUsers"),
+		contracts.From(authPage+": timestamp", openapi.VendorPage, "listUsers").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
 			Expect(e.codeAfter(ctx, 29_999*time.Millisecond, "MD5")).To(BeZero())
@@ -89,7 +89,7 @@ func window(s declaration) {
 		})
 
 	s.Spec("WI-AUTH-12", "refuses a call that arrives 30,000 ms after its timestamp",
-		controlled(authPage+": timestamp", openapi.VendorPage, "listUsers"),
+		contracts.From(authPage+": timestamp", openapi.VendorPage, "listUsers").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
 			Expect(e.codeAfter(ctx, 30*time.Second, "MD5")).NotTo(BeZero())
@@ -97,7 +97,7 @@ func window(s declaration) {
 		})
 
 	s.Spec("WI-AUTH-13", "goes by its own clock, with which a signature grows old",
-		controlled(authPage+": timestamp", openapi.VendorPage, "listUsers"),
+		contracts.From(authPage+": timestamp", openapi.VendorPage, "listUsers").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			call := contracts.Request{Operation: "listUsers", Query: e.signed(contracts.Values("fields", "userId"))}
 			Expect(e.Send(ctx, call).Code).To(BeZero())

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -51,7 +52,7 @@ func (e *Env) customRecord(ctx context.Context, id string, fields ...string) wis
 
 func customEntities(s declaration) {
 	s.Spec("WI-CUSTOM-02", "lists the records of the module that fit, newest first",
-		controlled(customPage+"查询记录列表", openapi.VendorPage, "addCustomEntity", "listCustomEntities"),
+		contracts.From(customPage+"查询记录列表", openapi.VendorPage, "addCustomEntity", "listCustomEntities").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.makeModule(ctx)
 			stem := e.Unique("stem")
@@ -68,7 +69,8 @@ func customEntities(s declaration) {
 		})
 
 	s.Spec("WI-CUSTOM-04", "deletes one record, and those that the cascade names",
-		controlled(customPage+"删除记录", openapi.VendorPage, slices.Concat(customOperations[:3], []string{"deleteCustomEntity", "addAccount", "deleteAccount"})...),
+		contracts.From(customPage+"删除记录", openapi.VendorPage, slices.Concat(customOperations[:3], []string{"deleteCustomEntity", "addAccount", "deleteAccount"})...).
+			Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.makeModule(ctx)
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -90,7 +92,7 @@ func customEntities(s declaration) {
 
 func queryCustomEntities(s declaration) {
 	s.Spec("WI-CUSTOM-05", "describes a module like an entity, as a custom one",
-		controlled("元数据 > 获取实体列表: type", openapi.VendorPage, "listEntities", "listFields"),
+		contracts.From("元数据 > 获取实体列表: type", openapi.VendorPage, "listEntities", "listFields").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.makeModule(ctx)
 			Expect(e.Client.Metadata.Entities(ctx, wisecrm.KindCustom)).To(ContainElement(And(
@@ -101,7 +103,7 @@ func queryCustomEntities(s declaration) {
 		})
 
 	s.Spec("WI-CUSTOM-06", "queries a module by values of every type, and what its records refer to",
-		controlled(queryPage+": entity", openapi.PublicClient, "addCustomEntity", "addAccount", "advQuery"),
+		contracts.From(queryPage+": entity", openapi.PublicClient, "addCustomEntity", "addAccount", "advQuery").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.makeModule(ctx)
 			account := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": "021"})
@@ -140,7 +142,8 @@ func queryCustomEntities(s declaration) {
 
 func askCustomEntities(s declaration) {
 	s.Spec("WI-Q87-01", "says what isDeleted is of a record that is there, and whether it can be set",
-		asks("WI-Q87", "元数据 > 获取实体字段列表", []string{"false, whatever is given", "otherwise"}, "addAccount", "updateAccount", "getAccount"),
+		contracts.From("元数据 > 获取实体字段列表", openapi.Inferred, "addAccount", "updateAccount", "getAccount").
+			Asks("WI-Q87", "false, whatever is given", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "isDeleted": true})
 			e.Update(ctx, accounts(), id, wisecrm.Fields{"isDeleted": true})
@@ -148,7 +151,8 @@ func askCustomEntities(s declaration) {
 		})
 
 	s.Spec("WI-Q88-01", "says how decimals and dates are written, and what is refused",
-		asks("WI-Q88", "订单管理 > 获取单条订单: amount", []string{"two places, days without a time; else 401", "otherwise"}, "addSalesOrder", "getSalesOrder"),
+		contracts.From("订单管理 > 获取单条订单: amount", openapi.Inferred, "addSalesOrder", "getSalesOrder").
+			Asks("WI-Q88", "two places, days without a time; else 401", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			m := salesOrders()
 			id := e.Add(ctx, m, wisecrm.Fields{"subject": e.Unique("SO"), "amount": "99999.5", "orderDate": "2024-02-29"})
@@ -167,7 +171,8 @@ func askCustomEntities(s declaration) {
 		})
 
 	s.Spec("WI-Q89-01", "says what customentity takes for a module, and for the id of a record",
-		arranged(asks("WI-Q89", customPage+"查询记录列表: entity", []string{"custom modules, and ids of that module; else 401", "otherwise"}, slices.Concat(customOperations, []string{"addAccount"})...)),
+		contracts.From(customPage+"查询记录列表: entity", openapi.Inferred, slices.Concat(customOperations, []string{"addAccount"})...).
+			Asks("WI-Q89", "custom modules, and ids of that module; else 401", "otherwise").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.makeModule(ctx)
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))

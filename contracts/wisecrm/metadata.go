@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -17,7 +18,7 @@ func describeEntities(s declaration) {
 	const from = "元数据 > 获取实体列表"
 
 	s.Spec("WI-META-ENTITY-01", "lists accounts and contacts under their code, their name and their main display field",
-		about(from, openapi.VendorPage, "listEntities"),
+		contracts.From(from, openapi.VendorPage, "listEntities").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Metadata.Entities(ctx, wisecrm.KindAny)).To(ContainElements(
 				And(HaveField("Entity", "Account"), HaveField("Code", 2), HaveField("Type", wisecrm.KindSystem), HaveField("NameField", "accountName")),
@@ -25,7 +26,7 @@ func describeEntities(s declaration) {
 		})
 
 	s.Spec("WI-META-ENTITY-02", "lists those of the system or the custom ones when asked for a type",
-		about(from+": type", openapi.VendorPage, "listEntities"),
+		contracts.From(from+": type", openapi.VendorPage, "listEntities").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			all, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
 			Expect(err).NotTo(HaveOccurred())
@@ -38,7 +39,7 @@ func describeEntities(s declaration) {
 
 func describeFields(s declaration) {
 	s.Spec("WI-META-FIELD-01", "describes the name of an account as required, creatable and updatable text",
-		about(fieldPage, openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage, openapi.VendorPage, "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindAny)).To(ContainElement(wisecrm.Field{
 				Field: "accountName", Name: "客户名称", Type: wisecrm.KindSystem, DataType: "string", Creatable: true, Updatable: true,
@@ -46,7 +47,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-02", "describes the owner as a reference to a user",
-		about(fieldPage+": reference_to", openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage+": reference_to", openapi.VendorPage, "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				Expect(e.Client.Metadata.Fields(ctx, m.entity, wisecrm.KindAny)).To(ContainElement(And(
@@ -56,7 +57,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-03", "says what references refer to, and of other fields that they refer to nothing",
-		about(fieldPage+": reference_to", openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage+": reference_to", openapi.VendorPage, "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				for _, f := range e.fields(ctx, m.entity) {
@@ -68,7 +69,7 @@ func describeFields(s declaration) {
 
 func matchRecords(s declaration) {
 	s.Spec("WI-META-FIELD-04", "lists exactly the fields that the entity's records have",
-		about(fieldPage+": field", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
+		contracts.From(fieldPage+": field", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				names := []string{}
@@ -93,7 +94,7 @@ func describePicklists(s declaration) {
 	const from = "下拉列表数据 > 获取下拉列表数据"
 
 	s.Spec("WI-META-PICKLIST-01", "lists the values of a new tenant's accounts as the vendor's sample does",
-		controlled(from, openapi.VendorPage, "listPicklists"),
+		contracts.From(from, openapi.VendorPage, "listPicklists").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Metadata.Picklists(ctx, "Account")).To(Equal([]wisecrm.Picklist{{
 				Field:  "typeCode",
@@ -102,7 +103,7 @@ func describePicklists(s declaration) {
 		})
 
 	s.Spec("WI-META-PICKLIST-02", "lists one picklist for each picklist field",
-		about(from+"; 元数据: data_type", openapi.VendorPage, "listPicklists", "listFields"),
+		contracts.From(from+"; 元数据: data_type", openapi.VendorPage, "listPicklists", "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				want, got := []string{}, []string{}
@@ -121,7 +122,7 @@ func describePicklists(s declaration) {
 		})
 
 	s.Spec("WI-META-PICKLIST-03", "gives each value of a picklist a number and a label of its own",
-		about(from+": value, label", openapi.VendorPage, "listPicklists"),
+		contracts.From(from+": value, label", openapi.VendorPage, "listPicklists").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			lists, err := e.Client.Metadata.Picklists(ctx, "Account")
 			Expect(err).NotTo(HaveOccurred())
@@ -147,7 +148,7 @@ func ownFields(s declaration) {
 	}
 
 	s.Spec("WI-META-CUSTOM-01", "lists an added field among the custom ones, and not among the system's",
-		controlled(fieldPage+": type", openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage+": type", openapi.VendorPage, "listFields").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.addField(ctx, "Account.c__level", custom["c__level"])
 			own := HaveField("Field", "c__level")
@@ -160,7 +161,7 @@ func ownFields(s declaration) {
 
 func ownRules(s declaration) {
 	s.Spec("WI-META-CUSTOM-03", "asks for an added field that is not nullable, and refuses what does not fit it",
-		controlled(fieldPage+": type, nullable", openapi.VendorPage, "addAccount"),
+		contracts.From(fieldPage+": type, nullable", openapi.VendorPage, "addAccount").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			e.addField(ctx, "Account.c__level", map[string]any{"data_type": "int", "nullable": false})
@@ -173,7 +174,8 @@ func ownRules(s declaration) {
 		})
 
 	s.Spec("WI-META-CUSTOM-04", "sets a field on add only, or on update only, as its description says",
-		controlled("元数据 > 获取实体字段列表: creatable, updatable", openapi.VendorPage, "addAccount", "updateAccount", "getAccount"),
+		contracts.From("元数据 > 获取实体字段列表: creatable, updatable", openapi.VendorPage, "addAccount", "updateAccount", "getAccount").
+			Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			e.addField(ctx, "Account.c__once", map[string]any{"updatable": false})
@@ -185,7 +187,7 @@ func ownRules(s declaration) {
 		})
 
 	s.Spec("WI-META-CUSTOM-06", "takes dates that there are, to the second or to the day, and refuses all others",
-		controlled(fieldPage+": data_type, WI-Q47, WI-Q72", openapi.Inferred, "addAccount", "getAccount"),
+		contracts.From(fieldPage+": data_type, WI-Q47, WI-Q72", openapi.Inferred, "addAccount", "getAccount").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.addField(ctx, "Account.c__since", map[string]any{"data_type": "datetime"})
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "c__since": "2024-02-29"})
@@ -196,7 +198,7 @@ func ownRules(s declaration) {
 		})
 
 	s.Spec("WI-META-CUSTOM-05", "makes duplicates of the fields that the tenant has chosen",
-		controlled("客户管理 > 新增客户: force_add, WI-Q26", openapi.Inferred, "addAccount"),
+		contracts.From("客户管理 > 新增客户: force_add, WI-Q26", openapi.Inferred, "addAccount").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			Expect(e.Control().PutRecord(ctx, "duplicates", "Account", map[string]any{"fields": []string{"phone"}})).To(Succeed())

@@ -142,18 +142,27 @@ func (m *model) from(function, what string) string {
 	return m.page + " > " + heading
 }
 
-// says is about for a rule of the model's own page. The rest of the page is as sure as the core's only for accounts.
+// says is contracts.From for a rule of the model's own page. The rest of the page is as sure as the core's only for accounts.
 func (m *model) says(function, what string, operations ...string) contracts.About {
 	evidence := openapi.VendorPage
 	if m.tag == "ACCOUNT" {
 		evidence = openapi.Documented
 	}
-	return about(m.from(function, what), evidence, operations...)
+	return m.since(m.from(function, what), evidence, operations...)
 }
 
-// infers is about for a rule that no document states; WI-Qnn in what tells the question.
+// since is contracts.From for a rule of the model. The vendor's core is its operations on accounts.
+func (m *model) since(from, evidence string, operations ...string) contracts.About {
+	about := contracts.From(from, evidence, operations...)
+	if m.tag != "ACCOUNT" {
+		about = about.Beyond()
+	}
+	return about
+}
+
+// infers is says for a rule that no document states; WI-Qnn in what tells the question.
 func (m *model) infers(function, what string, operations ...string) contracts.About {
-	return about(m.from(function, what), openapi.Inferred, operations...)
+	return m.since(m.from(function, what), openapi.Inferred, operations...)
 }
 
 // named returns the fields of a record of that name and no more.

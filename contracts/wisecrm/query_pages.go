@@ -7,12 +7,13 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
 func sortRows(s declaration) {
 	s.Spec("WI-QUERY-15", "sorts by a field, in either direction",
-		about(queryPage+": sort", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": sort", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			for _, c := range []struct {
@@ -28,7 +29,7 @@ func sortRows(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-16", "sorts by several fields, the first of which counts most",
-		about(queryPage+": sort", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": sort", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			address := e.Unique("flock")
 			for _, c := range []struct {
@@ -51,7 +52,7 @@ func sortRows(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-17", "sorts by a field of the record that a field refers to",
-		about(queryPage+": sort", openapi.PublicClient, "addAccount", "addContact", "advQuery"),
+		contracts.From(queryPage+": sort", openapi.PublicClient, "addAccount", "addContact", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("contact")
 			for _, letter := range []string{"b", "c", "a"} {
@@ -69,7 +70,7 @@ func sortRows(s declaration) {
 
 func orderQuery(s declaration) {
 	s.Spec("WI-QUERY-20", "answers the newest records first when no order is asked for, and among equal ones",
-		controlled(queryPage+": sort, WI-Q51, WI-Q70", openapi.Inferred, queryOperations...),
+		contracts.From(queryPage+": sort, WI-Q51, WI-Q70", openapi.Inferred, queryOperations...).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			address := e.Unique("flock")
 			for _, letter := range []string{"M", "A", "Z"} {
@@ -83,7 +84,7 @@ func orderQuery(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-21", "reads every entity that there is",
-		about(queryPage+": entity; 元数据 > 获取实体列表", openapi.VendorPage, "listEntities", "advQuery"),
+		contracts.From(queryPage+": entity; 元数据 > 获取实体列表", openapi.VendorPage, "listEntities", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
 			Expect(err).NotTo(HaveOccurred())

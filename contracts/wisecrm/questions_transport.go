@@ -11,11 +11,13 @@ import (
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askOrder(s declaration) {
 	s.Spec("WI-Q14-01", "says which of two faults of one call is named",
-		asks("WI-Q14", "错误码", []string{"signature, missing, malformed, business", "in another order"}, "getAccount", "listUsers", "addAccount"),
+		contracts.From("错误码", openapi.Inferred, "getAccount", "listUsers", "addAccount").
+			Asks("WI-Q14", "signature, missing, malformed, business", "in another order"),
 		func(ctx SpecContext, e *Env) {
 			unsigned := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listUsers", Query: contracts.Values("sign", Signature("", "MD5"))}).Code
 			incomplete := e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "getAccount", Query: contracts.Values("fields", "accountId", "account_id", "x")}).Code
@@ -27,7 +29,8 @@ func askOrder(s declaration) {
 		})
 
 	s.Spec("WI-Q14-02", "tells where a closed OpenAPI, the limit and rights come in",
-		arranged(asks("WI-Q14", "错误码", []string{"signature, 490, 403, 491, missing; rights before business", "in another order"}, "listUsers", "addAccount")),
+		contracts.From("错误码", openapi.Inferred, "listUsers", "addAccount").
+			Asks("WI-Q14", "signature, 490, 403, 491, missing; rights before business", "in another order").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			none := e.limited(ctx, "none")
 			name := e.Unique("acme")
@@ -50,7 +53,7 @@ func askOrder(s declaration) {
 
 func askTransport(s declaration) {
 	s.Spec("WI-Q15-01", "says how an unknown path and another method are refused",
-		asks("WI-Q15", "错误码: 403", []string{"403 in the envelope", "by the HTTP status"}, "listUsers"),
+		contracts.From("错误码: 403", openapi.Inferred, "listUsers").Asks("WI-Q15", "403 in the envelope", "by the HTTP status"),
 		func(ctx SpecContext, e *Env) {
 			method, path := users(), users()
 			method.Method, path.Path = http.MethodPost, "/gw/user/nosuch"
@@ -68,7 +71,8 @@ func askTransport(s declaration) {
 		})
 
 	s.Spec("WI-Q16-01", "says which HTTP status failures have",
-		asks("WI-Q16", "错误码", []string{"HTTP status 200", "an HTTP status like the code"}, "listUsers", "getAccount"),
+		contracts.From("错误码", openapi.Inferred, "listUsers", "getAccount").
+			Asks("WI-Q16", "HTTP status 200", "an HTTP status like the code"),
 		func(ctx SpecContext, e *Env) {
 			for _, answer := range []contracts.Answer{
 				e.Fetch(contracts.Wrong(ctx), contracts.Request{Operation: "listUsers"}),
@@ -84,7 +88,7 @@ func askTransport(s declaration) {
 		})
 
 	s.Spec("WI-Q57-01", "reports whether an answer is compressed for a client that does not offer it",
-		asks("WI-Q57", "接口说明", []string{"plain unless offered", "compressed unasked"}, "listUsers"),
+		contracts.From("接口说明", openapi.Inferred, "listUsers").Asks("WI-Q57", "plain unless offered", "compressed unasked"),
 		func(ctx SpecContext, e *Env) {
 			call := users("page_size", "200")
 			call.Header = http.Header{"Accept-Encoding": {"identity"}}
@@ -92,7 +96,7 @@ func askTransport(s declaration) {
 		})
 
 	s.Spec("WI-Q60-01", "reports whether there is XML",
-		asks("WI-Q60", "接口说明", []string{"JSON in UTF-8 all the same", "XML"}, "listUsers"),
+		contracts.From("接口说明", openapi.Inferred, "listUsers").Asks("WI-Q60", "JSON in UTF-8 all the same", "XML"),
 		func(ctx SpecContext, e *Env) {
 			call := users()
 			call.Header = http.Header{"Accept": {"application/xml"}}
@@ -126,7 +130,8 @@ const bodyRule = "客户管理: POST stream"
 
 func askBodies(s declaration) {
 	s.Spec("WI-Q12-01", "reports whether parameters in a form body count",
-		asks("WI-Q12", bodyRule, []string{"a form body gets 401, parameters only there 402", "a form body is taken"}, "advQuery"),
+		contracts.From(bodyRule, openapi.Inferred, "advQuery").
+			Asks("WI-Q12", "a form body gets 401, parameters only there 402", "a form body is taken"),
 		func(ctx SpecContext, e *Env) {
 			const form = "application/x-www-form-urlencoded"
 			whole := e.Send(contracts.Wrong(ctx), contracts.Request{
@@ -139,7 +144,7 @@ func askBodies(s declaration) {
 		})
 
 	s.Spec("WI-Q22-01", "says how a body that cannot be read, or is no object, is refused",
-		asks("WI-Q22", bodyRule, []string{"invalid (401)", "missing (402)"}, "addAccount", "updateAccount"),
+		contracts.From(bodyRule, openapi.Inferred, "addAccount", "updateAccount").Asks("WI-Q22", "invalid (401)", "missing (402)"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			var codes []int
@@ -152,7 +157,8 @@ func askBodies(s declaration) {
 		})
 
 	s.Spec("WI-Q22-02", "says what an empty object does",
-		asks("WI-Q22", bodyRule, []string{"add refuses it (402), update takes it", "both refuse it"}, "addAccount", "updateAccount", "getAccount", "listUsers"),
+		contracts.From(bodyRule, openapi.Inferred, "addAccount", "updateAccount", "getAccount", "listUsers").
+			Asks("WI-Q22", "add refuses it (402), update takes it", "both refuse it"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			id := e.Add(ctx, m, m.fill(e.Unique("acme"), ""))
@@ -167,7 +173,7 @@ func askBodies(s declaration) {
 
 func askMedia(s declaration) {
 	s.Spec("WI-Q61-01", "reports whether the Content-Type of a body matters",
-		asks("WI-Q61", bodyRule, []string{"any Content-Type but a form", "the Content-Type matters"}, "addAccount"),
+		contracts.From(bodyRule, openapi.Inferred, "addAccount").Asks("WI-Q61", "any Content-Type but a form", "the Content-Type matters"),
 		func(ctx SpecContext, e *Env) {
 			for _, media := range []string{"text/plain", "application/xml", "application/octet-stream"} {
 				body := `{"accountName":"` + e.Unique("acme") + `"}`
@@ -180,7 +186,8 @@ func askMedia(s declaration) {
 		})
 
 	s.Spec("WI-Q79-01", "reports whether the body of a delete matters",
-		asks("WI-Q79", "客户管理 > 删除客户", []string{"the body is ignored", "the body matters"}, "addAccount", "deleteAccount", "listAccounts"),
+		contracts.From("客户管理 > 删除客户", openapi.Inferred, "addAccount", "deleteAccount", "listAccounts").
+			Asks("WI-Q79", "the body is ignored", "the body matters"),
 		func(ctx SpecContext, e *Env) {
 			name, kept := e.Unique("acme"), e.Unique("kept")
 			id := e.Add(ctx, accounts(), accounts().named(name))

@@ -39,7 +39,7 @@ func deleteRecords(s declaration, m *model) {
 		})
 
 	s.Spec(m.spec("DELETE-03"), "is gone from the advanced query",
-		m.says("delete", "", m.add, m.remove, "advQuery"),
+		m.says("delete", "", m.add, m.remove, "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			id := e.Add(ctx, m, m.named(name))

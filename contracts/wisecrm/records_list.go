@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 )
 
 func listRecords(s declaration, m *model) {
@@ -25,7 +26,7 @@ func listRecords(s declaration, m *model) {
 		})
 
 	s.Spec(m.spec("LIST-03"), "answers the newest records first",
-		controlled(m.from("list", "order"), m.says("list", "").Evidence, m.add, m.list, m.update),
+		contracts.From(m.from("list", "order"), m.says("list", "").Evidence, m.add, m.list, m.update).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("acme")
 			var newest []wisecrm.Record

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -22,7 +23,7 @@ func followUpdates(s declaration, m *model) {
 		})
 
 	s.Spec(m.spec("UPDATE-07"), "moves modifiedOn with each change, and createdOn never",
-		controlled("WI-Q82: modifiedOn", openapi.Inferred, m.add, m.update, m.get),
+		contracts.From("WI-Q82: modifiedOn", openapi.Inferred, m.add, m.update, m.get).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, m, m.named(e.Unique("before")))
 			made, err := e.Get(ctx, m, id, "createdOn").Time("createdOn")

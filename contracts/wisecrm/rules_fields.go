@@ -23,14 +23,22 @@ func fieldRules() []conform.Rule[*Env] {
 	updates := func(op *openapi.Operation) bool { return writes(op) && modelOf(op).update == op.ID }
 	const from = "元数据 > 获取实体字段列表: "
 	return []conform.Rule[*Env]{
-		{Rule: "stored", Place: "fields", Text: "keeps every field of every type as it is given", From: from + "data_type; WI-Q47, WI-Q48", Control: true, Of: writes, Body: keepsFields},
-		{Rule: "optional", Place: "fields", Text: "takes a record of what it must have, whose other fields read null", From: from + "nullable; WI-Q24, WI-Q82", Of: adds, Body: takesBare},
-		{Rule: "only", Place: "fields", Text: "changes the one field that is given, and no other, and no other record", From: from + "updatable", Of: updates, Body: changesOne},
-		{Rule: "null", Place: "fields", Text: "clears a nullable field by null or an empty text, and refuses that for others", From: from + "nullable; WI-Q23, WI-Q24", Of: writes, Body: clearsFields},
-		{Rule: "type", Place: "fields", Text: "refuses values that do not fit their fields, and does nothing", From: from + "data_type; WI-Q25, WI-Q81, WI-Q85, WI-Q88", Control: true, Of: writes, Body: refusesValues},
-		{Rule: "unknown", Place: "field", Text: "refuses a field that the entity does not have, and does nothing", From: "WI-Q20", Of: writes, Body: refusesNames},
-		{Rule: "readOnly", Place: "fields", Text: "ignores fields that it may not set, and keeps the others", From: from + "creatable, updatable; WI-Q21, WI-Q83", Of: writes, Body: ignoresFields},
-		{Rule: "required", Place: "fields", Text: "refuses a new record without a field that it must have, and does nothing", From: from + "nullable; WI-Q23", Of: adds, Body: asksForFields},
+		{Rule: "stored", Place: "fields", Text: "keeps every field of every type as it is given",
+			From: from + "data_type; WI-Q47, WI-Q48", Control: true, Of: writes, Body: keepsFields},
+		{Rule: "optional", Place: "fields", Text: "takes a record of what it must have, whose other fields read null",
+			From: from + "nullable; WI-Q24, WI-Q82", Of: adds, Body: takesBare},
+		{Rule: "only", Place: "fields", Text: "changes the one field that is given, and no other, and no other record",
+			From: from + "updatable", Of: updates, Body: changesOne},
+		{Rule: "null", Place: "fields", Text: "clears a nullable field by null or an empty text, and refuses that for others",
+			From: from + "nullable; WI-Q23, WI-Q24", Of: writes, Body: clearsFields},
+		{Rule: "type", Place: "fields", Text: "refuses values that do not fit their fields, and does nothing",
+			From: from + "data_type; WI-Q25, WI-Q81, WI-Q85, WI-Q88", Control: true, Of: writes, Body: refusesValues},
+		{Rule: "unknown", Place: "field", Text: "refuses a field that the entity does not have, and does nothing",
+			From: "WI-Q20", Of: writes, Body: refusesNames},
+		{Rule: "readOnly", Place: "fields", Text: "ignores fields that it may not set, and keeps the others",
+			From: from + "creatable, updatable; WI-Q21, WI-Q83", Of: writes, Body: ignoresFields},
+		{Rule: "required", Place: "fields", Text: "refuses a new record without a field that it must have, and does nothing",
+			From: from + "nullable; WI-Q23", Of: adds, Body: asksForFields},
 	}
 }
 

@@ -81,35 +81,3 @@ func changes(op *openapi.Operation, query url.Values, _ []byte) []string {
 	}
 	return nil
 }
-
-// about says where a rule is from and which operations its spec calls. The core is the vendor's
-// operations on accounts.
-func about(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence, Calls: operations}
-	for _, id := range operations {
-		if !strings.HasSuffix(strings.TrimSuffix(id, "s"), "Account") {
-			a.Level = contracts.Extended
-		}
-	}
-	return a
-}
-
-// controlled is about for a spec that sets up its sandbox through the control API.
-func controlled(from, evidence string, operations ...string) contracts.About {
-	a := about(from, evidence, operations...)
-	a.Level, a.Control = contracts.Extended, true
-	return a
-}
-
-// asks is about for the spec of an open question. The first reading is what crmsim does.
-func asks(question, from string, readings []string, operations ...string) contracts.About {
-	a := about(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, readings
-	return a
-}
-
-// arranged is asks for a question that can only be asked of a sandbox that was set up for it.
-func arranged(a contracts.About) contracts.About {
-	a.Control = true
-	return a
-}

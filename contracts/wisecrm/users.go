@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -12,7 +13,7 @@ const userPage = "用户列表 > 获取用户列表"
 
 func listUsers(s declaration) {
 	s.Spec("WI-USER-LIST-01", "lists the acting user with exactly the asked fields, though it asks for no op_user",
-		about(userPage+": fields", openapi.VendorPage, "listUsers"),
+		contracts.From(userPage+": fields", openapi.VendorPage, "listUsers").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			var ids []string
 			for user, err := range e.Client.As("").Users.All(ctx, wisecrm.UserListOptions{Fields: []string{"userId", "userName", "mobile"}}) {
@@ -24,7 +25,7 @@ func listUsers(s declaration) {
 		})
 
 	s.Spec("WI-USER-LIST-02", "lists ids that serve as op_user, so that the record tells who made it",
-		about(userPage+": userId; 客户管理: op_user", openapi.VendorPage, "listUsers", "addAccount", "getAccount"),
+		contracts.From(userPage+": userId; 客户管理: op_user", openapi.VendorPage, "listUsers", "addAccount", "getAccount").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			colleague := e.colleague(ctx)
 			id, err := e.Client.As(colleague).Accounts.Add(ctx, accounts().named(e.Unique("acme")), wisecrm.AddOptions{})
@@ -36,7 +37,7 @@ func listUsers(s declaration) {
 
 func compareUsers(s declaration) {
 	s.Spec("WI-USER-LIST-06", "tells the same of each user as the advanced query",
-		about(userPage+"; "+queryPage, openapi.VendorPage, "listUsers", "advQuery"),
+		contracts.From(userPage+"; "+queryPage, openapi.VendorPage, "listUsers", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			fields := []string{"userId", "userName", "mobile"}
 			list, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: fields, PageSize: 9})
