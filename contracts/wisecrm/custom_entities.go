@@ -27,6 +27,10 @@ var customOperations = []string{"addCustomEntity", "getCustomEntity", "listCusto
 // makeModule makes the module of the specs, with a field of each type.
 func (e *Env) makeModule(ctx context.Context) {
 	GinkgoHelper()
+	if e.module {
+		return
+	}
+	e.module = true
 	Expect(e.Control().PutRecord(ctx, "modules", testModule, map[string]any{"name": "合同"})).To(Succeed())
 	for name, dataType := range map[string]string{"c__price": "decimal", "c__done": "boolean", "c__due": "date", "c__seen": "datetime"} {
 		Expect(e.Control().PutRecord(ctx, "fields", testModule+"."+name, map[string]any{"data_type": dataType})).To(Succeed())

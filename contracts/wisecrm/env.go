@@ -17,10 +17,14 @@ import (
 type Env struct {
 	*contracts.Case
 	Client *wisecrm.Client
+
+	described map[string][]wisecrm.Field // by entity, what was asked for already
+	other     string                     // a colleague
+	module    bool                       // the specs' module is there
 }
 
 func connect(c *contracts.Case) *Env {
-	e := &Env{Case: c}
+	e := &Env{Case: c, described: map[string][]wisecrm.Field{}}
 	e.Client = e.Signing(wisecrm.MD5)
 	return e
 }

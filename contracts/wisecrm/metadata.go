@@ -84,10 +84,13 @@ func matchRecords(s declaration) {
 
 // fields describes an entity.
 func (e *Env) fields(ctx context.Context, entity string) []wisecrm.Field {
-	fields, err := e.Client.Metadata.Fields(ctx, entity, wisecrm.KindAny)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	ExpectWithOffset(1, fields).NotTo(BeEmpty())
-	return fields
+	if e.described[entity] == nil {
+		fields, err := e.Client.Metadata.Fields(ctx, entity, wisecrm.KindAny)
+		ExpectWithOffset(1, err).NotTo(HaveOccurred())
+		ExpectWithOffset(1, fields).NotTo(BeEmpty())
+		e.described[entity] = fields
+	}
+	return e.described[entity]
 }
 
 func describePicklists(s declaration) {
@@ -212,4 +215,5 @@ func ownRules(s declaration) {
 // addField gives the tenant a field of its own.
 func (e *Env) addField(ctx SpecContext, id string, description map[string]any) {
 	ExpectWithOffset(1, e.Control().PutRecord(ctx, "fields", id, description)).To(Succeed())
+	clear(e.described)
 }
