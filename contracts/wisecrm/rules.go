@@ -100,7 +100,8 @@ func rules() []conform.Rule[*Env] {
 	setting := func(name, text, code string, body func(SpecContext, *Env, conform.Call[*Env])) conform.Rule[*Env] {
 		return conform.Rule[*Env]{Rule: "setting", Place: name, Text: text, From: "错误码 " + code, Control: true, Body: body}
 	}
-	identified := func(op *openapi.Operation) bool { m := modelOf(op); return m != nil && (has(op, m.param)) }
+	identified := func(op *openapi.Operation) bool { m := modelOf(op); return m != nil && has(op, m.param) }
+	single := func(op *openapi.Operation) bool { m := modelOf(op); return m != nil && m.list != op.ID }
 	return append([]conform.Rule[*Env]{
 		setting("closed", "refuses every call of a tenant that has not opened the OpenAPI, and does nothing", "490", refusesClosed),
 		setting("denied", "refuses a call that the app has no right to, and does nothing", "403, WI-Q14", refusesDenied),
@@ -108,7 +109,7 @@ func rules() []conform.Rule[*Env] {
 		setting("fault", "tells of an error of its own in its envelope, and does nothing", "500", tellsFaults),
 		{Rule: "order", Text: "looks for a bad signature, what is missing, what is malformed, rights, and records, in this order",
 			From:    "WI-Q14",
-			Control: true, Of: identified, Body: looksInOrder},
+			Control: true, Of: single, Body: looksInOrder},
 		{Rule: "unknown", Place: "record", Text: "refuses the id of no record, and does nothing",
 			From: "WI-Q30", Of: identified, Body: refusesNobody},
 		{Rule: "unknown", Place: "op_user", Text: "refuses a user that there is not, and does nothing", From: "WI-Q31",
@@ -207,22 +208,24 @@ func tellsFaults(ctx SpecContext, e *Env, c conform.Call[*Env]) {
 
 // looksInOrder mends the faults of a call one by one.
 func looksInOrder(ctx SpecContext, e *Env, c conform.Call[*Env]) {
-	m, request := modelOf(c.Operation()), c.Request(ctx, e)
-	faulty := request.With("sign", "x").With("op_user").With(m.param, "x")
+	m, request, user := modelOf(c.Operation()), c.Request(ctx, e), e.colleague(ctx)
+	malformed, nobody := request.With(m.param, "x"), request
+	if _, writes := c.Operation().Body(); writes {
+		malformed, nobody = changed(request, "owningUser", "x"), changed(request, "owningUser", e.UnknownID("027-"))
+	}
 	c.Untouched(ctx, e, request, func() {
-		answer := e.Send(contracts.Wrong(ctx), faulty)
-		Expect(answer.Message).To(ContainSubstring("sign"))
+		faulty := malformed.With("op_user").With("sign", "x")
+		Expect(e.Send(contracts.Wrong(ctx), faulty).Message).To(ContainSubstring("sign"))
 		e.refused(ctx, wisecrm.CodeInvalid, faulty)
-		delete(faulty.Query, "sign")
-		e.refused(ctx, wisecrm.CodeMissing, faulty)
-		user := e.colleague(ctx)
+		e.refused(ctx, wisecrm.CodeMissing, malformed.With("op_user"))
 		Expect(e.Control().PutRecord(ctx, "rights", user, map[string]any{"level": "none"})).To(Succeed())
-		faulty = faulty.With("op_user", user)
-		e.refused(ctx, wisecrm.CodeInvalid, faulty)
-		faulty = faulty.With(m.param, request.Value(m.param))
-		e.refused(ctx, wisecrm.CodePermission, faulty)
+		e.refused(ctx, wisecrm.CodeInvalid, malformed.With("op_user", user))
+		e.refused(ctx, wisecrm.CodePermission, nobody.With("op_user", user))
 		Expect(e.Control().DeleteRecord(ctx, "rights", user)).To(Succeed())
-		e.refused(ctx, wisecrm.CodeBusiness, faulty.With(m.param, e.UnknownID(request.Value(m.param)[:4])))
+		if id := request.Value(m.param); id != "" {
+			nobody = nobody.With(m.param, e.UnknownID(id[:4]))
+		}
+		e.refused(ctx, wisecrm.CodeBusiness, nobody)
 	})
 }
 
