@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // derivedIDs are all that follows from the toy's document.
@@ -208,5 +209,16 @@ func TestDerivingNeedsAPlaceToBreak(t *testing.T) {
 	failed := run(t, v, &toy{blind: "required"})
 	if want := "deriving: the valid call of addThing has no place for"; !strings.Contains(failed["addThing.type.parts.size"], want) {
 		t.Errorf("got %q, want %q", failed["addThing.type.parts.size"], want)
+	}
+}
+
+// TestLimitsWithinAPattern are left to the pattern when no text of one character repeated can fit it.
+func TestLimitsWithinAPattern(t *testing.T) {
+	t.Parallel()
+	three := uint64(3)
+	for pattern, want := range map[string]int{"": 1, "^.*$": 1, "^[0-9]{3}$": 0} {
+		if got := limits(openapi.Keywords{Pattern: pattern, MaxLength: &three}); len(got) != want {
+			t.Errorf("%q: %v, want %d", pattern, got, want)
+		}
 	}
 }

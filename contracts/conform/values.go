@@ -86,7 +86,7 @@ func limits(k openapi.Keywords) (all []limit) {
 	if k.MinLength > 1 {
 		all = append(all, limit{"minLength", filler(int(k.MinLength)), filler(int(k.MinLength) - 1)})
 	}
-	if k.MaxLength != nil {
+	if k.MaxLength != nil && (k.Pattern == "" || compiled(k.Pattern).MatchString(filler(int(*k.MaxLength)))) { // A pattern may say it all.
 		all = append(all, limit{"maxLength", filler(int(*k.MaxLength)), filler(int(*k.MaxLength) + 1)})
 	}
 	return all

@@ -1,12 +1,14 @@
 package wisecrm
 
 import (
+	"context"
 	"encoding/json"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -15,7 +17,7 @@ func accountRules(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-ACCOUNT-TYPE-01", "stores each value of a picklist and reads it as the number that it is",
-		about("下拉列表数据 > 获取下拉列表数据: value", openapi.VendorPage, "listPicklists", "addAccount", "updateAccount", "listAccounts"),
+		contracts.From("下拉列表数据 > 获取下拉列表数据: value", openapi.VendorPage, "listPicklists", "addAccount", "updateAccount", "listAccounts").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			lists, err := e.Client.Metadata.Picklists(ctx, "Account", "typeCode")
 			Expect(err).NotTo(HaveOccurred())
@@ -30,7 +32,7 @@ func accountRules(s declaration) {
 		})
 
 	s.Spec("WI-ACCOUNT-OWNER-01", "hands a record over to the user that is set as its owner",
-		about("元数据 > 获取实体字段列表: owning_user", openapi.VendorPage, "listUsers", "addAccount", "updateAccount", "getAccount"),
+		contracts.From("元数据 > 获取实体字段列表: owning_user", openapi.VendorPage, "listUsers", "addAccount", "updateAccount", "getAccount").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, m, m.named(e.Unique("acme")))
 			colleague := e.colleague(ctx)
@@ -47,12 +49,16 @@ func number(n int) json.Number {
 }
 
 // colleague returns the id of a user other than the acting one.
-func (e *Env) colleague(ctx SpecContext) string {
+func (e *Env) colleague(ctx context.Context) string {
+	if e.other != "" {
+		return e.other
+	}
 	page, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageSize: 2})
 	ExpectWithOffset(1, err).NotTo(HaveOccurred())
 	for _, user := range page.Records {
 		if user.Text("userId") != e.Credential("op_user") {
-			return user.Text("userId")
+			e.other = user.Text("userId")
+			return e.other
 		}
 	}
 	Skip("the tenant has but one user")

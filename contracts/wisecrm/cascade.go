@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -37,7 +38,7 @@ var familyOperations = []string{"addAccount", "addContact", "addSalesOrder", "ge
 
 func cascades(s declaration) {
 	s.Spec("WI-CASCADE-01", "deletes the account alone when nothing else is named",
-		about(cascadeRule, openapi.VendorPage, familyOperations...),
+		contracts.From(cascadeRule, openapi.VendorPage, familyOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFamily(ctx)
 			e.Delete(ctx, accounts(), f.account)
@@ -45,7 +46,7 @@ func cascades(s declaration) {
 		})
 
 	s.Spec("WI-CASCADE-02", "also deletes the named records that refer to the account, and no others",
-		about(cascadeRule, openapi.VendorPage, familyOperations...),
+		contracts.From(cascadeRule, openapi.VendorPage, familyOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f, neighbour := e.addFamily(ctx), e.addFamily(ctx)
 			Expect(e.Client.Accounts.Delete(ctx, f.account, wisecrm.DeleteOptions{
@@ -56,7 +57,7 @@ func cascades(s declaration) {
 		})
 
 	s.Spec("WI-CASCADE-03", "deletes the records of several entities",
-		about(cascadeRule, openapi.VendorPage, familyOperations...),
+		contracts.From(cascadeRule, openapi.VendorPage, familyOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFamily(ctx)
 			_, err := e.Client.Accounts.Delete(ctx, f.account, wisecrm.DeleteOptions{
@@ -69,7 +70,7 @@ func cascades(s declaration) {
 
 func cascadeTraces(s declaration) {
 	s.Spec("WI-CASCADE-07", "goes by what records refer to now, not by what they once did",
-		about(cascadeRule, openapi.VendorPage, append(familyOperations, "updateContact", "updateSalesOrder")...),
+		contracts.From(cascadeRule, openapi.VendorPage, append(familyOperations, "updateContact", "updateSalesOrder")...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f, neighbour := e.addFamily(ctx), e.addFamily(ctx)
 			e.Update(ctx, contacts(), f.contact, wisecrm.Fields{"accountId": neighbour.account})
@@ -84,7 +85,7 @@ func cascadeTraces(s declaration) {
 		})
 
 	s.Spec("WI-CASCADE-04", "reads a reference to a deleted account as null wherever it shows",
-		about("删除说明; WI-Q40", openapi.Inferred, "addAccount", "addContact", "addSalesOrder", "deleteAccount", "getContact", "listSalesOrders", "advQuery"),
+		contracts.From("删除说明; WI-Q40", openapi.Inferred, "addAccount", "addContact", "addSalesOrder", "deleteAccount", "getContact", "listSalesOrders", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFamily(ctx)
 			e.Delete(ctx, accounts(), f.account)
@@ -100,7 +101,7 @@ func cascadeTraces(s declaration) {
 		})
 
 	s.Spec("WI-CASCADE-05", "deletes a master record's details with it, and with the account that takes it along",
-		controlled(cascadeRule, openapi.VendorPage, append(familyOperations, "deleteSalesOrder", "advQuery")...),
+		contracts.From(cascadeRule, openapi.VendorPage, append(familyOperations, "deleteSalesOrder", "advQuery")...).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			alone, taken, stays := e.addFamily(ctx), e.addFamily(ctx), e.addFamily(ctx)
 			for _, f := range []family{alone, taken, stays} {
@@ -122,7 +123,7 @@ func cascadeTraces(s declaration) {
 
 func refuseCascades(s declaration) {
 	s.Spec("WI-CASCADE-06", "deletes nothing when the map names what does not exist or does not refer to the account",
-		about("删除说明; WI-Q39", openapi.Inferred, familyOperations...),
+		contracts.From("删除说明; WI-Q39", openapi.Inferred, familyOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFamily(ctx)
 			for _, cascade := range []map[string][]string{

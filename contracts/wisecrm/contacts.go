@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -13,7 +14,7 @@ func contactRules(s declaration) {
 	m := contacts()
 
 	s.Spec("WI-CONTACT-ACCOUNT-01", "moves to another account, and back to none",
-		about("联系人管理 > 修改联系人; 元数据: reference_to", openapi.VendorPage, "addAccount", "addContact", "updateContact", "getContact"),
+		contracts.From("联系人管理 > 修改联系人; 元数据: reference_to", openapi.VendorPage, "addAccount", "addContact", "updateContact", "getContact").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			first := e.Add(ctx, accounts(), accounts().named(e.Unique("first")))
 			second := e.Add(ctx, accounts(), accounts().named(e.Unique("second")))
@@ -25,7 +26,7 @@ func contactRules(s declaration) {
 		})
 
 	s.Spec("WI-CONTACT-NAME-01", "may have the name of an account",
-		about("联系人管理 > 新增联系人: force_add", openapi.Inferred, "addAccount", "addContact"),
+		contracts.From("联系人管理 > 新增联系人: force_add", openapi.Inferred, "addAccount", "addContact").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, accounts(), accounts().named(name))
@@ -38,7 +39,7 @@ func salesOrderRules(s declaration) {
 	m := salesOrders()
 
 	s.Spec("WI-SALESORDER-ACCOUNT-01", "belongs to the account that it names, beside others of that account",
-		about("订单管理 > 新增订单", openapi.Inferred, "addAccount", "addSalesOrder", "advQuery"),
+		contracts.From("订单管理 > 新增订单", openapi.Inferred, "addAccount", "addSalesOrder", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			first := e.Add(ctx, accounts(), accounts().named(e.Unique("first")))
 			second := e.Add(ctx, accounts(), accounts().named(e.Unique("second")))

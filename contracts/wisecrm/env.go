@@ -17,10 +17,14 @@ import (
 type Env struct {
 	*contracts.Case
 	Client *wisecrm.Client
+
+	described map[string][]wisecrm.Field // by entity, what was asked for already
+	other     string                     // a colleague
+	module    bool                       // the specs' module is there
 }
 
 func connect(c *contracts.Case) *Env {
-	e := &Env{Case: c}
+	e := &Env{Case: c, described: map[string][]wisecrm.Field{}}
 	e.Client = e.Signing(wisecrm.MD5)
 	return e
 }
@@ -137,15 +141,4 @@ func refusalIn(err error) (wisecrm.Error, error) {
 		return wisecrm.Error{}, fmt.Errorf("want a refusal by WiseCRM365, got %v", err)
 	}
 	return *refusal, nil
-}
-
-// haveDifferent matches rows of which no two have the same value in the field.
-func haveDifferent(field string) types.GomegaMatcher {
-	return WithTransform(func(rows []wisecrm.Record) map[string]int {
-		times := map[string]int{}
-		for _, row := range rows {
-			times[row.Text(field)]++
-		}
-		return times
-	}, HaveEach(1))
 }

@@ -1,7 +1,7 @@
 package wisecrm
 
 import (
-	"maps"
+	"context"
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -18,7 +18,7 @@ func describeEntities(s declaration) {
 	const from = "元数据 > 获取实体列表"
 
 	s.Spec("WI-META-ENTITY-01", "lists accounts and contacts under their code, their name and their main display field",
-		about(from, openapi.VendorPage, "listEntities"),
+		contracts.From(from, openapi.VendorPage, "listEntities").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Metadata.Entities(ctx, wisecrm.KindAny)).To(ContainElements(
 				And(HaveField("Entity", "Account"), HaveField("Code", 2), HaveField("Type", wisecrm.KindSystem), HaveField("NameField", "accountName")),
@@ -26,7 +26,7 @@ func describeEntities(s declaration) {
 		})
 
 	s.Spec("WI-META-ENTITY-02", "lists those of the system or the custom ones when asked for a type",
-		about(from+": type", openapi.VendorPage, "listEntities"),
+		contracts.From(from+": type", openapi.VendorPage, "listEntities").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			all, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
 			Expect(err).NotTo(HaveOccurred())
@@ -40,7 +40,7 @@ func describeEntities(s declaration) {
 
 func describeFields(s declaration) {
 	s.Spec("WI-META-FIELD-01", "describes the name of an account as required, creatable and updatable text",
-		about(fieldPage, openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage, openapi.VendorPage, "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindAny)).To(ContainElement(wisecrm.Field{
 				Field: "accountName", Name: "客户名称", Type: wisecrm.KindSystem, DataType: "string", Creatable: true, Updatable: true,
@@ -48,7 +48,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-02", "describes the owner as a reference to a user",
-		about(fieldPage+": reference_to", openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage+": reference_to", openapi.VendorPage, "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				Expect(e.Client.Metadata.Fields(ctx, m.entity, wisecrm.KindAny)).To(ContainElement(And(
@@ -58,7 +58,7 @@ func describeFields(s declaration) {
 		})
 
 	s.Spec("WI-META-FIELD-03", "says what references refer to, and of other fields that they refer to nothing",
-		about(fieldPage+": reference_to", openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage+": reference_to", openapi.VendorPage, "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				for _, f := range e.fields(ctx, m.entity) {
@@ -70,7 +70,7 @@ func describeFields(s declaration) {
 
 func matchRecords(s declaration) {
 	s.Spec("WI-META-FIELD-04", "lists exactly the fields that the entity's records have",
-		about(fieldPage+": field", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
+		contracts.From(fieldPage+": field", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				names := []string{}
@@ -81,61 +81,24 @@ func matchRecords(s declaration) {
 				Expect(e.Get(ctx, m, id, names...)).To(HaveLen(len(names)), m.entity)
 			}
 		})
-
-	s.Spec("WI-META-FIELD-05", "calls nullable what a record may lack",
-		about(fieldPage+": nullable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "addContact", "getContact", "addSalesOrder", "getSalesOrder"),
-		func(ctx SpecContext, e *Env) {
-			for _, m := range models() {
-				id := e.Add(ctx, m, m.named(e.Unique("acme")))
-				for _, f := range e.fields(ctx, m.entity) {
-					record := e.Get(ctx, m, id, f.Field)
-					if !f.Nullable {
-						Expect(record[f.Field]).NotTo(BeNil(), "%s.%s", m.entity, f.Field)
-					}
-				}
-			}
-		})
-
-	s.Spec("WI-META-FIELD-06", "calls creatable and updatable what an add and an update set",
-		about(fieldPage+": creatable, updatable", openapi.VendorPage, "listFields", "addAccount", "getAccount", "updateAccount"),
-		func(ctx SpecContext, e *Env) {
-			m := accounts()
-			full := m.fill(e.Unique("acme"), "")
-			created, updated := e.Add(ctx, m, full), e.Add(ctx, m, m.named(e.Unique("bare")))
-			for _, f := range e.fields(ctx, "Account") {
-				value, known := full[f.Field]
-				if !known || f.Field == m.nameField {
-					continue
-				}
-				e.Update(ctx, m, updated, wisecrm.Fields{f.Field: value})
-				Expect(e.Get(ctx, m, created, f.Field)[f.Field] != nil).To(Equal(f.Creatable), f.Field)
-				Expect(e.Get(ctx, m, updated, f.Field)[f.Field] != nil).To(Equal(f.Updatable), f.Field)
-			}
-		})
-
-	s.Spec("WI-META-FIELD-07", "asks for the entity",
-		about(fieldPage+": entity", openapi.VendorPage, "listFields", "listPicklists"),
-		func(ctx SpecContext, e *Env) {
-			_, err := e.Client.Metadata.Fields(contracts.Wrong(ctx), "", wisecrm.KindAny)
-			Expect(err).To(HaveCode(wisecrm.CodeMissing))
-			_, err = e.Client.Metadata.Picklists(contracts.Wrong(ctx), "")
-			Expect(err).To(HaveCode(wisecrm.CodeMissing))
-		})
 }
 
 // fields describes an entity.
-func (e *Env) fields(ctx SpecContext, entity string) []wisecrm.Field {
-	fields, err := e.Client.Metadata.Fields(ctx, entity, wisecrm.KindAny)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	ExpectWithOffset(1, fields).NotTo(BeEmpty())
-	return fields
+func (e *Env) fields(ctx context.Context, entity string) []wisecrm.Field {
+	if e.described[entity] == nil {
+		fields, err := e.Client.Metadata.Fields(ctx, entity, wisecrm.KindAny)
+		ExpectWithOffset(1, err).NotTo(HaveOccurred())
+		ExpectWithOffset(1, fields).NotTo(BeEmpty())
+		e.described[entity] = fields
+	}
+	return e.described[entity]
 }
 
 func describePicklists(s declaration) {
 	const from = "下拉列表数据 > 获取下拉列表数据"
 
 	s.Spec("WI-META-PICKLIST-01", "lists the values of a new tenant's accounts as the vendor's sample does",
-		controlled(from, openapi.VendorPage, "listPicklists"),
+		contracts.From(from, openapi.VendorPage, "listPicklists").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Client.Metadata.Picklists(ctx, "Account")).To(Equal([]wisecrm.Picklist{{
 				Field:  "typeCode",
@@ -144,7 +107,7 @@ func describePicklists(s declaration) {
 		})
 
 	s.Spec("WI-META-PICKLIST-02", "lists one picklist for each picklist field",
-		about(from+"; 元数据: data_type", openapi.VendorPage, "listPicklists", "listFields"),
+		contracts.From(from+"; 元数据: data_type", openapi.VendorPage, "listPicklists", "listFields").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				want, got := []string{}, []string{}
@@ -163,7 +126,7 @@ func describePicklists(s declaration) {
 		})
 
 	s.Spec("WI-META-PICKLIST-03", "gives each value of a picklist a number and a label of its own",
-		about(from+": value, label", openapi.VendorPage, "listPicklists"),
+		contracts.From(from+": value, label", openapi.VendorPage, "listPicklists").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			lists, err := e.Client.Metadata.Picklists(ctx, "Account")
 			Expect(err).NotTo(HaveOccurred())
@@ -189,7 +152,7 @@ func ownFields(s declaration) {
 	}
 
 	s.Spec("WI-META-CUSTOM-01", "lists an added field among the custom ones, and not among the system's",
-		controlled(fieldPage+": type", openapi.VendorPage, "listFields"),
+		contracts.From(fieldPage+": type", openapi.VendorPage, "listFields").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.addField(ctx, "Account.c__level", custom["c__level"])
 			own := HaveField("Field", "c__level")
@@ -198,35 +161,11 @@ func ownFields(s declaration) {
 			Expect(e.Client.Metadata.Fields(ctx, "Account", wisecrm.KindAny)).To(ContainElement(own))
 			Expect(e.Client.Metadata.Fields(ctx, "Contact", wisecrm.KindAny)).NotTo(ContainElement(own))
 		})
-
-	s.Spec("WI-META-CUSTOM-02", "stores and reads added fields of every type like the system's",
-		controlled(fieldPage+": type", openapi.VendorPage, "addAccount", "updateAccount", "getAccount", "listAccounts"),
-		func(ctx SpecContext, e *Env) {
-			m := accounts()
-			for _, name := range slices.Sorted(maps.Keys(custom)) {
-				e.addField(ctx, "Account."+name, custom[name])
-			}
-			parent := e.Add(ctx, m, m.named(e.Unique("parent")))
-			want := wisecrm.Record{
-				"c__level": number(-3), "c__since": "2024-02-29 23:59:59", "c__colour": number(8), "c__note": "备注", "c__parent": parent,
-			}
-			names := []string{"c__level", "c__since", "c__colour", "c__note", "c__parent"}
-			name := e.Unique("acme")
-			fields := wisecrm.Fields(want)
-			fields["accountName"] = name
-			id := e.Add(ctx, m, fields)
-			delete(want, "accountName")
-			Expect(e.Get(ctx, m, id, names...)).To(Equal(want))
-			Expect(e.Get(ctx, m, parent, names...)).To(HaveEach(BeNil()))
-			e.Update(ctx, m, id, wisecrm.Fields{"c__level": 4})
-			want["c__level"] = number(4)
-			Expect(e.Find(ctx, m, name, names...).Records).To(Equal([]wisecrm.Record{want}))
-		})
 }
 
 func ownRules(s declaration) {
 	s.Spec("WI-META-CUSTOM-03", "asks for an added field that is not nullable, and refuses what does not fit it",
-		controlled(fieldPage+": type, nullable", openapi.VendorPage, "addAccount"),
+		contracts.From(fieldPage+": type, nullable", openapi.VendorPage, "addAccount").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			e.addField(ctx, "Account.c__level", map[string]any{"data_type": "int", "nullable": false})
@@ -239,7 +178,8 @@ func ownRules(s declaration) {
 		})
 
 	s.Spec("WI-META-CUSTOM-04", "sets a field on add only, or on update only, as its description says",
-		controlled("元数据 > 获取实体字段列表: creatable, updatable", openapi.VendorPage, "addAccount", "updateAccount", "getAccount"),
+		contracts.From("元数据 > 获取实体字段列表: creatable, updatable", openapi.VendorPage, "addAccount", "updateAccount", "getAccount").
+			Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			e.addField(ctx, "Account.c__once", map[string]any{"updatable": false})
@@ -251,7 +191,7 @@ func ownRules(s declaration) {
 		})
 
 	s.Spec("WI-META-CUSTOM-06", "takes dates that there are, to the second or to the day, and refuses all others",
-		controlled(fieldPage+": data_type, WI-Q47, WI-Q72", openapi.Inferred, "addAccount", "getAccount"),
+		contracts.From(fieldPage+": data_type, WI-Q47, WI-Q72", openapi.Inferred, "addAccount", "getAccount").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			e.addField(ctx, "Account.c__since", map[string]any{"data_type": "datetime"})
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "c__since": "2024-02-29"})
@@ -262,7 +202,7 @@ func ownRules(s declaration) {
 		})
 
 	s.Spec("WI-META-CUSTOM-05", "makes duplicates of the fields that the tenant has chosen",
-		controlled("客户管理 > 新增客户: force_add, WI-Q26", openapi.Inferred, "addAccount"),
+		contracts.From("客户管理 > 新增客户: force_add, WI-Q26", openapi.Inferred, "addAccount").Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			Expect(e.Control().PutRecord(ctx, "duplicates", "Account", map[string]any{"fields": []string{"phone"}})).To(Succeed())
@@ -276,4 +216,5 @@ func ownRules(s declaration) {
 // addField gives the tenant a field of its own.
 func (e *Env) addField(ctx SpecContext, id string, description map[string]any) {
 	ExpectWithOffset(1, e.Control().PutRecord(ctx, "fields", id, description)).To(Succeed())
+	clear(e.described)
 }

@@ -18,6 +18,8 @@ type model struct {
 	param     string // of the id in parameters and in answers to writes
 	id        string // of the id in rows
 	nameField string
+	table     string // of the control API
+	custom    bool   // a custom module
 
 	add, get, list, update, remove string // operationIds
 	page                           string // of the vendor
@@ -54,7 +56,7 @@ func models() []*model { return []*model{accounts(), contacts(), salesOrders()} 
 
 func accounts() *model {
 	return &model{
-		tag: "ACCOUNT", entity: "Account", prefix: "002-", param: "account_id", id: "accountId", nameField: "accountName",
+		tag: "ACCOUNT", entity: "Account", prefix: "002-", param: "account_id", id: "accountId", nameField: "accountName", table: "accounts",
 		add: "addAccount", get: "getAccount", list: "listAccounts", update: "updateAccount", remove: "deleteAccount",
 		page: "客户管理", noun: "客户",
 		nullable: []string{"phone", "address", "typeCode"}, duplicates: []string{"accountName"},
@@ -67,7 +69,7 @@ func accounts() *model {
 
 func contacts() *model {
 	return &model{
-		tag: "CONTACT", entity: "Contact", prefix: "003-", param: "contact_id", id: "contactId", nameField: "contactName",
+		tag: "CONTACT", entity: "Contact", prefix: "003-", param: "contact_id", id: "contactId", nameField: "contactName", table: "contacts",
 		add: "addContact", get: "getContact", list: "listContacts", update: "updateContact", remove: "deleteContact",
 		page: "联系人管理", noun: "联系人",
 		nullable: []string{"phone", "accountId"}, duplicates: []string{"contactName", "phone"},
@@ -81,7 +83,7 @@ func contacts() *model {
 
 func salesOrders() *model {
 	return &model{
-		tag: "SALESORDER", entity: "SalesOrder", prefix: "004-", param: "salesorder_id", id: "salesorderId", nameField: "subject",
+		tag: "SALESORDER", entity: "SalesOrder", prefix: "004-", param: "salesorder_id", id: "salesorderId", nameField: "subject", table: "salesOrders",
 		add: "addSalesOrder", get: "getSalesOrder", list: "listSalesOrders", update: "updateSalesOrder", remove: "deleteSalesOrder",
 		page: "订单管理", noun: "订单",
 		nullable: []string{"accountId", "amount", "orderDate"},
@@ -91,6 +93,38 @@ func salesOrders() *model {
 		needs:   []string{"addAccount"},
 		service: func(c *wisecrm.Client) service { return orders{c.SalesOrders} },
 	}
+}
+
+// module is the specs' own custom module, which makeModule makes.
+func module() *model {
+	return &model{
+		tag: "CUSTOM", entity: testModule, param: "record_id", id: testID, nameField: "c__name", table: "customRecords", custom: true,
+		add: "addCustomEntity", get: "getCustomEntity", list: "listCustomEntities", update: "updateCustomEntity", remove: "deleteCustomEntity",
+		service: func(c *wisecrm.Client) service { return records{c.CustomEntities} },
+	}
+}
+
+// records lets the records of the specs' module pass for a service.
+type records struct{ *wisecrm.CustomEntitiesService }
+
+func (r records) Add(ctx context.Context, fields wisecrm.Fields, _ wisecrm.AddOptions) (string, error) {
+	return r.CustomEntitiesService.Add(ctx, testModule, fields)
+}
+
+func (r records) Get(ctx context.Context, id string, fields ...string) (wisecrm.Record, error) {
+	return r.CustomEntitiesService.Get(ctx, testModule, id, fields...)
+}
+
+func (r records) List(ctx context.Context, opts wisecrm.ListOptions) (*wisecrm.Page, error) {
+	return r.CustomEntitiesService.List(ctx, testModule, opts)
+}
+
+func (r records) Update(ctx context.Context, id string, fields wisecrm.Fields, _ wisecrm.UpdateOptions) (string, error) {
+	return r.CustomEntitiesService.Update(ctx, testModule, id, fields)
+}
+
+func (r records) Delete(ctx context.Context, id string, opts wisecrm.DeleteOptions) (string, error) {
+	return r.CustomEntitiesService.Delete(ctx, testModule, id, opts)
 }
 
 // spec returns the id of a spec: WI-ACCOUNT-ADD-01.
@@ -108,18 +142,27 @@ func (m *model) from(function, what string) string {
 	return m.page + " > " + heading
 }
 
-// says is about for a rule of the model's own page. The rest of the page is as sure as the core's only for accounts.
+// says is contracts.From for a rule of the model's own page. The rest of the page is as sure as the core's only for accounts.
 func (m *model) says(function, what string, operations ...string) contracts.About {
 	evidence := openapi.VendorPage
 	if m.tag == "ACCOUNT" {
 		evidence = openapi.Documented
 	}
-	return about(m.from(function, what), evidence, operations...)
+	return m.since(m.from(function, what), evidence, operations...)
 }
 
-// infers is about for a rule that no document states; WI-Qnn in what tells the question.
+// since is contracts.From for a rule of the model. The vendor's core is its operations on accounts.
+func (m *model) since(from, evidence string, operations ...string) contracts.About {
+	about := contracts.From(from, evidence, operations...)
+	if m.tag != "ACCOUNT" {
+		about = about.Beyond()
+	}
+	return about
+}
+
+// infers is says for a rule that no document states; WI-Qnn in what tells the question.
 func (m *model) infers(function, what string, operations ...string) contracts.About {
-	return about(m.from(function, what), openapi.Inferred, operations...)
+	return m.since(m.from(function, what), openapi.Inferred, operations...)
 }
 
 // named returns the fields of a record of that name and no more.
@@ -132,12 +175,4 @@ func (m *model) filled(ctx context.Context, e *Env, name string) wisecrm.Fields 
 		account = e.Add(ctx, accounts(), accounts().named(e.Unique("account")))
 	}
 	return m.fill(name, account)
-}
-
-// another returns a field that a record may lack, and a value for it that fill does not give.
-func (m *model) another() (field string, value any) {
-	if m.tag == "SALESORDER" {
-		return "accountId", nil
-	}
-	return "phone", "010-54590135"
 }

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -55,7 +56,7 @@ var queryOperations = []string{"addAccount", "advQuery"}
 
 func compareValues(s declaration) {
 	s.Spec("WI-QUERY-01", "finds what is equal with =, of every type",
-		about(queryPage+": operator =", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator =", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			Expect(f.names(ctx, e, wisecrm.Equal("phone", "021-900"))).To(Equal("b"))
@@ -66,7 +67,7 @@ func compareValues(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-02", "finds what is different with <>, of every type",
-		about(queryPage+": operator <>", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator <>", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			hasPhone := wisecrm.IsNotNull("phone")
@@ -76,7 +77,7 @@ func compareValues(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-03", "finds what is greater with >, and neither what is equal nor what is empty",
-		about(queryPage+": operator >", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator >", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			Expect(f.names(ctx, e, wisecrm.Greater("typeCode", 0))).To(Equal("b"))
@@ -85,7 +86,7 @@ func compareValues(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-04", "finds what is less with <, and neither what is equal nor what is empty",
-		about(queryPage+": operator <", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator <", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			Expect(f.names(ctx, e, wisecrm.Less("typeCode", 1))).To(Equal("A"))
@@ -94,7 +95,7 @@ func compareValues(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-05", "compares dates by time",
-		controlled(queryPage+": operator", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator", openapi.VendorPage, queryOperations...).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
 			address := e.Unique("flock")
@@ -115,7 +116,7 @@ func compareValues(s declaration) {
 
 func containTexts(s declaration) {
 	s.Spec("WI-QUERY-06", "finds texts that contain another with cl, at either end and in the middle",
-		about(queryPage+": operator cl", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator cl", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			Expect(f.names(ctx, e, wisecrm.Contains("phone", "021"))).To(Equal("Ab"))
@@ -125,7 +126,7 @@ func containTexts(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-07", "finds texts that do not contain another with nc",
-		about(queryPage+": operator nc", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator nc", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			hasPhone := wisecrm.IsNotNull("phone")
@@ -135,7 +136,7 @@ func containTexts(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-08", "finds empty fields with $NULL$ and all others with $NOT_NULL$, of every type",
-		about(queryPage+": operator $NULL$, $NOT_NULL$", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": operator $NULL$, $NOT_NULL$", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			for _, field := range []string{"phone", "typeCode"} {
@@ -147,7 +148,7 @@ func containTexts(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-09", "finds a field that an update has filled or emptied",
-		about(queryPage+": operator $NULL$", openapi.VendorPage, "addAccount", "updateAccount", "advQuery"),
+		contracts.From(queryPage+": operator $NULL$", openapi.VendorPage, "addAccount", "updateAccount", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := flock{e.Unique("flock")}
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": "A" + f.address, "address": f.address})
@@ -161,7 +162,7 @@ func containTexts(s declaration) {
 
 func joinConditions(s declaration) {
 	s.Spec("WI-QUERY-10", "finds with AND what meets every condition",
-		about(queryPage+": type AND", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": type AND", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			Expect(f.names(ctx, e, wisecrm.Equal("typeCode", 1), wisecrm.Contains("phone", "021"))).To(Equal("b"))
@@ -169,7 +170,7 @@ func joinConditions(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-11", "finds with OR what meets any condition, and each record once",
-		about(queryPage+": type OR", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": type OR", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			Expect(e.letters(ctx, wisecrm.AdvQuery{
@@ -181,7 +182,7 @@ func joinConditions(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-12", "takes ten conditions, the last of which counts like the first",
-		about(queryPage+": filters", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": filters", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			conditions := []wisecrm.Condition{wisecrm.Equal("typeCode", 0)}
@@ -205,7 +206,7 @@ func dottedNames(s declaration) {
 	}
 
 	s.Spec("WI-QUERY-13", "answers fields of the record that a field refers to, under their dotted names",
-		about(queryPage+": fields", openapi.PublicClient, "addAccount", "addSalesOrder", "advQuery"),
+		contracts.From(queryPage+": fields", openapi.PublicClient, "addAccount", "addSalesOrder", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			stem, rows := orders(ctx, e)
 			page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{
@@ -217,7 +218,7 @@ func dottedNames(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-14", "looks at fields of the record that a field refers to",
-		about(queryPage+": fieldName", openapi.PublicClient, "addAccount", "addSalesOrder", "advQuery"),
+		contracts.From(queryPage+": fieldName", openapi.PublicClient, "addAccount", "addSalesOrder", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			stem, rows := orders(ctx, e)
 			page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{

@@ -1,7 +1,6 @@
 package wisecrm
 
 import (
-	"cmp"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -14,7 +13,7 @@ import (
 
 func sortRows(s declaration) {
 	s.Spec("WI-QUERY-15", "sorts by a field, in either direction",
-		about(queryPage+": sort", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": sort", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			for _, c := range []struct {
@@ -30,7 +29,7 @@ func sortRows(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-16", "sorts by several fields, the first of which counts most",
-		about(queryPage+": sort", openapi.VendorPage, queryOperations...),
+		contracts.From(queryPage+": sort", openapi.VendorPage, queryOperations...).Beyond(),
 		func(ctx SpecContext, e *Env) {
 			address := e.Unique("flock")
 			for _, c := range []struct {
@@ -53,7 +52,7 @@ func sortRows(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-17", "sorts by a field of the record that a field refers to",
-		about(queryPage+": sort", openapi.PublicClient, "addAccount", "addContact", "advQuery"),
+		contracts.From(queryPage+": sort", openapi.PublicClient, "addAccount", "addContact", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("contact")
 			for _, letter := range []string{"b", "c", "a"} {
@@ -69,47 +68,9 @@ func sortRows(s declaration) {
 		})
 }
 
-func pageQuery(s declaration) {
-	s.Spec("WI-QUERY-18", "divides the records among the pages without overlap or gap, sorted or not",
-		about(queryPage+": page_no, page_size; 返回: total_size", openapi.VendorPage, queryOperations...),
-		func(ctx SpecContext, e *Env) {
-			stem := e.Unique("acme")
-			names := e.addSeveral(ctx, accounts(), stem, 5)
-			query := wisecrm.AdvQuery{Entity: "Account", Fields: []string{"accountName"}, Filter: wisecrm.And(wisecrm.Contains("accountName", stem+" "))}
-			for _, sort := range [][]wisecrm.Sort{nil, {wisecrm.Asc("typeCode")}, {wisecrm.Desc("accountName")}} {
-				query.Sort, query.PageNo, query.PageSize = sort, 0, 0
-				whole, err := e.Client.Query.List(ctx, query)
-				Expect(err).NotTo(HaveOccurred())
-				Expect(whole.Records).To(ConsistOf(names...))
-				var got []wisecrm.Record
-				for i, size := range []int{2, 2, 1, 0} {
-					query.PageNo, query.PageSize = i+1, 2
-					page, err := e.Client.Query.List(ctx, query)
-					Expect(err).NotTo(HaveOccurred())
-					Expect([]int{page.TotalSize, page.PageNo, page.PageSize, len(page.Records)}).To(Equal([]int{5, i + 1, 2, size}))
-					got = append(got, page.Records...)
-				}
-				Expect(got).To(Equal(whole.Records), "sort %v", sort)
-			}
-		})
-
-	s.Spec("WI-QUERY-19", "takes the first page of 20 when nothing is said, and at most 200 records to a page",
-		about(queryPage+": page_no, page_size", openapi.VendorPage, "advQuery"),
-		func(ctx SpecContext, e *Env) {
-			for _, asked := range []int{0, 200} {
-				size := cmp.Or(asked, 20)
-				page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{Entity: "Account", Fields: []string{"accountId"}, PageSize: asked})
-				Expect(err).NotTo(HaveOccurred())
-				Expect([]int{page.PageNo, page.PageSize, len(page.Records)}).To(Equal([]int{1, size, min(size, page.TotalSize)}))
-			}
-			_, err := e.Client.Query.List(contracts.Wrong(ctx), wisecrm.AdvQuery{Entity: "Account", Fields: []string{"accountId"}, PageSize: 201})
-			Expect(err).To(HaveCode(wisecrm.CodeInvalid))
-		})
-}
-
 func orderQuery(s declaration) {
 	s.Spec("WI-QUERY-20", "answers the newest records first when no order is asked for, and among equal ones",
-		controlled(queryPage+": sort, WI-Q51, WI-Q70", openapi.Inferred, queryOperations...),
+		contracts.From(queryPage+": sort, WI-Q51, WI-Q70", openapi.Inferred, queryOperations...).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			address := e.Unique("flock")
 			for _, letter := range []string{"M", "A", "Z"} {
@@ -123,7 +84,7 @@ func orderQuery(s declaration) {
 		})
 
 	s.Spec("WI-QUERY-21", "reads every entity that there is",
-		about(queryPage+": entity; 元数据 > 获取实体列表", openapi.VendorPage, "listEntities", "advQuery"),
+		contracts.From(queryPage+": entity; 元数据 > 获取实体列表", openapi.VendorPage, "listEntities", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
 			Expect(err).NotTo(HaveOccurred())
@@ -131,22 +92,6 @@ func orderQuery(s declaration) {
 				page, err := e.Client.Query.List(ctx, wisecrm.AdvQuery{Entity: entity.Entity, Fields: []string{entity.NameField}})
 				Expect(err).NotTo(HaveOccurred(), entity.Entity)
 				Expect(page.Records).To(HaveLen(min(20, page.TotalSize)), entity.Entity)
-			}
-		})
-}
-
-func refuseQueries(s declaration) {
-	s.Spec("WI-QUERY-22", "asks for the entity, fields and a body",
-		about(queryPage+": entity, fields, POST stream", openapi.VendorPage, "advQuery"),
-		func(ctx SpecContext, e *Env) {
-			const all = `{"type":"AND","filters":[]}`
-			for _, call := range []Call{
-				{Query: Values("fields", "accountId"), Body: all},
-				{Query: Values("entity", "Account"), Body: all},
-				{Query: Values("entity", "Account", "fields", "accountId")},
-			} {
-				call.Operation = "advQuery"
-				Expect(e.Send(contracts.Wrong(ctx), call).Code).To(Equal(wisecrm.CodeMissing), "only %v", call.Query)
 			}
 		})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // systemFields are those that the vendor keeps of every record.
@@ -23,7 +24,8 @@ func askFields(s declaration) {
 	for i, question := range []string{"WI-Q46", "WI-Q66", "WI-Q65"} {
 		m := models()[i]
 		s.Spec(question+"-01", "says which fields there are, and which of them must be given",
-			asks(question, from, []string{"all of ours, and only the name must be given", "not all of ours", "more must be given"}, "listFields"),
+			contracts.From(from, openapi.Inferred, "listFields").
+				Asks(question, "all of ours, and only the name must be given", "not all of ours", "more must be given"),
 			func(ctx SpecContext, e *Env) {
 				var names, required []string
 				for _, f := range e.fields(ctx, m.entity) {
@@ -43,7 +45,7 @@ func askFields(s declaration) {
 	}
 
 	s.Spec("WI-Q75-01", "says which values data_type takes",
-		asks("WI-Q75", from+": data_type", []string{dataTypes, "others as well"}, "listFields"),
+		contracts.From(from+": data_type", openapi.Inferred, "listFields").Asks("WI-Q75", dataTypes, "others as well"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				for _, f := range e.fields(ctx, m.entity) {
@@ -58,7 +60,8 @@ func askFields(s declaration) {
 		})
 
 	s.Spec("WI-Q83-01", "says which fields may be set on add and changed by an update",
-		asks("WI-Q83", from+": creatable, updatable", []string{"all but the id and what the system fills, in both", "otherwise"}, "listFields"),
+		contracts.From(from+": creatable, updatable", openapi.Inferred, "listFields").
+			Asks("WI-Q83", "all but the id and what the system fills, in both", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				for _, f := range e.fields(ctx, m.entity) {
@@ -75,8 +78,8 @@ func askFields(s declaration) {
 
 func askSystemFields(s declaration) {
 	s.Spec("WI-Q45-01", "says what the field of the owner is called",
-		asks("WI-Q45", "元数据 > 获取实体字段列表: owning_user",
-			[]string{"owningUser, and owning_user as well", "owningUser", "owning_user", "ownUser"}, "listFields", "addAccount", "updateAccount", "getAccount"),
+		contracts.From("元数据 > 获取实体字段列表: owning_user", openapi.Inferred, "listFields", "addAccount", "updateAccount", "getAccount").
+			Asks("WI-Q45", "owningUser, and owning_user as well", "owningUser", "owning_user", "ownUser"),
 		func(ctx SpecContext, e *Env) {
 			owner := ""
 			for _, f := range e.fields(ctx, "Account") {
@@ -95,7 +98,7 @@ func askSystemFields(s declaration) {
 		})
 
 	s.Spec("WI-Q47-01", "tells in which zone dates are",
-		asks("WI-Q47", "高级查询", []string{"Asia/Shanghai", "UTC"}, "addAccount", "getAccount"),
+		contracts.From("高级查询", openapi.Inferred, "addAccount", "getAccount").Asks("WI-Q47", "Asia/Shanghai", "UTC"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			made, err := e.Get(ctx, accounts(), id, "createdOn").Time("createdOn")
@@ -113,8 +116,8 @@ func askSystemFields(s declaration) {
 
 func askOwners(s declaration) {
 	s.Spec("WI-Q82-01", "tells who owns a new record, and whom a change leaves as what",
-		asks("WI-Q82", "元数据: owning_user", []string{"op_user unless owningUser says another; only modifiedBy follows changes", "otherwise"},
-			"listUsers", "addAccount", "updateAccount", "getAccount"),
+		contracts.From("元数据: owning_user", openapi.Inferred, "listUsers", "addAccount", "updateAccount", "getAccount").
+			Asks("WI-Q82", "op_user unless owningUser says another; only modifiedBy follows changes", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			me, colleague := e.Credential("op_user"), e.colleague(ctx)
 			mine := e.Add(ctx, accounts(), accounts().named(e.Unique("mine")))
@@ -130,7 +133,8 @@ func askOwners(s declaration) {
 		})
 
 	s.Spec("WI-Q84-01", "says what owningBusinessUnit refers to",
-		asks("WI-Q84", "元数据: reference_to", []string{"BusinessUnit of code 26, which is not listed", "a listed entity"}, "listFields", "listEntities", "addAccount", "getAccount"),
+		contracts.From("元数据: reference_to", openapi.Inferred, "listFields", "listEntities", "addAccount", "getAccount").
+			Asks("WI-Q84", "BusinessUnit of code 26, which is not listed", "a listed entity"),
 		func(ctx SpecContext, e *Env) {
 			fields := e.fields(ctx, "Account")
 			i := slices.IndexFunc(fields, func(f wisecrm.Field) bool { return f.Field == "owningBusinessUnit" })
@@ -149,7 +153,8 @@ func askDuplicates(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-Q26-01", "reports whether blanks around a name make another name",
-		asks("WI-Q26", from, []string{"names are compared trimmed", "blanks make another name"}, "addAccount", "updateAccount"),
+		contracts.From(from, openapi.Inferred, "addAccount", "updateAccount").
+			Asks("WI-Q26", "names are compared trimmed", "blanks make another name"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, m, m.named(name))
@@ -160,7 +165,8 @@ func askDuplicates(s declaration) {
 		})
 
 	s.Spec("WI-Q26-02", "reports whether another letter case makes another name",
-		asks("WI-Q26", from, []string{"another letter case makes another name", "letter case does not count"}, "addAccount"),
+		contracts.From(from, openapi.Inferred, "addAccount").
+			Asks("WI-Q26", "another letter case makes another name", "letter case does not count"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, m, m.named("acme "+name))
@@ -168,7 +174,8 @@ func askDuplicates(s declaration) {
 		})
 
 	s.Spec("WI-Q27-01", "tells with which code a duplicate is refused",
-		asks("WI-Q27", from, []string{"as a business failure (400)", "as invalid (401)"}, "addAccount", "updateAccount", "addContact"),
+		contracts.From(from, openapi.Inferred, "addAccount", "updateAccount", "addContact").
+			Asks("WI-Q27", "as a business failure (400)", "as invalid (401)"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, m, m.named(name))
@@ -183,7 +190,8 @@ func askRepeats(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-Q28-01", "reports whether an update is compared with its own record, or in fields that it leaves",
-		asks("WI-Q28", "客户管理 > 修改客户: force_update", []string{"only changed fields are compared, and with others", "a record is its own duplicate", "unchanged fields are compared too"}, "addAccount", "updateAccount"),
+		contracts.From("客户管理 > 修改客户: force_update", openapi.Inferred, "addAccount", "updateAccount").
+			Asks("WI-Q28", "only changed fields are compared, and with others", "a record is its own duplicate", "unchanged fields are compared too"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			id := e.Add(ctx, m, m.named(name))
@@ -199,7 +207,8 @@ func askRepeats(s declaration) {
 		})
 
 	s.Spec("WI-Q63-01", "says what makes two contacts duplicates",
-		asks("WI-Q63", "联系人管理 > 新增联系人: force_add", []string{"name and phone together", "the name alone", "the phone alone"}, "addContact"),
+		contracts.From("联系人管理 > 新增联系人: force_add", openapi.Inferred, "addContact").
+			Asks("WI-Q63", "name and phone together", "the name alone", "the phone alone"),
 		func(ctx SpecContext, e *Env) {
 			add := func(name, phone string) bool {
 				return Code(e.TryAdd(ctx, contacts(), wisecrm.Fields{"contactName": name, "phone": phone})) == 0
@@ -218,7 +227,8 @@ func askRepeats(s declaration) {
 		})
 
 	s.Spec("WI-Q67-01", "reports whether sales orders may repeat",
-		asks("WI-Q67", "订单管理 > 新增订单", []string{"sales orders may repeat", "a repeated sales order is refused"}, "addSalesOrder", "updateSalesOrder"),
+		contracts.From("订单管理 > 新增订单", openapi.Inferred, "addSalesOrder", "updateSalesOrder").
+			Asks("WI-Q67", "sales orders may repeat", "a repeated sales order is refused"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("SO")
 			e.Add(ctx, salesOrders(), salesOrders().named(name))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askLists(s declaration) {
@@ -18,7 +19,8 @@ func askLists(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-Q33-01", "reports whether qname without a star is the whole name",
-		asks("WI-Q33", from, []string{"qname without a star is the whole name", "qname without a star is any part of the name"}, "addAccount", "listAccounts"),
+		contracts.From(from, openapi.Inferred, "addAccount", "listAccounts").
+			Asks("WI-Q33", "qname without a star is the whole name", "qname without a star is any part of the name"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			for _, whole := range []string{name, name + "x", "x" + name} {
@@ -28,7 +30,8 @@ func askLists(s declaration) {
 		})
 
 	s.Spec("WI-Q33-02", "tells where a star may stand",
-		asks("WI-Q33", from, []string{"a star is any text, anywhere", "a star counts in some places only"}, "addAccount", "listAccounts"),
+		contracts.From(from, openapi.Inferred, "addAccount", "listAccounts").
+			Asks("WI-Q33", "a star is any text, anywhere", "a star counts in some places only"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("x") + "."
 			for _, end := range []string{"abcabc", "abc", "ac", "cab"} {
@@ -57,7 +60,7 @@ func askQName(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-Q33-03", "reports whether letter case counts in qname",
-		asks("WI-Q33", from, []string{"letter case does not count", "letter case counts"}, "addAccount", "listAccounts"),
+		contracts.From(from, openapi.Inferred, "addAccount", "listAccounts").Asks("WI-Q33", "letter case does not count", "letter case counts"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("Acme")
 			e.Add(ctx, m, m.named(name))
@@ -67,18 +70,20 @@ func askQName(s declaration) {
 		})
 
 	s.Spec("WI-Q33-04", "says what a star alone and an empty qname find",
-		asks("WI-Q33", from, []string{"a star alone and nothing find all", "a star alone or nothing find less than all"}, "addAccount", "listAccounts"),
+		contracts.From(from, openapi.Inferred, "addAccount", "listAccounts").
+			Asks("WI-Q33", "a star alone and nothing find all", "a star alone or nothing find less than all"),
 		func(ctx SpecContext, e *Env) {
 			e.Add(ctx, m, m.named(e.Unique("acme")))
 			all := e.Find(ctx, m, "", "accountId")
 			Expect(all.TotalSize).To(BeNumerically(">", 0))
-			empty := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "qname", "")})
-			same := all.TotalSize == empty.TotalSize && all.TotalSize == e.Find(ctx, m, "*", "accountId").TotalSize
+			empty := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "qname", "")})
+			same := all.TotalSize == pageOf(empty).Total && all.TotalSize == e.Find(ctx, m, "*", "accountId").TotalSize
 			e.ObserveWhether(same, "a star alone and nothing find all", "a star alone or nothing find less than all")
 		})
 
 	s.Spec("WI-Q33-05", "reports whether anything but the star is special in qname",
-		asks("WI-Q33", from, []string{"only the star is special", "other characters are special, too"}, "addAccount", "listAccounts"),
+		contracts.From(from, openapi.Inferred, "addAccount", "listAccounts").
+			Asks("WI-Q33", "only the star is special", "other characters are special, too"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("x") + "."
 			for _, end := range []string{`a*b`, `axb`, `a\*b`, "a%b"} {
@@ -95,7 +100,8 @@ func askTies(s declaration) {
 	m := accounts()
 
 	s.Spec("WI-Q37-01", "tells the order of records of the same moment",
-		arranged(asks("WI-Q37", "客户管理 > 查询客户列表", []string{"larger id first", "last made first", "first made first"}, "addAccount", "listAccounts", "advQuery")),
+		contracts.From("客户管理 > 查询客户列表", openapi.Inferred, "addAccount", "listAccounts", "advQuery").
+			Asks("WI-Q37", "larger id first", "last made first", "first made first").Controlled(),
 		func(ctx SpecContext, e *Env) {
 			Expect(e.Control().Freeze(ctx)).To(Succeed())
 			stem := e.Unique("acme")
@@ -128,23 +134,23 @@ func askPages(s declaration) {
 
 	// code lists accounts with one parameter of the page as it is given.
 	code := func(ctx SpecContext, e *Env, name, value string) int {
-		return e.Send(contracts.Wrong(ctx), Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", name, value)}).Code
+		return e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", "accountId", name, value)}).Code
 	}
 
 	s.Spec("WI-Q34-01", "says what becomes of a page_no that is none",
-		asks("WI-Q34", from, []string{"refused (401)", "taken for 1"}, "listAccounts"),
+		contracts.From(from, openapi.Inferred, "listAccounts").Asks("WI-Q34", "refused (401)", "taken for 1"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, value := range []string{"0", "-1", "x", "1.5", "1e1", "99999999999999999999"} {
 				codes = append(codes, code(ctx, e, "page_no", value))
 			}
-			answer := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "page_no", " ")})
-			Expect([]int{answer.Code, answer.PageNo, answer.PageSize}).To(Equal([]int{0, 1, 20}))
+			answer := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "page_no", " ")})
+			Expect([]int{answer.Code, pageOf(answer).Number, pageOf(answer).Size}).To(Equal([]int{0, 1, 20}))
 			e.ObserveCode(sameCode(codes...), map[int]string{wisecrm.CodeInvalid: "refused (401)", 0: "taken for 1"})
 		})
 
 	s.Spec("WI-Q35-01", "says what becomes of a page_size beyond the bounds",
-		asks("WI-Q35", from, []string{"refused (401)", "clamped"}, "listAccounts"),
+		contracts.From(from, openapi.Inferred, "listAccounts").Asks("WI-Q35", "refused (401)", "clamped"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, value := range []string{"201", "100000", "0", "-1", "x"} {
@@ -156,16 +162,17 @@ func askPages(s declaration) {
 
 func askTotals(s declaration) {
 	s.Spec("WI-Q36-01", "says what lies beyond the last page",
-		asks("WI-Q36", "客户管理 > 查询客户列表: page_no", []string{"an empty array under the same total", "the last page", "a refusal"}, "addAccount", "listAccounts", "advQuery"),
+		contracts.From("客户管理 > 查询客户列表: page_no", openapi.Inferred, "addAccount", "listAccounts", "advQuery").
+			Asks("WI-Q36", "an empty array under the same total", "the last page", "a refusal"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("acme")
 			e.addSeveral(ctx, accounts(), stem, 3)
 			filter, _ := json.Marshal(wisecrm.And(wisecrm.Contains("accountName", stem))) // A filter always has a JSON form.
 			for _, no := range []string{"3", "4", "1000000000"} {
-				for _, call := range []Call{
+				for _, call := range []contracts.Request{
 					{Operation: "listAccounts", Query: e.Acting("fields", "accountId", "qname", stem+"*", "page_size", "2", "page_no", no)},
-					{Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId", "page_size", "2", "page_no", no), Body: string(filter)},
-					{Operation: "advQuery", Query: Values("entity", "Account", "fields", "accountId", "sort", "phone", "page_size", "2", "page_no", no), Body: string(filter)},
+					{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", "accountId", "page_size", "2", "page_no", no), Body: contracts.Text(string(filter))},
+					{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", "accountId", "sort", "phone", "page_size", "2", "page_no", no), Body: contracts.Text(string(filter))},
 				} {
 					answer := e.Send(ctx, call)
 					switch {
@@ -176,14 +183,15 @@ func askTotals(s declaration) {
 						e.Observe("the last page")
 						return
 					}
-					Expect([]string{string(number(answer.TotalSize)), string(number(answer.PageNo))}).To(Equal([]string{"3", no}))
+					Expect([]string{string(number(pageOf(answer).Total)), string(number(pageOf(answer).Number))}).To(Equal([]string{"3", no}))
 				}
 			}
 			e.Observe("an empty array under the same total")
 		})
 
 	s.Spec("WI-Q38-01", "says what total_size counts",
-		asks("WI-Q38", "客户管理 > 查询客户列表: total_size", []string{"the records that match", "all records"}, "addAccount", "listAccounts", "advQuery"),
+		contracts.From("客户管理 > 查询客户列表: total_size", openapi.Inferred, "addAccount", "listAccounts", "advQuery").
+			Asks("WI-Q38", "the records that match", "all records"),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("acme")
 			e.addSeveral(ctx, accounts(), stem, 3)
@@ -199,12 +207,13 @@ func askTotals(s declaration) {
 
 func askDeletes(s declaration) {
 	s.Spec("WI-Q39-01", "says how cascade_delete is written, and what becomes of other texts",
-		asks("WI-Q39", cascadeRule, []string{"JSON text of an object of arrays; else 401", "otherwise"}, "addAccount", "addSalesOrder", "deleteAccount", "getAccount", "getSalesOrder"),
+		contracts.From(cascadeRule, openapi.Inferred, "addAccount", "addSalesOrder", "deleteAccount", "getAccount", "getSalesOrder").
+			Asks("WI-Q39", "JSON text of an object of arrays; else 401", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			order := e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": e.Unique("SO"), "accountId": account})
 			remove := func(text string) int {
-				return e.Send(ctx, Call{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code
+				return e.Send(ctx, contracts.Request{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code
 			}
 			for _, text := range []string{
 				"SalesOrder.accountId", "x", "[]", `["SalesOrder"]`, `"SalesOrder"`, "null", "7", `{"SalesOrder":"accountId"}`, `{"SalesOrder":[1]}`,
@@ -219,12 +228,13 @@ func askDeletes(s declaration) {
 		})
 
 	s.Spec("WI-Q39-02", "says what a cascade_delete without content does",
-		asks("WI-Q39", cascadeRule, []string{"deletes the record alone", "is refused"}, "addAccount", "addSalesOrder", "deleteAccount", "getSalesOrder"),
+		contracts.From(cascadeRule, openapi.Inferred, "addAccount", "addSalesOrder", "deleteAccount", "getSalesOrder").
+			Asks("WI-Q39", "deletes the record alone", "is refused"),
 		func(ctx SpecContext, e *Env) {
 			for _, text := range []string{"", " ", "{}", `{"SalesOrder":[]}`} {
 				account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 				order := e.Add(ctx, salesOrders(), wisecrm.Fields{"subject": e.Unique("SO"), "accountId": account})
-				if e.Send(ctx, Call{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code != 0 {
+				if e.Send(ctx, contracts.Request{Operation: "deleteAccount", Query: e.Acting("account_id", account, "cascade_delete", text)}).Code != 0 {
 					e.Observe("is refused")
 					return
 				}
@@ -236,7 +246,8 @@ func askDeletes(s declaration) {
 
 func askTraces(s declaration) {
 	s.Spec("WI-Q40-01", "says what becomes of a reference to a deleted record",
-		asks("WI-Q40", cascadeRule, []string{"it reads null", "it keeps the id", "its record is gone"}, "addAccount", "addContact", "deleteAccount", "getContact"),
+		contracts.From(cascadeRule, openapi.Inferred, "addAccount", "addContact", "deleteAccount", "getContact").
+			Asks("WI-Q40", "it reads null", "it keeps the id", "its record is gone"),
 		func(ctx SpecContext, e *Env) {
 			account := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			contact := e.Add(ctx, contacts(), wisecrm.Fields{"contactName": e.Unique("contact"), "accountId": account})
@@ -253,7 +264,8 @@ func askTraces(s declaration) {
 		})
 
 	s.Spec("WI-Q42-01", "says what becomes of a second delete",
-		asks("WI-Q42", "客户管理 > 删除客户", []string{"refused (400)", "taken for done"}, "addAccount", "deleteAccount"),
+		contracts.From("客户管理 > 删除客户", openapi.Inferred, "addAccount", "deleteAccount").
+			Asks("WI-Q42", "refused (400)", "taken for done"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			e.Delete(ctx, accounts(), id)

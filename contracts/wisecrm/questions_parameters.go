@@ -11,17 +11,19 @@ import (
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 func askParameters(s declaration) {
 	s.Spec("WI-Q29-01", "says how a boolean is written",
-		asks("WI-Q29", "客户管理 > 新增客户: force_add", []string{"true and false in any letter case, 1, 0; else 401", "in fewer ways", "in more ways"}, "addAccount"),
+		contracts.From("客户管理 > 新增客户: force_add", openapi.Inferred, "addAccount").
+			Asks("WI-Q29", "true and false in any letter case, 1, 0; else 401", "in fewer ways", "in more ways"),
 		func(ctx SpecContext, e *Env) {
 			body := `{"accountName":"` + e.Unique("acme") + `"}`
-			e.addCall(ctx, Call{Query: e.Acting(), Body: body}, false)
+			e.addCall(ctx, contracts.Request{Query: e.Acting(), Body: contracts.Text(body)}, false)
 			code := func(flag string) int {
 				wrong := !slices.Contains([]string{"true", "false", ""}, flag)
-				return e.addCall(ctx, Call{Query: e.Acting("force_add", flag), Body: body}, wrong).Code
+				return e.addCall(ctx, contracts.Request{Query: e.Acting("force_add", flag), Body: contracts.Text(body)}, wrong).Code
 			}
 			yes := sameCode(code("true"), code("TRUE"), code("True"), code("1"))
 			no := sameCode(code("false"), code("FALSE"), code("0"), code(""))
@@ -37,7 +39,7 @@ func askParameters(s declaration) {
 		})
 
 	s.Spec("WI-Q31-01", "says how an unknown and a malformed op_user are refused",
-		asks("WI-Q31", "客户管理: op_user", []string{"as invalid (401)", "as without rights (410)"}, "listAccounts"),
+		contracts.From("客户管理: op_user", openapi.Inferred, "listAccounts").Asks("WI-Q31", "as invalid (401)", "as without rights (410)"),
 		func(ctx SpecContext, e *Env) {
 			code := func(ctx context.Context, user string) int {
 				_, err := e.Client.As(user).Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId"}, PageSize: 1})
@@ -50,50 +52,27 @@ func askParameters(s declaration) {
 }
 
 func askActors(s declaration) {
-	s.Spec("WI-Q31-02", "reports whether every operation on records looks op_user up",
-		asks("WI-Q31", "客户管理: op_user", []string{"every operation on records looks op_user up (401)", "some operations do not look op_user up"}, everyOperation[:len(everyOperation)-len(withoutActor)]...),
-		func(ctx SpecContext, e *Env) {
-			stranger := e.UnknownID("027-")
-			for _, call := range e.everyCall() {
-				if slices.Contains(withoutActor, call.Operation) {
-					continue
-				}
-				call.Query.Set("op_user", stranger)
-				if call.Operation == "addAccount" {
-					call.Query.Set("force_add", "true")
-				}
-				if e.Send(ctx, call).Code != wisecrm.CodeInvalid {
-					e.Observe("some operations do not look op_user up")
-					return
-				}
-			}
-			e.Observe("every operation on records looks op_user up (401)")
-		})
-
 	s.Spec("WI-Q62-01", "reports whether a required parameter may be blank",
-		asks("WI-Q62", "客户管理", []string{"blanks are as good as missing (402)", "blanks are invalid (401)"}, "getAccount"),
+		contracts.From("客户管理", openapi.Inferred, "getAccount").
+			Asks("WI-Q62", "blanks are as good as missing (402)", "blanks are invalid (401)"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, name := range []string{"op_user", "account_id", "fields"} {
 				query := e.Acting("account_id", e.UnknownID("002-"), "fields", "accountId")
 				query.Set(name, " \t")
-				codes = append(codes, e.Send(contracts.Wrong(ctx), Call{Operation: "getAccount", Query: query}).Code)
+				codes = append(codes, e.Send(contracts.Wrong(ctx), contracts.Request{Operation: "getAccount", Query: query}).Code)
 			}
 			e.ObserveCode(sameCode(codes...), map[int]string{
 				wisecrm.CodeMissing: "blanks are as good as missing (402)", wisecrm.CodeInvalid: "blanks are invalid (401)"})
 		})
 }
 
-// withoutActor are the operations that take no op_user, the last of everyOperation.
-var withoutActor = []string{"listUsers", "listEntities", "listFields", "listPicklists", "advQuery"}
-
 const fieldsRule = "客户管理 > 查询客户列表: fields"
 
 func askNames(s declaration) {
 	s.Spec("WI-Q17-01", "says how ids are named in answers to writes and in rows",
-		asks("WI-Q17", "客户管理", []string{"account_id in answers, accountId in rows", "one name in both"},
-			"addAccount", "updateAccount", "deleteAccount", "listAccounts", "addContact", "updateContact", "deleteContact", "listContacts",
-			"addSalesOrder", "updateSalesOrder", "deleteSalesOrder", "listSalesOrders"),
+		contracts.From("客户管理", openapi.Inferred, "addAccount", "updateAccount", "deleteAccount", "listAccounts", "addContact", "updateContact", "deleteContact", "listContacts", "addSalesOrder", "updateSalesOrder", "deleteSalesOrder", "listSalesOrders").
+			Asks("WI-Q17", "account_id in answers, accountId in rows", "one name in both"),
 		func(ctx SpecContext, e *Env) {
 			for _, m := range models() {
 				name := e.Unique("acme")
@@ -102,12 +81,12 @@ func askNames(s declaration) {
 				row := `[{"` + m.id + `":"` + id + `"}]`
 				body := `{"` + m.nameField + `":"` + name + `"}`
 				for _, c := range []struct {
-					call Call
+					call contracts.Request
 					data string
 				}{
-					{Call{Operation: m.list, Query: e.Acting("fields", m.id, "qname", name)}, row},
-					{Call{Operation: m.update, Query: e.Acting(m.param, id), Body: body}, written},
-					{Call{Operation: m.remove, Query: e.Acting(m.param, id)}, written},
+					{contracts.Request{Operation: m.list, Query: e.Acting("fields", m.id, "qname", name)}, row},
+					{contracts.Request{Operation: m.update, Query: e.Acting(m.param, id), Body: contracts.Text(body)}, written},
+					{contracts.Request{Operation: m.remove, Query: e.Acting(m.param, id)}, written},
 				} {
 					if data := string(e.Send(ctx, c.call).Data); data != c.data {
 						Expect(data).To(ContainSubstring(id))
@@ -120,7 +99,8 @@ func askNames(s declaration) {
 		})
 
 	s.Spec("WI-Q18-01", "reports whether rows carry more than the asked fields, and in which order",
-		asks("WI-Q18", fieldsRule, []string{"exactly the asked fields, in the asked order", "the id as well", "in another order"}, "addAccount", "listAccounts", "advQuery"),
+		contracts.From(fieldsRule, openapi.Inferred, "addAccount", "listAccounts", "advQuery").
+			Asks("WI-Q18", "exactly the asked fields, in the asked order", "the id as well", "in another order"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			e.Add(ctx, accounts(), wisecrm.Fields{"accountName": name, "phone": "021"})
@@ -128,8 +108,8 @@ func askNames(s declaration) {
 			var rows []string
 			for _, fields := range []string{"phone,accountName", "accountName,phone"} {
 				rows = append(rows,
-					string(e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", fields, "qname", name)}).Data),
-					string(e.Send(ctx, Call{Operation: "advQuery", Query: Values("entity", "Account", "fields", fields), Body: string(filter)}).Data))
+					string(e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", fields, "qname", name)}).Data),
+					string(e.Send(ctx, contracts.Request{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", fields), Body: contracts.Text(string(filter))}).Data))
 			}
 			phoneFirst, nameFirst := `[{"phone":"021","accountName":"`+name+`"}]`, `[{"accountName":"`+name+`","phone":"021"}]`
 			switch {
@@ -145,30 +125,31 @@ func askNames(s declaration) {
 
 func askFieldLists(s declaration) {
 	s.Spec("WI-Q19-01", "says what becomes of an unknown name in fields",
-		asks("WI-Q19", fieldsRule, []string{"the call is refused (401)", "the name is ignored"}, "listAccounts"),
+		contracts.From(fieldsRule, openapi.Inferred, "listAccounts").Asks("WI-Q19", "the call is refused (401)", "the name is ignored"),
 		func(ctx SpecContext, e *Env) {
 			_, err := e.Client.Accounts.List(ctx, wisecrm.ListOptions{Fields: []string{"accountId", "AccountName"}, PageSize: 1})
 			e.ObserveCode(Code(err), map[int]string{wisecrm.CodeInvalid: "the call is refused (401)", 0: "the name is ignored"})
 		})
 
 	s.Spec("WI-Q19-02", "says what becomes of padded, empty and repeated names in fields",
-		asks("WI-Q19", fieldsRule, []string{"trimmed, skipped, answered once", "refused"}, "addAccount", "getAccount"),
+		contracts.From(fieldsRule, openapi.Inferred, "addAccount", "getAccount").Asks("WI-Q19", "trimmed, skipped, answered once", "refused"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": "021"})
-			answer := e.Send(ctx, Call{Operation: "getAccount", Query: e.Acting("account_id", id, "fields", " phone ,, accountId,phone , ")})
+			answer := e.Send(ctx, contracts.Request{Operation: "getAccount", Query: e.Acting("account_id", id, "fields", " phone ,, accountId,phone , ")})
 			e.ObserveWhether(string(answer.Data) == `{"phone":"021","accountId":"`+id+`"}`, "trimmed, skipped, answered once", "refused")
 		})
 
 	s.Spec("WI-Q68-01", "says what fields of commas and blanks are taken for",
-		asks("WI-Q68", fieldsRule, []string{"no fields (402)", "invalid fields (401)"}, "listAccounts", "advQuery"),
+		contracts.From(fieldsRule, openapi.Inferred, "listAccounts", "advQuery").Asks("WI-Q68", "no fields (402)", "invalid fields (401)"),
 		func(ctx SpecContext, e *Env) {
-			list := e.Send(ctx, Call{Operation: "listAccounts", Query: e.Acting("fields", " , ,")})
-			query := e.Send(ctx, Call{Operation: "advQuery", Query: Values("entity", "Account", "fields", ","), Body: `{"type":"AND","filters":[]}`})
+			list := e.Send(ctx, contracts.Request{Operation: "listAccounts", Query: e.Acting("fields", " , ,")})
+			query := e.Send(ctx, contracts.Request{Operation: "advQuery", Query: contracts.Values("entity", "Account", "fields", ","), Body: contracts.Text(`{"type":"AND","filters":[]}`)})
 			e.ObserveCode(sameCode(list.Code, query.Code), map[int]string{wisecrm.CodeMissing: "no fields (402)", wisecrm.CodeInvalid: "invalid fields (401)"})
 		})
 
 	s.Spec("WI-Q74-01", "tells under which name an alias answers",
-		asks("WI-Q74", fieldsRule, []string{"under the name as asked", "under the field's own name"}, "addAccount", "getAccount"),
+		contracts.From(fieldsRule, openapi.Inferred, "addAccount", "getAccount").
+			Asks("WI-Q74", "under the name as asked", "under the field's own name"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			record := e.Get(ctx, accounts(), id, "owning_user")

@@ -8,18 +8,19 @@ import (
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // query is a raw adv-query of accounts.
-func query(body string, pairs ...string) Call {
-	return Call{Operation: "advQuery", Query: Values(append([]string{"entity", "Account", "fields", "accountName"}, pairs...)...), Body: body}
+func query(body string, pairs ...string) contracts.Request {
+	return contracts.Request{Operation: "advQuery", Query: with(contracts.Values("entity", "Account", "fields", "accountName"), pairs...), Body: contracts.Text(body)}
 }
 
 const noConditions = `{"type":"AND","filters":[]}`
 
 func askQueries(s declaration) {
 	s.Spec("WI-Q51-01", "says how unknown fields, operators and types are refused, and more than ten conditions",
-		asks("WI-Q51", queryPage, []string{"as invalid (401)", "not at all"}, "advQuery"),
+		contracts.From(queryPage, openapi.Inferred, "advQuery").Asks("WI-Q51", "as invalid (401)", "not at all"),
 		func(ctx SpecContext, e *Env) {
 			condition := `{"fieldName":"phone","operator":"=","value":"021"}`
 			codes := []int{
@@ -34,7 +35,8 @@ func askQueries(s declaration) {
 		})
 
 	s.Spec("WI-Q51-02", "reports whether <> and nc match empty fields",
-		asks("WI-Q51", queryPage+": operator", []string{"<> and nc match empty fields", "<> and nc pass empty fields over", "only one of <> and nc matches empty fields"}, queryOperations...),
+		contracts.From(queryPage+": operator", openapi.Inferred, queryOperations...).
+			Asks("WI-Q51", "<> and nc match empty fields", "<> and nc pass empty fields over", "only one of <> and nc matches empty fields"),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			different := f.names(ctx, e, wisecrm.NotEqual("phone", "021-900")) + f.names(ctx, e, wisecrm.NotEqual("typeCode", 1))
@@ -50,7 +52,8 @@ func askQueries(s declaration) {
 		})
 
 	s.Spec("WI-Q51-03", "says what an empty array of conditions finds",
-		asks("WI-Q51", queryPage+": filters", []string{"no conditions find all records", "no conditions find nothing"}, "addAccount", "advQuery"),
+		contracts.From(queryPage+": filters", openapi.Inferred, "addAccount", "advQuery").
+			Asks("WI-Q51", "no conditions find all records", "no conditions find nothing"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			for _, body := range []string{noConditions, `{"type":"OR","filters":[]}`} {
@@ -66,7 +69,8 @@ func askQueries(s declaration) {
 
 func askQueryRules(s declaration) {
 	s.Spec("WI-Q51-04", "reports whether letter case counts in type",
-		asks("WI-Q51", queryPage+": type", []string{"letter case of type does not count", "letter case of type counts"}, queryOperations...),
+		contracts.From(queryPage+": type", openapi.Inferred, queryOperations...).
+			Asks("WI-Q51", "letter case of type does not count", "letter case of type counts"),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			for _, word := range []string{"and", "Or", "oR"} {
@@ -76,7 +80,7 @@ func askQueryRules(s declaration) {
 				}
 				body := `{"type":"` + word + `","filters":[{"fieldName":"accountName","operator":"=","value":"Anna ` + f.address +
 					`"},{"fieldName":"accountName","operator":"=","value":"bert ` + f.address + `"}]}`
-				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != total {
+				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || pageOf(answer).Total != total {
 					e.Observe("letter case of type counts")
 					return
 				}
@@ -85,13 +89,14 @@ func askQueryRules(s declaration) {
 		})
 
 	s.Spec("WI-Q51-05", "reports whether an op_user matters for adv-query",
-		asks("WI-Q51", queryPage, []string{"op_user is ignored", "op_user is looked up"}, "advQuery"),
+		contracts.From(queryPage, openapi.Inferred, "advQuery").Asks("WI-Q51", "op_user is ignored", "op_user is looked up"),
 		func(ctx SpecContext, e *Env) {
 			e.ObserveWhether(e.Send(contracts.Wrong(ctx), query(noConditions, "op_user", e.UnknownID("027-"))).Code == 0, "op_user is ignored", "op_user is looked up")
 		})
 
 	s.Spec("WI-Q52-01", "says how > and < compare texts",
-		asks("WI-Q52", queryPage+": operator", []string{"by character code", "by value", "otherwise"}, queryOperations...),
+		contracts.From(queryPage+": operator", openapi.Inferred, queryOperations...).
+			Asks("WI-Q52", "by character code", "by value", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			greater := f.names(ctx, e, wisecrm.Greater("phone", "021-1000")) // 021-900 is, by character code.
@@ -109,7 +114,7 @@ func askQueryRules(s declaration) {
 
 func askFilters(s declaration) {
 	s.Spec("WI-Q71-01", "says how a filter is refused that is not whole",
-		asks("WI-Q71", queryPage+": filters", []string{"as missing (402)", "as invalid (401)", "not at all"}, "advQuery"),
+		contracts.From(queryPage+": filters", openapi.Inferred, "advQuery").Asks("WI-Q71", "as missing (402)", "as invalid (401)", "not at all"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, body := range []string{
@@ -131,13 +136,14 @@ func askFilters(s declaration) {
 		})
 
 	s.Spec("WI-Q71-02", "reports whether parts of a filter that mean nothing are ignored",
-		asks("WI-Q71", queryPage+": filters", []string{"unknown parts are ignored", "unknown parts are refused"}, queryOperations...),
+		contracts.From(queryPage+": filters", openapi.Inferred, queryOperations...).
+			Asks("WI-Q71", "unknown parts are ignored", "unknown parts are refused"),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			condition := `{"fieldName":"address","operator":"=","value":"` + f.address + `","note":1}`
 			for _, value := range []string{`"x"`, "null", "7"} {
 				body := `{"type":"AND","extra":{},"filters":[` + condition + `,{"fieldName":"phone","operator":"$NOT_NULL$","value":` + value + `}]}`
-				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || answer.TotalSize != 2 {
+				if answer := e.Send(contracts.Wrong(ctx), query(body)); answer.Code != 0 || pageOf(answer).Total != 2 {
 					e.Observe("unknown parts are refused")
 					return
 				}
@@ -148,7 +154,7 @@ func askFilters(s declaration) {
 
 func askFilterValues(s declaration) {
 	s.Spec("WI-Q72-01", "says what becomes of a value that does not fit its field",
-		asks("WI-Q72", queryPage+": filters", []string{"refused (401)", "finds nothing"}, "advQuery"),
+		contracts.From(queryPage+": filters", openapi.Inferred, "advQuery").Asks("WI-Q72", "refused (401)", "finds nothing"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, c := range []wisecrm.Condition{
@@ -161,7 +167,8 @@ func askFilterValues(s declaration) {
 		})
 
 	s.Spec("WI-Q72-02", "tells where letter case counts in texts, and whether digits will do for numbers",
-		asks("WI-Q72", queryPage+": filters", []string{"in = and <>, not in cl and nc; digits will do", "otherwise"}, queryOperations...),
+		contracts.From(queryPage+": filters", openapi.Inferred, queryOperations...).
+			Asks("WI-Q72", "in = and <>, not in cl and nc; digits will do", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			got := []string{
@@ -178,8 +185,8 @@ func askFilterValues(s declaration) {
 
 func askSorts(s declaration) {
 	s.Spec("WI-Q69-01", "tells where a field of a referenced record may be named with a dot",
-		asks("WI-Q69", queryPage+": fields", []string{"in adv-query, over one reference", "elsewhere or further, too"},
-			"addContact", "getContact", "listContacts", "advQuery"),
+		contracts.From(queryPage+": fields", openapi.Inferred, "addContact", "getContact", "listContacts", "advQuery").
+			Asks("WI-Q69", "in adv-query, over one reference", "elsewhere or further, too"),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("contact")
 			id := e.Add(ctx, contacts(), contacts().named(name))
@@ -202,7 +209,8 @@ func askSorts(s declaration) {
 		})
 
 	s.Spec("WI-Q70-01", "says how sort may be written",
-		asks("WI-Q70", queryPage+": sort", []string{"asc by default, letter case aside, empty parts skipped; else 401", "otherwise"}, queryOperations...),
+		contracts.From(queryPage+": sort", openapi.Inferred, queryOperations...).
+			Asks("WI-Q70", "asc by default, letter case aside, empty parts skipped; else 401", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			sorted := func(sort string) string {
@@ -221,7 +229,8 @@ func askSorts(s declaration) {
 		})
 
 	s.Spec("WI-Q70-02", "tells where empty fields are sorted in",
-		asks("WI-Q70", queryPage+": sort", []string{"empty fields are lowest", "empty fields are highest", "empty fields are always last", "empty fields are always first"}, queryOperations...),
+		contracts.From(queryPage+": sort", openapi.Inferred, queryOperations...).
+			Asks("WI-Q70", "empty fields are lowest", "empty fields are highest", "empty fields are always last", "empty fields are always first"),
 		func(ctx SpecContext, e *Env) {
 			f := e.addFlock(ctx)
 			orders := ""

@@ -11,6 +11,7 @@ import (
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // tries adds accounts with one more field of each value, and returns the codes that answer.
@@ -26,7 +27,8 @@ func askValues(s declaration) {
 	const from = "客户管理 > 新增客户: POST stream"
 
 	s.Spec("WI-Q20-01", "says what becomes of an unknown field in a body",
-		asks("WI-Q20", from, []string{"the call is refused (401)", "the field is ignored"}, "addAccount", "updateAccount"),
+		contracts.From(from, openapi.Inferred, "addAccount", "updateAccount").
+			Asks("WI-Q20", "the call is refused (401)", "the field is ignored"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			_, err := e.Client.Accounts.Update(ctx, id, wisecrm.Fields{"noSuchField": 1}, wisecrm.UpdateOptions{})
@@ -35,14 +37,15 @@ func askValues(s declaration) {
 		})
 
 	s.Spec("WI-Q21-01", "says what becomes of a field that a new record may not set",
-		asks("WI-Q21", from, []string{"it is ignored", "the call is refused (401)"}, "addAccount"),
+		contracts.From(from, openapi.Inferred, "addAccount").Asks("WI-Q21", "it is ignored", "the call is refused (401)"),
 		func(ctx SpecContext, e *Env) {
 			codes := append(e.tries(ctx, "accountId", e.UnknownID("002-"), "x", 7), e.tries(ctx, "createdOn", "2001-02-03 04:05:06", nil)...)
 			e.ObserveCode(sameCode(codes...), map[int]string{0: "it is ignored", wisecrm.CodeInvalid: "the call is refused (401)"})
 		})
 
 	s.Spec("WI-Q23-01", "reports whether a required field may be null or blank",
-		asks("WI-Q23", from, []string{"null and blanks are as good as missing (402)", "null and blanks are invalid (401)"}, "addAccount", "addContact", "addSalesOrder"),
+		contracts.From(from, openapi.Inferred, "addAccount", "addContact", "addSalesOrder").
+			Asks("WI-Q23", "null and blanks are as good as missing (402)", "null and blanks are invalid (401)"),
 		func(ctx SpecContext, e *Env) {
 			var codes []int
 			for _, m := range models() {
@@ -57,7 +60,8 @@ func askValues(s declaration) {
 
 func askNulls(s declaration) {
 	s.Spec("WI-Q24-01", "says what null and an empty text do to a nullable field",
-		asks("WI-Q24", "客户管理 > 修改客户: POST stream", []string{"both clear it, and it reads null", "an empty text is kept"}, "addAccount", "updateAccount", "getAccount"),
+		contracts.From("客户管理 > 修改客户: POST stream", openapi.Inferred, "addAccount", "updateAccount", "getAccount").
+			Asks("WI-Q24", "both clear it, and it reads null", "an empty text is kept"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			for _, value := range []any{nil, ""} {
@@ -83,7 +87,8 @@ func askNulls(s declaration) {
 		})
 
 	s.Spec("WI-Q24-02", "reports whether a field that is not nullable may be cleared",
-		asks("WI-Q24", "客户管理 > 修改客户: POST stream", []string{"refused as missing (402)", "refused as invalid (401)"}, "addAccount", "updateAccount"),
+		contracts.From("客户管理 > 修改客户: POST stream", openapi.Inferred, "addAccount", "updateAccount").
+			Asks("WI-Q24", "refused as missing (402)", "refused as invalid (401)"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			var codes []int
@@ -99,14 +104,15 @@ func askTypes(s declaration) {
 	const from = "错误码: 401"
 
 	s.Spec("WI-Q25-01", "says which values do not fit a field",
-		asks("WI-Q25", from, []string{"those that read as another type (401)", "more, or fewer"}, "addAccount"),
+		contracts.From(from, openapi.Inferred, "addAccount").Asks("WI-Q25", "those that read as another type (401)", "more, or fewer"),
 		func(ctx SpecContext, e *Env) {
 			codes := append(e.tries(ctx, "phone", true, []any{}, map[string]any{}), e.tries(ctx, "typeCode", "one", 1.5, "1.5", true, []any{1})...)
 			e.ObserveWhether(sameCode(codes...) == wisecrm.CodeInvalid, "those that read as another type (401)", "more, or fewer")
 		})
 
 	s.Spec("WI-Q25-02", "reports whether a number is taken as text, and digits as a number",
-		asks("WI-Q25", from, []string{"numbers are taken as text, digits as numbers", "values keep their JSON type"}, "addAccount", "getAccount"),
+		contracts.From(from, openapi.Inferred, "addAccount", "getAccount").
+			Asks("WI-Q25", "numbers are taken as text, digits as numbers", "values keep their JSON type"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "phone": 2134240127, "typeCode": "2"})
 			record := e.Get(ctx, accounts(), id, "phone", "typeCode")
@@ -114,7 +120,8 @@ func askTypes(s declaration) {
 		})
 
 	s.Spec("WI-Q85-01", "says how long a text may be",
-		asks("WI-Q85", from, []string{"500 characters, more are refused (401)", "longer", "shorter"}, "addAccount", "updateAccount", "getAccount"),
+		contracts.From(from, openapi.Inferred, "addAccount", "updateAccount", "getAccount").
+			Asks("WI-Q85", "500 characters, more are refused (401)", "longer", "shorter"),
 		func(ctx SpecContext, e *Env) {
 			most := strings.Repeat("杨", 500)
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
@@ -132,7 +139,8 @@ func askTypes(s declaration) {
 
 func askReferences(s declaration) {
 	s.Spec("WI-Q48-01", "says how references and picklist values read",
-		asks("WI-Q48", "元数据: data_type", []string{"as ids and numbers", "as names and labels"}, "addAccount", "getAccount"),
+		contracts.From("元数据: data_type", openapi.Inferred, "addAccount", "getAccount").
+			Asks("WI-Q48", "as ids and numbers", "as names and labels"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), wisecrm.Fields{"accountName": e.Unique("acme"), "typeCode": 0})
 			record := e.Get(ctx, accounts(), id, "owningUser", "typeCode")
@@ -140,8 +148,8 @@ func askReferences(s declaration) {
 		})
 
 	s.Spec("WI-Q81-01", "says how a value that stands for nothing is refused",
-		asks("WI-Q81", "元数据: reference_to; 下拉列表数据", []string{"malformed, another entity's, unlisted: 401; no such record: 400", "otherwise"},
-			"addAccount", "addContact", "updateContact"),
+		contracts.From("元数据: reference_to; 下拉列表数据", openapi.Inferred, "addAccount", "addContact", "updateContact").
+			Asks("WI-Q81", "malformed, another entity's, unlisted: 401; no such record: 400", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			m := contacts()
 			id := e.Add(ctx, m, m.named(e.Unique("acme")))
@@ -157,8 +165,8 @@ func askReferences(s declaration) {
 
 func askIDs(s declaration) {
 	s.Spec("WI-Q30-01", "says how an id that leads nowhere is refused",
-		asks("WI-Q30", "客户管理: account_id", []string{"malformed or another entity's: 401; unknown or deleted: 400", "otherwise"},
-			"addAccount", "getAccount", "updateAccount", "deleteAccount"),
+		contracts.From("客户管理: account_id", openapi.Inferred, "addAccount", "getAccount", "updateAccount", "deleteAccount").
+			Asks("WI-Q30", "malformed or another entity's: 401; unknown or deleted: 400", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			m := accounts()
 			deleted := e.Add(ctx, m, m.named(e.Unique("acme")))
@@ -173,7 +181,8 @@ func askIDs(s declaration) {
 		})
 
 	s.Spec("WI-Q49-01", "says how a new id is made",
-		asks("WI-Q49", "删除说明: ID", []string{"entity code, dash, random UUID in small letters", "otherwise"}, "addAccount", "addContact", "addSalesOrder"),
+		contracts.From("删除说明: ID", openapi.Inferred, "addAccount", "addContact", "addSalesOrder").
+			Asks("WI-Q49", "entity code, dash, random UUID in small letters", "otherwise"),
 		func(ctx SpecContext, e *Env) {
 			const uuid = `[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`
 			for _, m := range models() {
@@ -188,7 +197,8 @@ func askIDs(s declaration) {
 		})
 
 	s.Spec("WI-Q64-01", "says which entity code sales orders have",
-		asks("WI-Q64", "元数据 > 获取实体列表", []string{"entity code 4", "another entity code"}, "listEntities", "addSalesOrder"),
+		contracts.From("元数据 > 获取实体列表", openapi.Inferred, "listEntities", "addSalesOrder").
+			Asks("WI-Q64", "entity code 4", "another entity code"),
 		func(ctx SpecContext, e *Env) {
 			entities, err := e.Client.Metadata.Entities(ctx, wisecrm.KindAny)
 			Expect(err).NotTo(HaveOccurred())
@@ -200,7 +210,8 @@ func askIDs(s declaration) {
 		})
 
 	s.Spec("WI-Q73-01", "reports whether an id may be written in capitals",
-		asks("WI-Q73", "删除说明: ID", []string{"capitals are malformed (401)", "capitals will do"}, "addAccount", "getAccount"),
+		contracts.From("删除说明: ID", openapi.Inferred, "addAccount", "getAccount").
+			Asks("WI-Q73", "capitals are malformed (401)", "capitals will do"),
 		func(ctx SpecContext, e *Env) {
 			id := e.Add(ctx, accounts(), accounts().named(e.Unique("acme")))
 			_, err := e.Client.Accounts.Get(wrongIf(ctx, strings.ToUpper(id) != id), strings.ToUpper(id), "accountId")

@@ -1,94 +1,56 @@
 package wisecrm
 
 import (
-	"cmp"
 	"context"
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
-	. "github.com/onsi/gomega"
+	"github.com/crmsim/crmsim/contracts"
 )
 
-// A Call is a request that the client would not make. Send signs it, by code of its own.
-type Call struct {
-	Operation   string
-	Query       url.Values // the authentication's parameters are added unless they stand here; an empty list leaves one out
-	Body        string
-	ContentType string // JSON unless set
-	Method      string // the operation's unless set
-	Path        string // the operation's unless set
-	Header      map[string]string
-}
-
-// Answer is the envelope of an answer to a Call.
-type Answer struct {
-	Status    int             `json:"-"` // HTTP
-	Header    http.Header     `json:"-"`
-	Text      string          `json:"-"` // the body
-	Code      int             `json:"error_code"`
-	Message   string          `json:"error_msg"`
-	TotalSize int             `json:"total_size"`
-	PageSize  int             `json:"page_size"`
-	PageNo    int             `json:"page_no"`
-	Data      json.RawMessage `json:"data"`
-}
-
-// Values makes a query of names and values in turn; of a repeated name the last value stays.
-func Values(pairs ...string) url.Values {
-	query := url.Values{}
-	for pair := range slices.Chunk(pairs, 2) {
-		query.Set(pair[0], pair[1])
-	}
-	return query
-}
-
-// Acting is Values with the acting user.
+// Acting are the parameters of names and values in turn, with the acting user.
 func (e *Env) Acting(pairs ...string) url.Values {
-	return Values(append([]string{"op_user", e.Credential("op_user")}, pairs...)...)
+	return with(contracts.Values("op_user", e.Credential("op_user")), pairs...)
 }
 
-// Send makes a call. Its answer must be in the vendor's envelope.
-func (e *Env) Send(ctx context.Context, c Call) Answer {
-	answer := e.Fetch(ctx, c)
-	ExpectWithOffset(1, json.Unmarshal([]byte(answer.Text), &answer)).To(Succeed())
-	return answer
+// with sets parameters to values, of names and values in turn.
+func with(all url.Values, pairs ...string) url.Values {
+	for pair := range slices.Chunk(pairs, 2) {
+		all.Set(pair[0], pair[1])
+	}
+	return all
 }
 
-// Fetch makes a call and leaves its answer as it is.
-func (e *Env) Fetch(ctx context.Context, c Call) Answer {
-	response, err := e.HTTPClient().Do(e.request(ctx, c))
-	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	return Answer{Status: response.StatusCode, Header: response.Header, Text: string(text)}
+// sign signs a request, by code of its own. An empty list of values leaves a parameter out.
+func sign(_ context.Context, e *Env, r *contracts.Request) { r.Query = e.signed(r.Query) }
+
+// read takes the data, or the code and message of a refusal, out of an answer.
+func read(a *contracts.Answer) error {
+	var envelope struct {
+		Code    int             `json:"error_code"`
+		Message string          `json:"error_msg"`
+		Data    json.RawMessage `json:"data"`
+	}
+	err := json.Unmarshal([]byte(a.Text), &envelope)
+	a.OK, a.Code, a.Message, a.Data = envelope.Code == 0 && envelope.Data != nil, envelope.Code, envelope.Message, envelope.Data
+	return err
 }
 
-func (e *Env) request(ctx context.Context, c Call) *http.Request {
-	op := e.Operation(c.Operation)
-	address := e.URL(op)
-	if c.Path != "" {
-		address.Path = strings.TrimSuffix(address.Path, op.Path) + c.Path
-	}
-	address.RawQuery = e.signed(c.Query).Encode()
-	request, err := http.NewRequestWithContext(ctx, cmp.Or(c.Method, op.Methods[0]), address.String(), strings.NewReader(c.Body))
-	ExpectWithOffset(2, err).NotTo(HaveOccurred())
-	if c.Body != "" {
-		request.Header.Set("Content-Type", cmp.Or(c.ContentType, "application/json; charset=utf-8"))
-	}
-	for name, value := range c.Header {
-		request.Header.Set(name, value)
-	}
-	return request
+// pageOf takes what an answer says of its page.
+func pageOf(a contracts.Answer) (page struct {
+	Total  int `json:"total_size"`
+	Size   int `json:"page_size"`
+	Number int `json:"page_no"`
+}) {
+	_ = json.Unmarshal([]byte(a.Text), &page) // What is no page has none of them.
+	return page
 }
 
 // signed returns the query with the parameters of the authentication.

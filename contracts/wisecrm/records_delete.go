@@ -5,7 +5,6 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
-	"github.com/crmsim/crmsim/contracts"
 )
 
 func deleteRecords(s declaration, m *model) {
@@ -40,7 +39,7 @@ func deleteRecords(s declaration, m *model) {
 		})
 
 	s.Spec(m.spec("DELETE-03"), "is gone from the advanced query",
-		m.says("delete", "", m.add, m.remove, "advQuery"),
+		m.says("delete", "", m.add, m.remove, "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			id := e.Add(ctx, m, m.named(name))
@@ -52,27 +51,6 @@ func deleteRecords(s declaration, m *model) {
 			page, err = e.Client.Query.List(ctx, query)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(page.TotalSize).To(BeZero())
-		})
-}
-
-func refuseDeletes(s declaration, m *model) {
-	s.Spec(m.spec("DELETE-04"), "asks for op_user and the id, and deletes nothing without",
-		m.says("delete", "required parameters", m.add, m.remove, m.get),
-		func(ctx SpecContext, e *Env) {
-			id := e.Add(ctx, m, m.named(e.Unique("acme")))
-			e.Claim("")
-			_, err := m.service(e.Client.As("")).Delete(contracts.Wrong(ctx), id, wisecrm.DeleteOptions{})
-			Expect(err).To(And(HaveCode(wisecrm.CodeMissing), HaveMessage("参数 op_user 不能为空")))
-			_, err = m.service(e.Client).Delete(contracts.Wrong(ctx), "", wisecrm.DeleteOptions{})
-			Expect(err).To(HaveCode(wisecrm.CodeMissing))
-			Expect(e.Get(ctx, m, id, m.id)).To(Equal(wisecrm.Record{m.id: id}))
-		})
-
-	s.Spec(m.spec("DELETE-05"), "refuses the id of no record",
-		m.infers("delete", m.param+", WI-Q30", m.remove),
-		func(ctx SpecContext, e *Env) {
-			_, err := m.service(e.Client).Delete(ctx, e.UnknownID(m.prefix), wisecrm.DeleteOptions{})
-			Expect(err).To(HaveCode(wisecrm.CodeBusiness))
 		})
 }
 

@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/crmsim/crmsim/clients/wisecrm"
+	"github.com/crmsim/crmsim/contracts"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -14,7 +15,7 @@ func limitRights(s declaration, m *model) {
 	const page = "错误码: 410"
 
 	s.Spec(m.spec("RIGHTS-01"), "refuses to read, change or delete another user's record without the right, and leaves it as it is",
-		controlled(page, openapi.VendorPage, "listUsers", m.add, m.get, m.update, m.remove),
+		contracts.From(page, openapi.VendorPage, "listUsers", m.add, m.get, m.update, m.remove).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			id := e.Add(ctx, m, m.named(name))
@@ -29,7 +30,7 @@ func limitRights(s declaration, m *model) {
 		})
 
 	s.Spec(m.spec("RIGHTS-02"), "lets a user read, change and delete what is the user's own",
-		controlled(page, openapi.VendorPage, "listUsers", m.add, m.get, m.update, m.remove),
+		contracts.From(page, openapi.VendorPage, "listUsers", m.add, m.get, m.update, m.remove).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			limited := m.service(e.limited(ctx, "self"))
 			id, err := limited.Add(ctx, m.named(e.Unique("before")), wisecrm.AddOptions{})
@@ -42,7 +43,7 @@ func limitRights(s declaration, m *model) {
 		})
 
 	s.Spec(m.spec("RIGHTS-03"), "refuses to add without any right, and stores nothing",
-		controlled(page, openapi.VendorPage, "listUsers", m.add, m.list),
+		contracts.From(page, openapi.VendorPage, "listUsers", m.add, m.list).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			name := e.Unique("acme")
 			id, err := m.service(e.limited(ctx, "none")).Add(ctx, m.named(name), wisecrm.AddOptions{})
@@ -52,7 +53,7 @@ func limitRights(s declaration, m *model) {
 		})
 
 	s.Spec(m.spec("RIGHTS-04"), "leaves out of lists and their totals what the user may not see",
-		controlled(m.from("list", "total_size, WI-Q31, WI-Q38"), openapi.Inferred, "listUsers", m.add, m.list),
+		contracts.From(m.from("list", "total_size, WI-Q31, WI-Q38"), openapi.Inferred, "listUsers", m.add, m.list).Beyond().Controlled(),
 		func(ctx SpecContext, e *Env) {
 			stem := e.Unique("acme")
 			e.Add(ctx, m, m.named(stem+" mine"))

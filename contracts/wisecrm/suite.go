@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/crmsim/crmsim/contracts"
+	"github.com/crmsim/crmsim/contracts/conform"
 	"github.com/crmsim/crmsim/openapi"
 )
 
@@ -18,20 +19,18 @@ func Suite() *contracts.Suite {
 		Connect:     connect,
 		Created:     created,
 		Changes:     changes,
+		Sign:        sign,
+		Read:        read,
 	})
+	conform.Derive(s, conform.Vendor[*Env]{
+		Valid: validCalls(), Proven: proven, Proofs: proofs(), Rules: rules(), Except: exceptions, Judge: judge,
+		Core: func(op *openapi.Operation) bool { return strings.HasSuffix(strings.TrimSuffix(op.ID, "s"), "Account") },
+	})
+	s.Alias(aliases())
 	for _, m := range models() {
-		addRecords(s, m)
-		refuseAdding(s, m)
-		getRecords(s, m)
-		refuseGets(s, m)
 		listRecords(s, m)
-		refuseLists(s, m)
-		pageRecords(s, m)
-		updateRecords(s, m)
 		followUpdates(s, m)
-		refuseUpdates(s, m)
 		deleteRecords(s, m)
-		refuseDeletes(s, m)
 		limitRights(s, m)
 		if m.duplicates != nil {
 			refuseDuplicates(s, m)
@@ -40,9 +39,9 @@ func Suite() *contracts.Suite {
 	}
 	for _, declare := range []func(declaration){
 		accountRules, contactRules, salesOrderRules, cascades, cascadeTraces, refuseCascades, listUsers, compareUsers,
-		signatures, badSignatures, everyCallProves, window, settings, rightsOfApps, sandboxes, customEntities, queryCustomEntities, refuseCustomEntities, askCustomEntities,
+		signatures, badSignatures, window, customEntities, queryCustomEntities, askCustomEntities,
 		describeEntities, describeFields, matchRecords, describePicklists, ownFields, ownRules,
-		compareValues, containTexts, joinConditions, dottedNames, sortRows, pageQuery, orderQuery, refuseQueries,
+		compareValues, containTexts, joinConditions, dottedNames, sortRows, orderQuery,
 		askSigning, askSignType, askSignedText, askProofs, askTimestamps, askOrder, askTransport, askBodies, askMedia, askParameters, askActors,
 		askNames, askFieldLists, askValues, askNulls, askTypes, askFields, askSystemFields, askOwners, askReferences, askDuplicates, askRepeats, askIDs,
 		askLists, askQName, askTies, askPages, askTotals, askDeletes, askTraces, askMetadata, askKinds, askPicklists, askUsers,
@@ -81,36 +80,4 @@ func changes(op *openapi.Operation, query url.Values, _ []byte) []string {
 		}
 	}
 	return nil
-}
-
-// about says where a rule is from and which operations its spec calls. The core is the vendor's
-// operations on accounts.
-func about(from, evidence string, operations ...string) contracts.About {
-	a := contracts.About{From: from, Evidence: evidence, Calls: operations}
-	for _, id := range operations {
-		if !strings.HasSuffix(strings.TrimSuffix(id, "s"), "Account") {
-			a.Level = contracts.Extended
-		}
-	}
-	return a
-}
-
-// controlled is about for a spec that sets up its sandbox through the control API.
-func controlled(from, evidence string, operations ...string) contracts.About {
-	a := about(from, evidence, operations...)
-	a.Level, a.Control = contracts.Extended, true
-	return a
-}
-
-// asks is about for the spec of an open question. The first reading is what crmsim does.
-func asks(question, from string, readings []string, operations ...string) contracts.About {
-	a := about(from, openapi.Inferred, operations...)
-	a.Question, a.Readings = question, readings
-	return a
-}
-
-// arranged is asks for a question that can only be asked of a sandbox that was set up for it.
-func arranged(a contracts.About) contracts.About {
-	a.Control = true
-	return a
 }

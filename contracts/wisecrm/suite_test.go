@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/crmsim/crmsim/contracts"
-	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator"
 )
 
@@ -46,24 +45,5 @@ func TestQuestionsAreAsked(t *testing.T) {
 		if s.Question != "" && !strings.HasPrefix(promised[s.Question], "WI-") {
 			t.Errorf("%s asks %s, which the list calls %q", s.ID, s.Question, promised[s.Question])
 		}
-	}
-}
-
-// TestEveryOperation holds the list of all operations to the document.
-func TestEveryOperation(t *testing.T) {
-	t.Parallel()
-	document, err := openapi.Load("wisecrm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	for _, op := range document.Operations() {
-		want = append(want, op.ID)
-	}
-	got := slices.Clone(everyOperation)
-	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(got, want) {
-		t.Errorf("everyOperation is %v, the document has %v", got, want)
 	}
 }

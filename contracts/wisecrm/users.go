@@ -13,7 +13,7 @@ const userPage = "用户列表 > 获取用户列表"
 
 func listUsers(s declaration) {
 	s.Spec("WI-USER-LIST-01", "lists the acting user with exactly the asked fields, though it asks for no op_user",
-		about(userPage+": fields", openapi.VendorPage, "listUsers"),
+		contracts.From(userPage+": fields", openapi.VendorPage, "listUsers").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			var ids []string
 			for user, err := range e.Client.As("").Users.All(ctx, wisecrm.UserListOptions{Fields: []string{"userId", "userName", "mobile"}}) {
@@ -25,7 +25,7 @@ func listUsers(s declaration) {
 		})
 
 	s.Spec("WI-USER-LIST-02", "lists ids that serve as op_user, so that the record tells who made it",
-		about(userPage+": userId; 客户管理: op_user", openapi.VendorPage, "listUsers", "addAccount", "getAccount"),
+		contracts.From(userPage+": userId; 客户管理: op_user", openapi.VendorPage, "listUsers", "addAccount", "getAccount").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			colleague := e.colleague(ctx)
 			id, err := e.Client.As(colleague).Accounts.Add(ctx, accounts().named(e.Unique("acme")), wisecrm.AddOptions{})
@@ -33,44 +33,11 @@ func listUsers(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(e.Get(ctx, accounts(), id, "createdBy")).To(Equal(wisecrm.Record{"createdBy": colleague}))
 		})
-
-	s.Spec("WI-USER-LIST-03", "divides the users among the pages without overlap or gap",
-		about(userPage+": page_no, page_size, total_size", openapi.VendorPage, "listUsers"),
-		func(ctx SpecContext, e *Env) {
-			whole, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageSize: 200})
-			Expect(err).NotTo(HaveOccurred())
-			Expect(whole.Records).To(HaveLen(min(200, whole.TotalSize)))
-			var got []wisecrm.Record
-			for no := 1; len(got) < min(whole.TotalSize, 9); no++ {
-				page, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}, PageNo: no, PageSize: 3})
-				Expect(err).NotTo(HaveOccurred())
-				Expect([]int{page.TotalSize, page.PageNo, page.PageSize}).To(Equal([]int{whole.TotalSize, no, 3}))
-				Expect(page.Records).NotTo(BeEmpty())
-				got = append(got, page.Records...)
-			}
-			Expect(got).To(Equal(whole.Records[:len(got)]))
-			Expect(whole.Records).To(haveDifferent("userId"))
-		})
-
-	s.Spec("WI-USER-LIST-04", "takes the first page of 20 when nothing is said",
-		about(userPage+": page_no, page_size", openapi.VendorPage, "listUsers"),
-		func(ctx SpecContext, e *Env) {
-			page, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: []string{"userId"}})
-			Expect(err).NotTo(HaveOccurred())
-			Expect([]int{page.PageNo, page.PageSize, len(page.Records)}).To(Equal([]int{1, 20, min(20, page.TotalSize)}))
-		})
-
-	s.Spec("WI-USER-LIST-05", "asks for fields",
-		about(userPage+": fields", openapi.VendorPage, "listUsers"),
-		func(ctx SpecContext, e *Env) {
-			_, err := e.Client.Users.List(contracts.Wrong(ctx), wisecrm.UserListOptions{})
-			Expect(err).To(HaveCode(wisecrm.CodeMissing))
-		})
 }
 
 func compareUsers(s declaration) {
 	s.Spec("WI-USER-LIST-06", "tells the same of each user as the advanced query",
-		about(userPage+"; "+queryPage, openapi.VendorPage, "listUsers", "advQuery"),
+		contracts.From(userPage+"; "+queryPage, openapi.VendorPage, "listUsers", "advQuery").Beyond(),
 		func(ctx SpecContext, e *Env) {
 			fields := []string{"userId", "userName", "mobile"}
 			list, err := e.Client.Users.List(ctx, wisecrm.UserListOptions{Fields: fields, PageSize: 9})

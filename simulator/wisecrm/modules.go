@@ -112,6 +112,9 @@ func moduleTable() api.Rows[state, module] {
 			return module{Entity: id}, nil
 		},
 		New: func(tx *tx, id string) module {
+			if e := tx.State.metadata.find(id); e != nil { // One that is put again stays as it is.
+				return moduleOf(e)
+			}
 			return module{Entity: id, Label: id, Code: tx.State.metadata.freeCode(), NameField: "c__name"}
 		},
 		Check: checkModule,

@@ -90,6 +90,23 @@ func TestAModuleOfOnesOwn(t *testing.T) {
 	w.CheckTables(t)
 }
 
+// TestAModuleThatIsPutAgain stays what it is, but for a name that is given.
+func TestAModuleThatIsPutAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const first, renamed = `{"name":"零件","workflow":true,"code":222,"name_field":"c__title"}`, `{"name":"部件"}`
+	for _, row := range []string{first, first, renamed} {
+		if err := w.Put(t, "modules", "e__parts", row); err != nil {
+			t.Fatalf("%s: %v", row, err)
+		}
+	}
+	rows := w.Rows(t, "modules")
+	const want = `{"entity":"e__parts","name":"部件","code":222,"name_field":"c__title","workflow":true}`
+	if got := string(rows[len(rows)-1].Record); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 // TestForksMakeModulesOfTheirOwn: what one puts into its new module is not in the other's of the same place.
 func TestForksMakeModulesOfTheirOwn(t *testing.T) {
 	t.Parallel()

@@ -83,7 +83,7 @@ func TestExitCodes(t *testing.T) {
 		"a crmsim elsewhere": {"run --vendor wisecrm --url " + sound, nil, 0, "1 passed, 0 failed, 0 skipped\n", ""},
 		"a vendor": {"run --vendor wisecrm --effects destructive", live, 0,
 			"wisecrm on live " + sound + ", effects up to destructive", ""},
-		"a defect":              {"run --vendor wisecrm --url " + defective, nil, 1, "crmcheck run --id WI-ACCOUNT-ADD-01 --seed 42\n", ""},
+		"a defect":              {"run --vendor wisecrm --url " + defective, nil, 1, "crmcheck run --id addAccount.works --seed 42\n", ""},
 		"a read-only vendor":    {"run --vendor wisecrm", live, 3, "effects up to read", ""},
 		"nothing of that level": {"run --vendor wisecrm --level question", nil, 3, "0 passed, 0 failed, 0 skipped\n", ""},
 		"no crmsim": {"run --vendor wisecrm --url " + other.URL, nil, 2, "",
@@ -101,7 +101,7 @@ func TestExitCodes(t *testing.T) {
 		"no command":     {"", nil, 2, "", "crmcheck: expected one of"},
 		"a plan":         {"plan --vendor wisecrm", nil, 0, "1 would run, 0 would be skipped\n", ""},
 		"a plan of what may not": {"plan --vendor wisecrm --effects read", nil, 3,
-			"stores the fields and answers the id that they are read by (skipped: is write, and the run may only read)", ""},
+			"carries out a valid call, which does something (skipped: is write, and the run may only read)", ""},
 		"a plan of unknown specs": {"plan --id WI-NONE-01", nil, 2, "", "crmcheck: no spec WI-NONE-01\n"},
 	}
 	for name, c := range cases {
@@ -109,7 +109,7 @@ func TestExitCodes(t *testing.T) {
 			t.Parallel()
 			line := c.line
 			if strings.Contains(line, "wisecrm") && !strings.HasPrefix(line, "mutate") {
-				line += " --id WI-ACCOUNT-ADD-01"
+				line += " --id addAccount.works"
 			}
 			code, out, errors := execute1(line, c.environment)
 			if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(errors, c.errors) || (errors == "") != (c.errors == "") {
@@ -127,7 +127,7 @@ func TestLiveCredentialsAppearNowhere(t *testing.T) {
 	server := serve(t, func(s string) string { return strings.Replace(s, `{`, `{"secret":"appkey-default",`, 1) + "!" })
 	environment := credentials(t, server.URL)
 	dir := t.TempDir()
-	code, out, errors := execute1("run --vendor wisecrm --id WI-ACCOUNT-ADD-01 --effects destructive --report "+dir, environment)
+	code, out, errors := execute1("run --vendor wisecrm --id addAccount.works --effects destructive --report "+dir, environment)
 	if code != 1 || !strings.Contains(out, "[redacted]") {
 		t.Fatalf("exit %d, want a failure that shows the traffic\n%s%s", code, out, errors)
 	}
