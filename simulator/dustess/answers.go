@@ -144,7 +144,7 @@ func problem(f openapi.Finding) string {
 	switch f.Rule {
 	case openapi.RuleRequired, "minItems", "minLength":
 		return name + " is required"
-	case "maxItems", "maxLength":
+	case "maxItems", "maxLength", openapi.RuleSize:
 		return name + " too long"
 	case openapi.RuleSyntax, openapi.RuleTrailing:
 		return name + " is not JSON"

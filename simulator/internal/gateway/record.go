@@ -15,7 +15,7 @@ func record(x *exchange) {
 	c, doc := x.call, x.vendor.Document
 	hide := newHider(x)
 	defer hide.Release()
-	x.findings = hide.findings(c.Found())
+	x.findings = hide.findings(x.found())
 	e := journal.Entry{
 		Time:     c.Sandbox.Clock.Now(),
 		Vendor:   doc.Vendor,
@@ -45,6 +45,17 @@ func record(x *exchange) {
 		e.Fault = x.fault.Text
 	}
 	c.Sandbox.Journal.Add(e)
+}
+
+// found returns all findings. What a vendor misses, such as a credential, may have been sent and not be decodable.
+func (x *exchange) found() []openapi.Finding {
+	c, all := x.call, x.call.Found()
+	for i := range all {
+		if f := &all[i]; x.malformed && f.In == "query" && f.Rule == openapi.RuleRequired {
+			f.Got = cmp.Or(c.Operation.Undecodable(c.HTTP, c.RawBody, f.Place), f.Got)
+		}
+	}
+	return all
 }
 
 // accepted reports whether the vendor did what the call asks: a write has taken effect, a read was answered.

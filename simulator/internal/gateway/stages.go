@@ -27,15 +27,16 @@ type exchange struct {
 	own       api.Call        // Within, since the memory for all of it is had at once.
 	unchecked openapi.Request // the call's until the check
 
-	broken   error // why the body could not be read
-	fault    *fault.Hit
-	answer   api.Answer
-	hidden   *api.Answer // the answer that a fault keeps from the client
-	delivery delivery
-	signed   bool              // the call asked crmsim for its credentials and signature
-	handled  bool              // the handler has answered
-	findings []openapi.Finding // without secrets
-	refused  bool              // answered by crmsim itself: the call is no vendor's, and in no journal
+	broken    error // why the body could not be read
+	malformed bool  // the query or the form has what cannot be decoded
+	fault     *fault.Hit
+	answer    api.Answer
+	hidden    *api.Answer // the answer that a fault keeps from the client
+	delivery  delivery
+	signed    bool              // the call asked crmsim for its credentials and signature
+	handled   bool              // the handler has answered
+	findings  []openapi.Finding // without secrets
+	refused   bool              // answered by crmsim itself: the call is no vendor's, and in no journal
 }
 
 func (x *exchange) done() {
@@ -76,7 +77,7 @@ func readBody(x *exchange) *api.Answer {
 	if errors.Is(malformed, openapi.ErrParameters) && x.broken == nil {
 		x.broken = malformed
 	}
-	if malformed != nil {
+	if x.malformed = malformed != nil && x.broken == nil; x.malformed {
 		c.Note(openapi.Finding{Severity: openapi.Suspicion, In: "query", Rule: openapi.RuleSyntax, Wanted: "URL-encoded parameters", Got: malformed.Error()})
 	}
 	return nil
@@ -104,6 +105,7 @@ func (x *exchange) unreadable() *api.Answer {
 	c := x.call
 	tooLarge := (*http.MaxBytesError)(nil)
 	if errors.Is(x.broken, openapi.ErrParameters) {
+		c.Note(openapi.Finding{Severity: openapi.Violation, In: "query", Rule: openapi.RuleSize, Wanted: "fewer parameters", Got: x.broken.Error()})
 		answer := x.vendor.TooLarge(c)
 		return &answer
 	}
