@@ -17,6 +17,7 @@ import (
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/gateway"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 const controlPrefix = "/_sim"
@@ -268,7 +269,7 @@ func readJSON(r *http.Request, value any) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("body: %w", err)
+		return fmt.Errorf("body: %w", wire.Explain(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return problemf(http.StatusBadRequest, "body: more than one JSON value")

@@ -53,8 +53,10 @@ func readLines(text []byte) (rows []api.SeedRow, err error) {
 			continue
 		}
 		var row struct {
-			Vendor, Table, Name string
-			Record              map[string]any
+			Vendor string         `json:"vendor"`
+			Table  string         `json:"table"`
+			Name   string         `json:"name"`
+			Record map[string]any `json:"record"`
 		}
 		at := fmt.Sprintf("line %d", n)
 		if err := wire.Decode(line, &row); err != nil {
