@@ -253,10 +253,7 @@ func (s *Simulator) foreign(r *http.Request) string {
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	_ = e.Encode(value) // The client may have gone away.
+	_ = wire.WriteIndented(w, value) // The client may have gone away.
 }
 
 // readJSON decodes the body of a control call into value; unknown keys are errors. An empty body

@@ -75,7 +75,7 @@ func (w *stateWriter) line(l stateLine) {
 	if w.err != nil {
 		return
 	}
-	text, err := marshal(l)
+	text, err := wire.Marshal(l)
 	if err == nil {
 		_, err = w.w.Write(append(text, '\n'))
 	}
@@ -119,7 +119,7 @@ func (w *stateWriter) vendor(v *Vendor, now *version) {
 			return
 		}
 		for _, record := range all {
-			text, err := marshal(record)
+			text, err := wire.Marshal(record)
 			if err != nil {
 				w.err = err
 				return
@@ -235,7 +235,7 @@ func (r *stateReader) read(from io.Reader) error {
 			return fmt.Errorf("it ends in line %d, before its end", r.lines+1)
 		}
 		var l stateLine
-		if err := decodeLine(text, &l); err != nil && r.lines > 0 {
+		if err := wire.Decode(text, &l); err != nil && r.lines > 0 {
 			return fmt.Errorf("line %d is damaged: %w", r.lines+1, err)
 		}
 		switch {
@@ -252,10 +252,6 @@ func (r *stateReader) read(from io.Reader) error {
 			return fmt.Errorf("line %d: %w", r.lines, err)
 		}
 	}
-}
-
-func decodeLine(text []byte, l *stateLine) error {
-	return wire.Decode(text, l)
 }
 
 func (r *stateReader) finish(end stateLine, sum uint32, rest *bufio.Reader) error {

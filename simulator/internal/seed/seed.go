@@ -239,11 +239,7 @@ func escape(record json.RawMessage) (json.RawMessage, error) {
 	if err := wire.Decode(record, &value); err != nil {
 		return nil, err
 	}
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	err := e.Encode(doubled(value))
-	return bytes.TrimSpace(text.Bytes()), err
+	return wire.Marshal(doubled(value))
 }
 
 func doubled(value any) any {
