@@ -46,7 +46,8 @@ func (s *Simulator) controlRouter() http.Handler {
 		return nil, &problem{http.StatusMethodNotAllowed, fmt.Sprintf("the control API has no %s %s", req.Method, req.URL.Path), allowed(r, req)}
 	})
 	on := func(method, path string, handle func(*http.Request) (any, error), parameters ...string) {
-		r.Path(controlPrefix + path).Methods(method).Handler(s.answer(knowing(parameters, handle))) // In this order: else mux forgets that only the method was wrong.
+		// The handler comes last: else mux forgets that only the method was wrong.
+		r.Path(controlPrefix + path).Methods(method).Handler(s.answer(knowing(parameters, handle)))
 	}
 	world := func(method, path string, handle func(*http.Request, *api.Sandbox) (any, error), parameters ...string) {
 		on(method, "/sandboxes/{sandbox}"+path, s.inSandbox(handle), parameters...)
