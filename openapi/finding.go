@@ -48,6 +48,7 @@ const (
 	RuleCase        = "case"        // a documented name in other letter case
 	RuleRepeated    = "repeated"    // a single-valued name given more than once
 	RuleSyntax      = "syntax"      // the body is not what its media type says
+	RuleSize        = "size"        // more than crmsim reads: values or levels of a body, parameters
 	RuleTrailing    = "trailing"    // bytes after the end of the JSON value
 	RuleContentType = "contentType" // another media type than the documented one
 	RuleStatus      = "status"      // an HTTP status that the document does not have

@@ -142,6 +142,26 @@ func TestXML(t *testing.T) {
 	}
 }
 
+// TestUndecodable: a parameter that was given, but badly encoded, is not said to be missing.
+func TestUndecodable(t *testing.T) {
+	t.Parallel()
+	op := forms(t)
+	for _, c := range []struct{ method, query, body, got string }{
+		{"GET", "custId=%zz", "", `a value that cannot be decoded: invalid URL escape "%zz"`},
+		{"GET", "CUSTID=%", "", `a value that cannot be decoded: invalid URL escape "%"`},
+		{"GET", "custid%49=%zz", "", "missing"},
+		{"GET", "", "custId=%zz", "missing"}, // A GET has no form.
+		{"POST", "", "custId=7%zz", `a value that cannot be decoded: invalid URL escape "%zz"`},
+	} {
+		r := request(c.method, "/Get.ashx?"+c.query, c.body, map[string]string{"Content-Type": "application/x-www-form-urlencoded"})
+		values, _ := op.Values(r, []byte(c.body))
+		in := op.CheckRequest(r, values, []byte(c.body))
+		if v := in.Violated(); v == nil || v.Rule != RuleRequired || v.Place != "custId" || v.Got != c.got {
+			t.Errorf("%s %s %s: found %v, want that it got %s", c.method, c.query, c.body, in.Findings, c.got)
+		}
+	}
+}
+
 // FuzzValues: queries are read as net/url reads them, but for semicolons.
 func FuzzValues(f *testing.F) {
 	for _, raw := range []string{"", "a=1&b=2&a=3", "a", "=", "&&", "a=%", "%zz=1&b=%20+", "a=b=c", "a;b=c;d&e=;", "文=字&a=%ff"} {

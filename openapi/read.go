@@ -35,10 +35,19 @@ const (
 	recentLen = 32      // bytes of the longest of them
 	maxPairs  = 64      // of one object that wait
 	maxValues = 1 << 18 // of one message: each costs many times the byte or two that it may be written in
+	maxLevels = 10_000  // of nesting, which is what the token reader takes
 	maxKept   = 1024    // places for parts that a reader keeps for its next message
 )
 
-var errValues = fmt.Errorf("more than %d values", maxValues)
+// An excess is the error of a body that has more than a reader reads of it.
+type excess string
+
+func (e excess) Error() string { return "more than " + string(e) }
+
+var (
+	errValues = excess(fmt.Sprint(maxValues, " values"))
+	errLevels = excess(fmt.Sprint(maxLevels, " levels of nesting"))
+)
 
 var seed = maphash.MakeSeed()
 
@@ -70,10 +79,11 @@ func emptied[T any](all []T) []T {
 }
 
 // read decodes one JSON value, numbers as json.Number and the last of repeated names, and reports what
-// is wrong with it. It returns false when the text is no JSON.
+// is wrong with it. It returns false when the text is no JSON, or too much of it.
 func (c *checker) read(body []byte, s *shape) (any, bool) {
 	value := c.start(body, s)
-	if c.err != nil && c.err != errValues && bytes.Contains(body, []byte(`\u`)) && utf8.Valid(body) {
+	var tooMuch excess
+	if c.err != nil && !errors.As(c.err, &tooMuch) && bytes.Contains(body, []byte(`\u`)) && utf8.Valid(body) {
 		// Half of a surrogate pair, escaped: encoding/json and most others replace it.
 		value = c.start(body, s, jsontext.AllowInvalidUTF8(true))
 	}
@@ -84,6 +94,9 @@ func (c *checker) read(body []byte, s *shape) (any, bool) {
 			c.add(Violation, nil, RuleTrailing, "one JSON value", fmt.Sprintf("%d more bytes", len(rest)))
 		}
 		return value, true
+	case errors.As(c.err, &tooMuch):
+		c.restart()
+		c.add(Violation, nil, RuleSize, string(tooMuch)+" at most", "more")
 	case utf8.Valid(body):
 		c.restart()
 		c.add(Violation, nil, RuleSyntax, "JSON", syntaxProblem(c.err))
@@ -125,11 +138,16 @@ func (c *checker) value(s *shape) any {
 		return nil
 	}
 	var value any
-	switch c.json.PeekKind() {
-	case '{':
-		value = c.object(s)
-	case '[':
-		value = c.array(s)
+	switch kind := c.json.PeekKind(); kind {
+	case '{', '[':
+		switch {
+		case len(c.path) >= maxLevels:
+			c.err = errLevels
+		case kind == '{':
+			value = c.object(s)
+		default:
+			value = c.array(s)
+		}
 	case '"':
 		value = c.text(c.scalar())
 	case '0':

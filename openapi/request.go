@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"bytes"
+	"cmp"
 	"mime"
 	"net/http"
 	"net/url"
@@ -32,7 +33,7 @@ type given struct {
 func (o *Operation) CheckRequest(r *http.Request, values url.Values, body []byte) *Request {
 	in := &Request{op: o, values: make([]given, len(o.Parameters))}
 	for i, p := range o.Parameters {
-		in.bind(i, p, r.Header, values)
+		in.bind(i, p, r, values, body)
 	}
 	in.checkNames(values)
 	if !o.takesForm(r) {
@@ -136,16 +137,16 @@ func (in *Request) report(s Severity, where, place, rule, wanted, got string, at
 	})
 }
 
-func (in *Request) bind(i int, p *Parameter, header http.Header, query url.Values) {
+func (in *Request) bind(i int, p *Parameter, r *http.Request, query url.Values, body []byte) {
 	values := query[p.Name]
 	if p.In == inHeader {
-		values = header.Values(p.Name)
+		values = r.Header.Values(p.Name)
 	}
 	if len(values) > 1 {
 		in.report(Suspicion, p.In, p.Name, RuleRepeated, "one value", strconv.Itoa(len(values))+" values", p.lines)
 	}
 	if len(values) == 0 || in.empty(values[0]) {
-		in.bindNothing(p, len(values) > 0)
+		in.bindNothing(p, len(values) > 0, r, body)
 		return
 	}
 	in.values[i] = given{values[0], true}
@@ -156,12 +157,16 @@ func (in *Request) empty(s string) bool {
 	return s == "" || in.op.doc.blankEmpty && strings.TrimSpace(s) == ""
 }
 
-func (in *Request) bindNothing(p *Parameter, sent bool) {
+func (in *Request) bindNothing(p *Parameter, sent bool, r *http.Request, body []byte) {
 	switch {
 	case p.Required && sent:
 		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "empty", p.lines)
 	case p.Required:
-		in.report(Violation, p.In, p.Name, RuleRequired, "a value", "missing", p.lines)
+		got := "missing"
+		if p.In == inQuery {
+			got = cmp.Or(in.op.Undecodable(r, body, p.Name), got)
+		}
+		in.report(Violation, p.In, p.Name, RuleRequired, "a value", got, p.lines)
 	case sent && !p.allowEmpty:
 		in.report(Violation, p.In, p.Name, RuleEmpty, "a value", "empty", p.lines)
 	}

@@ -2,7 +2,9 @@ package openapi
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -16,7 +18,7 @@ import (
 const maxParameters = 10_000
 
 // ErrParameters is the error of a query or form that has too many parameters; none of them is read.
-var ErrParameters = errors.New("more than 10000 parameters")
+var ErrParameters error = excess(fmt.Sprint(maxParameters, " parameters"))
 
 const inQuery, inHeader = "query", "header" // where parameters are
 
@@ -56,14 +58,40 @@ func (o *Operation) parse(values url.Values, raw string) (err error) {
 		name, value, _ := strings.Cut(pair, "=")
 		name, nameErr := url.QueryUnescape(name)
 		value, valueErr := url.QueryUnescape(value)
-		if problem := errors.Join(nameErr, valueErr); problem == nil && pair != "" {
+		if problem := cmp.Or(nameErr, valueErr); problem == nil && pair != "" {
 			room = append(room, value)
 			o.add(values, name, room[len(room)-1:len(room):len(room)])
-		} else if err == nil {
-			err = problem
+		} else if problem != nil && err == nil {
+			err = fmt.Errorf("%q, which cannot be decoded: %w", shorten(name), problem)
 		}
 	}
 	return err
+}
+
+// Undecodable says why the parameter of that name has no value although the query or the form has the name: the value
+// cannot be decoded. It returns "" when that is not so.
+func (o *Operation) Undecodable(r *http.Request, body []byte, name string) string {
+	var texts []string
+	if r.URL != nil {
+		texts = append(texts, r.URL.RawQuery)
+	}
+	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); o.takesForm(r) && media != "multipart/form-data" {
+		texts = append(texts, string(body))
+	}
+	for _, text := range texts {
+		for pair := range strings.SplitSeq(text, "&") {
+			given, value, _ := strings.Cut(pair, "=")
+			_, problem := url.QueryUnescape(value)
+			if problem == nil {
+				continue
+			}
+			given, err := url.QueryUnescape(given)
+			if err == nil && (given == name || o != nil && o.doc.ignoreCase && strings.EqualFold(given, name)) {
+				return "a value that cannot be decoded: " + problem.Error()
+			}
+		}
+	}
+	return ""
 }
 
 // add adds one value under its name and, where that is the same but for letter case, its documented name.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/gateway"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 const controlPrefix = "/_sim"
@@ -45,7 +46,8 @@ func (s *Simulator) controlRouter() http.Handler {
 		return nil, &problem{http.StatusMethodNotAllowed, fmt.Sprintf("the control API has no %s %s", req.Method, req.URL.Path), allowed(r, req)}
 	})
 	on := func(method, path string, handle func(*http.Request) (any, error), parameters ...string) {
-		r.Path(controlPrefix + path).Methods(method).Handler(s.answer(knowing(parameters, handle))) // In this order: else mux forgets that only the method was wrong.
+		// The handler comes last: else mux forgets that only the method was wrong.
+		r.Path(controlPrefix + path).Methods(method).Handler(s.answer(knowing(parameters, handle)))
 	}
 	world := func(method, path string, handle func(*http.Request, *api.Sandbox) (any, error), parameters ...string) {
 		on(method, "/sandboxes/{sandbox}"+path, s.inSandbox(handle), parameters...)
@@ -252,10 +254,7 @@ func (s *Simulator) foreign(r *http.Request) string {
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	_ = e.Encode(value) // The client may have gone away.
+	_ = wire.WriteIndented(w, value) // The client may have gone away.
 }
 
 // readJSON decodes the body of a control call into value; unknown keys are errors. An empty body
@@ -268,7 +267,7 @@ func readJSON(r *http.Request, value any) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("body: %w", err)
+		return fmt.Errorf("body: %w", wire.Explain(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return problemf(http.StatusBadRequest, "body: more than one JSON value")

@@ -272,7 +272,8 @@ func elements(array json.RawMessage) (values []json.RawMessage, err error) {
 func rowOf(value json.RawMessage) api.Row {
 	var keys map[string]json.RawMessage
 	var row api.Row
-	if json.Unmarshal(value, &keys) == nil && len(keys) == 2 && keys["id"] != nil && keys["record"] != nil && json.Unmarshal(value, &row) == nil {
+	if json.Unmarshal(value, &keys) == nil && len(keys) == 2 && keys["id"] != nil && keys["record"] != nil &&
+		json.Unmarshal(value, &row) == nil {
 		return row
 	}
 	return api.Row{Record: value}

@@ -50,9 +50,10 @@ var sandboxName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
 func (s *Simulator) createSandbox(r *http.Request) (any, error) {
 	var wish struct {
-		Name, From string
-		MaxAge     string `json:"max_age"`
-		MaxIdle    string `json:"max_idle"`
+		Name    string `json:"name"`
+		From    string `json:"from"`
+		MaxAge  string `json:"max_age"`
+		MaxIdle string `json:"max_idle"`
 	}
 	if err := readJSON(r, &wish); err != nil {
 		return nil, err
@@ -132,9 +133,9 @@ func (s *Simulator) showClock(_ *http.Request, sb *api.Sandbox) (any, error) {
 // setClock takes any of now, advance and frozen; what is not given stays.
 func (s *Simulator) setClock(r *http.Request, sb *api.Sandbox) (any, error) {
 	var wish struct {
-		Now     *time.Time
-		Advance string
-		Frozen  *bool
+		Now     *time.Time `json:"now"`
+		Advance string     `json:"advance"`
+		Frozen  *bool      `json:"frozen"`
 	}
 	if err := readJSON(r, &wish); err != nil {
 		return nil, err

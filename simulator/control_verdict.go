@@ -15,6 +15,7 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/fault"
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 	"github.com/crmsim/crmsim/simulator/internal/verdict"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // callsOf reads a sandbox's journal.
@@ -54,7 +55,7 @@ func readWant(body io.Reader) (*verdict.Want, error) {
 	d.UseNumber()
 	want := &verdict.Want{}
 	if err := d.Decode(want); err != nil {
-		return nil, fmt.Errorf("body: %w", err)
+		return nil, fmt.Errorf("body: %w", wire.Explain(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, problemf(http.StatusBadRequest, "body: more than one JSON value")

@@ -36,7 +36,8 @@ func (s *Simulator) load() error {
 		return fmt.Errorf("state file %s: %w", s.stateFile, err)
 	}
 	if len(saved) > s.worlds.most+1 {
-		return fmt.Errorf("state file %s: it has %d sandboxes, and there may be %d beside %q", s.stateFile, len(saved), s.worlds.most, DefaultSandbox)
+		return fmt.Errorf("state file %s: it has %d sandboxes, and there may be %d beside %q",
+			s.stateFile, len(saved), s.worlds.most, DefaultSandbox)
 	}
 	for _, one := range saved {
 		if err := s.loadSandbox(one); err != nil {

@@ -1,7 +1,6 @@
 package dustess
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // Codes of whole answers. Those that no page of the vendor has are ours, and their question says so.
@@ -40,13 +40,11 @@ type envelope struct {
 }
 
 func (e envelope) answer() api.Answer {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(e); err != nil {
+	text, err := wire.Marshal(e)
+	if err != nil {
 		panic(err) // All data here is made of structs that have a JSON form.
 	}
-	return api.Answer{ContentType: contentType, Body: bytes.TrimSuffix(text.Bytes(), []byte("\n"))}
+	return api.Answer{ContentType: contentType, Body: text}
 }
 
 // ok is a success with the message of the operation's page.
@@ -144,7 +142,7 @@ func problem(f openapi.Finding) string {
 	switch f.Rule {
 	case openapi.RuleRequired, "minItems", "minLength":
 		return name + " is required"
-	case "maxItems", "maxLength":
+	case "maxItems", "maxLength", openapi.RuleSize:
 		return name + " too long"
 	case openapi.RuleSyntax, openapi.RuleTrailing:
 		return name + " is not JSON"
@@ -167,11 +165,8 @@ func nameOf(place string) string {
 // notFound answers an unknown path with status 404 and another method with 405 (DU-Q07, DU-Q72).
 func notFound(document *openapi.Document) func(*api.Call) api.Answer {
 	return func(c *api.Call) api.Answer {
-		status, msg := http.StatusNotFound, "not found"
-		if document.HasPath(c.HTTP.URL.Path) {
-			status, msg = http.StatusMethodNotAllowed, "method not allowed"
-		}
-		a := fail(c, status, msg)
+		status := api.NotFoundStatus(document, c.HTTP.URL.Path)
+		a := fail(c, status, strings.ToLower(http.StatusText(status)))
 		a.Status = status
 		return a
 	}

@@ -228,8 +228,8 @@ func getAccessToken(tx *tx, c *api.Call) api.Answer {
 	}{a.token(tx.Now), localTime(tx.Now.Add(life))}))
 }
 
-// zone is that of the vendor's dates (DU-Q41). China has no daylight saving time.
-var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+// zone is that of the vendor's dates (DU-Q41).
+var zone = api.China
 
 func localTime(t time.Time) string { return t.In(zone).Format(time.DateTime) }
 

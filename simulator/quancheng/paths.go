@@ -1,7 +1,6 @@
 package quancheng
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/crmsim/crmsim/openapi"
@@ -37,10 +36,8 @@ func notFound(document *openapi.Document) func(*api.Call) api.Answer {
 	find := canonical(document)
 	return func(c *api.Call) api.Answer {
 		answer := failureOf(codeUnknownOperation).bare(c)
-		answer.Status = http.StatusNotFound
-		if path, _ := find(c.HTTP.URL.Path); document.HasPath(path) {
-			answer.Status = http.StatusMethodNotAllowed
-		}
+		path, _ := find(c.HTTP.URL.Path)
+		answer.Status = api.NotFoundStatus(document, path)
 		return answer
 	}
 }

@@ -61,7 +61,7 @@ func tables() []api.Table {
 			In:    api.In(func(s *state) *store.Set[*mark] { return &s.marks }),
 			ID:    func(m *mark) string { return pair(m.CustomerID, m.UserID) },
 			Key:   byPair(func(customerID, userID int32) *mark { return &mark{CustomerID: customerID, UserID: userID} }),
-			Check: func(_ *tx, m **mark) error { return want((*m).IdentityID > 0, "an IdentityId of 1 or more") },
+			Check: func(_ *tx, m **mark) error { return api.Want((*m).IdentityID > 0, "an IdentityId of 1 or more") },
 		},
 		numbered(rows[contact]{
 			Called: "contactHistory", Is: "Records of contacts with customers.",
@@ -71,7 +71,7 @@ func tables() []api.Table {
 			Called: "contactPlans", Is: "Contacts to come, and those that came to pass.",
 			In: placed(func(s *state) *store.Set[*plan] { return &s.plans }, putPlan, deletePlan),
 			Check: func(_ *tx, p **plan) error {
-				return want((*p).State == planOpen || (*p).State == planExecuted, "a State of 0 or 1")
+				return api.Want((*p).State == planOpen || (*p).State == planExecuted, "a State of 0 or 1")
 			},
 		}, func(p *plan) *int32 { return &p.ID }, func(tx *tx, p *plan) { p.NextTime, p.Created = stampOf(tx.Now), stampOf(tx.Now) }),
 		numbered(rows[contract]{
@@ -222,19 +222,12 @@ func callOf(id string) (*call, error) {
 	return &call{Tel: id[:at], StartTime: t, EndTime: t}, nil
 }
 
-func want(holds bool, what string) error {
-	if holds {
-		return nil
-	}
-	return errors.New("want " + what)
-}
-
 // faulty is the error of a field that is wrong, nil for none.
-func faulty(field, _, wanted string) error { return want(field == "", wanted+" for "+field) }
+func faulty(field, _, wanted string) error { return api.Want(field == "", wanted+" for "+field) }
 
 func checkUser(tx *tx, u **user) error {
 	same := tx.State.userNamed((*u).LoginName)
-	return want((*u).LoginName == "" || same == nil || same.ID == (*u).ID, "a login_name that no other user has")
+	return api.Want((*u).LoginName == "" || same == nil || same.ID == (*u).ID, "a login_name that no other user has")
 }
 
 // checkToken takes a token whose last use is not told for one that was used now.
@@ -246,7 +239,7 @@ func checkToken(tx *tx, given **token) error {
 		t.Used = tx.Now.UTC()
 	}
 	_, known := tx.State.users.Get(&user{ID: t.UserID})
-	return errors.Join(want(known, "the user_id of a user"), want(t.Value != noToken, "another token than "+noToken))
+	return errors.Join(api.Want(known, "the user_id of a user"), api.Want(t.Value != noToken, "another token than "+noToken))
 }
 
 func checkType(tx *tx, t **customerType) error {
@@ -255,7 +248,7 @@ func checkType(tx *tx, t **customerType) error {
 	}
 	parent, known := tx.State.types.Get(&customerType{ID: (*t).ParentID})
 	fits := known && parent.ParentID == 0 && parent.ID != (*t).ID && len(tx.State.typesBelow((*t).ID)) == 0
-	return want(fits, "a ParentId of 0, or of a type of the first level: there are two levels")
+	return api.Want(fits, "a ParentId of 0, or of a type of the first level: there are two levels")
 }
 
 func counterTable() api.Rows[state, lastIDs] {

@@ -12,8 +12,8 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
-// zone is that of the vendor's dates (QC-Q21). China has no daylight saving time.
-var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+// zone is that of the vendor's dates (QC-Q21).
+var zone = api.China
 
 // A stamp is a time to the second, in Unix seconds.
 type stamp int64

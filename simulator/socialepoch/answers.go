@@ -149,10 +149,7 @@ func refuse(_ *api.Call, f openapi.Finding) api.Answer {
 // notFound answers a path that the document does not have, or another method of one that it has (SE-Q08).
 func notFound(document *openapi.Document) func(*api.Call) api.Answer {
 	return func(c *api.Call) api.Answer {
-		status := http.StatusNotFound
-		if document.HasPath(c.HTTP.URL.Path) {
-			status = http.StatusMethodNotAllowed
-		}
+		status := api.NotFoundStatus(document, c.HTTP.URL.Path)
 		a := (&failure{status, http.StatusText(status)}).bare()
 		a.Status = status
 		return a

@@ -4,8 +4,6 @@
 package socialepoch
 
 import (
-	"time"
-
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
@@ -44,8 +42,8 @@ type (
 	handler = api.Handler[state]
 )
 
-// zone is that of all date-times unless the tenant has another: China has had no summer time since 1991 (SE-Q33).
-var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+// zone is that of all date-times unless the tenant has another (SE-Q33).
+var zone = api.China
 
 // New returns the simulated vendor; see api.New.
 func New(o api.Options) (*api.Vendor, error) {

@@ -37,7 +37,7 @@ func tables() []api.Table {
 			Key: func(id string) (account, error) { return account{WhatsApp: id}, nil },
 			New: func(_ *tx, id string) account { return account{WhatsApp: id, Source: 1, Online: true} },
 			Check: func(_ *tx, a *account) error {
-				return want(isNumber(a.WhatsApp) && oneOf(int(a.Source), 1, 3), "a whatsApp of digits, and source 1 to 3")
+				return api.Want(isNumber(a.WhatsApp) && oneOf(int(a.Source), 1, 3), "a whatsApp of digits, and source 1 to 3")
 			},
 			In: api.In(func(s *state) *store.Set[account] { return &s.accounts }),
 		},
@@ -48,7 +48,7 @@ func tables() []api.Table {
 			Key: func(id string) (action, error) { return action{ID: id}, nil },
 			New: func(_ *tx, id string) action { return action{ID: id, PlatformType: 1} },
 			Check: func(_ *tx, a *action) error {
-				return want(a.AgentAccount != "" && oneOf(int(a.PlatformType), 1, 2), "an agentAccount, and platformType 1 or 2")
+				return api.Want(a.AgentAccount != "" && oneOf(int(a.PlatformType), 1, 2), "an agentAccount, and platformType 1 or 2")
 			},
 			In: api.In(func(s *state) *store.Set[action] { return &s.actions }),
 		},
@@ -61,17 +61,10 @@ func counterTable() api.Rows[state, counters] {
 	t := api.One("counters", "What new records are numbered by.", counters{mainUserID}, func(s *state) *counters { return &s.counters },
 		func(tx *tx, c *counters) error {
 			least := tx.State.counters.UserID
-			return want(c.UserID >= least && c.UserID <= 2_000_000_000, fmt.Sprintf("a userId from %d to 2000000000", least))
+			return api.Want(c.UserID >= least && c.UserID <= 2_000_000_000, fmt.Sprintf("a userId from %d to 2000000000", least))
 		})
 	t.In.Delete, t.Private = nil, true
 	return t
-}
-
-func want(holds bool, what string) error {
-	if holds {
-		return nil
-	}
-	return errors.New("want " + what)
 }
 
 func oneOf(n, first, last int) bool { return first <= n && n <= last }
@@ -83,7 +76,7 @@ func checkAgent(tx *tx, a *agent) error {
 			return fmt.Errorf("userId %d is that of %s", a.UserID, other.Username)
 		}
 	}
-	return want(a.UserID >= 0 && a.UserID <= 1<<30, "a userId of 0, which is the next one, to 1073741824")
+	return api.Want(a.UserID >= 0 && a.UserID <= 1<<30, "a userId of 0, which is the next one, to 1073741824")
 }
 
 // tenantTable holds the one tenant by its id. It can be changed, but neither renumbered nor deleted.
@@ -103,7 +96,7 @@ func tenantTable() api.Table {
 			if _, err := time.Parse("-07:00", t.UTCOffset); err != nil && t.UTCOffset != "" {
 				return fmt.Errorf("utc_offset %q: want such as +08:00", t.UTCOffset)
 			}
-			return want(t.APIKey != "" && t.WindowSeconds >= 0 && t.CallsPerSecond >= 0 && oneOf(int(t.MaxPageSize), 0, maxPageSize),
+			return api.Want(t.APIKey != "" && t.WindowSeconds >= 0 && t.CallsPerSecond >= 0 && oneOf(int(t.MaxPageSize), 0, maxPageSize),
 				"an api_key, window_seconds and calls_per_second of 0 or more, and max_page_size up to 1000")
 		},
 		In: api.Place[state, tenant]{
@@ -122,7 +115,7 @@ func customerTable() api.Table {
 		Called: "customers", Is: "Customers by number. Deleting one marks its contacts deleted.",
 		ID:    func(c *customer) string { return c.WhatsApp },
 		Key:   func(id string) (*customer, error) { return &customer{WhatsApp: id}, nil },
-		Check: func(_ *tx, c **customer) error { return want(isNumber((*c).WhatsApp), "a whatsApp of digits") },
+		Check: func(_ *tx, c **customer) error { return api.Want(isNumber((*c).WhatsApp), "a whatsApp of digits") },
 		In:    in,
 	}
 }
@@ -224,7 +217,7 @@ func taskTable() api.Table {
 				t.HaltTime = tx.Now.UnixMilli()
 			}
 			const most = 5000
-			return want(oneOf(t.TargetType, 1, 2) && oneOf(int(t.Source), 1, 3) && (t.Halt == 0 || t.Halt == taskStopped || t.Halt == taskPaused) &&
+			return api.Want(oneOf(t.TargetType, 1, 2) && oneOf(int(t.Source), 1, 3) && (t.Halt == 0 || t.Halt == taskStopped || t.Halt == taskPaused) &&
 				oneOf(len(t.Targets), 1, most) && oneOf(len(t.Contents), 1, most/len(t.Targets)),
 				"targetType 1 or 2, source 1 to 3, halt 0, 4 or 6, and targets and contents for at most 5000 messages")
 		},
@@ -248,7 +241,7 @@ func messageTable() api.Table {
 		},
 		Check: func(_ *tx, given **message) error {
 			m := *given
-			return want(m.WhatsID != "" && oneOf(m.ActionType, 1, 2) && oneOf(m.ChatType, 1, 2) && oneOf(m.ContentType, 0, 4),
+			return api.Want(m.WhatsID != "" && oneOf(m.ActionType, 1, 2) && oneOf(m.ChatType, 1, 2) && oneOf(m.ContentType, 0, 4),
 				"a whatsId, actionType and chatType 1 or 2, contentType 0 to 4")
 		},
 		In: in,

@@ -2,7 +2,6 @@ package wisecrm
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,11 +100,9 @@ func listPicklists(tx *tx, c *api.Call) api.Answer {
 
 // okJSON is ok for plain structs, all of which have a JSON form.
 func okJSON(value any) api.Answer {
-	var data strings.Builder
-	e := json.NewEncoder(&data)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
+	data, err := wire.Marshal(value)
+	if err != nil {
 		panic(err)
 	}
-	return ok([]byte(strings.TrimSuffix(data.String(), "\n")))
+	return ok(data)
 }

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/crmsim/crmsim/simulator/internal/api"
 	"github.com/crmsim/crmsim/simulator/internal/store"
 )
 
-// zone is that of the vendor's dates (WI-Q47). China has no daylight saving time.
-var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+// zone is that of the vendor's dates (WI-Q47).
+var zone = api.China
 
 func formatTime(t time.Time) string { return t.In(zone).Format(time.DateTime) }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/verdict"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 type reportCommand struct {
@@ -23,10 +24,7 @@ func (c *reportCommand) Run(out output) error {
 		return err
 	}
 	if c.Format == "json" {
-		e := json.NewEncoder(out)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		if err := e.Encode(report); err != nil {
+		if err := wire.WriteIndented(out, report); err != nil {
 			return err
 		}
 	} else if _, err := fmt.Fprint(out, report.String()); err != nil {

@@ -56,3 +56,11 @@ type Answer struct {
 	Body         []byte
 	Commit       bool // keep what the handler changed
 }
+
+// NotFoundStatus is the HTTP status of a call that the document does not have: 405 where it has the path, else 404.
+func NotFoundStatus(d *openapi.Document, path string) int {
+	if d.HasPath(path) {
+		return http.StatusMethodNotAllowed
+	}
+	return http.StatusNotFound
+}

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// China is the zone of the vendors' dates. China has no daylight saving time.
+var China = time.FixedZone("Asia/Shanghai", 8*60*60)
+
 // A Clock is a sandbox's time. It runs with the machine's clock until it is set, advanced or
 // frozen. It is safe for concurrent use.
 type Clock struct{ setting atomic.Pointer[setting] }

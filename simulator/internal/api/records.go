@@ -1,11 +1,12 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
+
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // A Row is a record of a table with its id. The id may be left out of a row to be put: the record has it.
@@ -32,7 +33,7 @@ func (v *Vendor) List(s *Sandbox, t Table, page Page) (rows []Row, more bool, er
 	}
 	rows = []Row{}
 	for id, record := range all {
-		text, err := marshal(record)
+		text, err := wire.Marshal(record)
 		if err != nil {
 			return nil, false, err
 		}
@@ -78,7 +79,7 @@ func get(t Table, state any, id string) (json.RawMessage, error) {
 	if !known {
 		return nil, ErrNoRecord
 	}
-	return marshal(record)
+	return wire.Marshal(record)
 }
 
 // Put adds a record or replaces the one with its id; what it leaves out is as in a new record. The error
@@ -203,15 +204,4 @@ func (v *Vendor) change(s *Sandbox, change func(transaction) error) error {
 		return failure
 	}
 	return err
-}
-
-// marshal writes a record as the vendors write JSON: Chinese and angle brackets as they are.
-func marshal(record any) (json.RawMessage, error) {
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(record); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // A SeedRow is a record of a seed file, which has those of all vendors. A text "$NAME" in it stands for the id of the
@@ -257,7 +259,7 @@ func (s *Sandbox) Harvest(yield func(vendor string, t Table, record json.RawMess
 				return err
 			}
 			for _, record := range all {
-				text, err := marshal(record)
+				text, err := wire.Marshal(record)
 				if err != nil {
 					return err
 				}

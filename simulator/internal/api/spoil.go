@@ -11,6 +11,7 @@ import (
 
 	"github.com/crmsim/crmsim/openapi"
 	"github.com/crmsim/crmsim/simulator/internal/defect"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // A write is what one call did to the state, as the control API would show it.
@@ -32,7 +33,7 @@ type alteration struct {
 type fields map[string]json.RawMessage
 
 func (f fields) text() []byte {
-	text, _ := marshal(map[string]json.RawMessage(f)) // It was JSON.
+	text, _ := wire.Marshal(map[string]json.RawMessage(f)) // It was JSON.
 	return text
 }
 

@@ -327,6 +327,14 @@ var (
 	ErrStays    = errors.New("the records of this table can be changed, not deleted")
 )
 
+// Want is the check that something holds: the error says what was wanted.
+func Want(holds bool, what string) error {
+	if holds {
+		return nil
+	}
+	return errors.New("want " + what)
+}
+
 // object refuses a record that is no JSON object, which decoding would take for an empty one.
 func object(record []byte) error {
 	if text := bytes.TrimSpace(record); len(text) == 0 || text[0] != '{' {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -108,7 +109,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, v := range g.vendors {
 		prefixes = append(prefixes, v.ID()+" "+strings.Join(v.Prefixes, " "))
 	}
-	Refuse(w, http.StatusNotFound, "no vendor serves this path; known prefixes: %s", strings.Join(prefixes, ", ")) // No sandbox says what is secret in it.
+	// The path is not repeated: without a sandbox nobody knows which parts of it are secret.
+	Refuse(w, http.StatusNotFound, "no vendor serves this path; known prefixes: %s", strings.Join(prefixes, ", "))
 }
 
 // find returns the vendor that serves a path, -1 for none, and the documented spelling of the path.
@@ -165,6 +167,9 @@ func (g *Gateway) serve(v *api.Vendor, op *openapi.Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &exchange{g: g, w: w, vendor: v, own: api.Call{Operation: op, HTTP: r, Defect: g.planted.Load()}}
 		x.call, x.own.Request = &x.own, &x.unchecked
+		if op == nil {
+			x.nearest = sync.OnceValue(func() *openapi.Operation { return nearest(v.Document, r.URL.Path) })
+		}
 		defer x.done()
 		x.run()
 	})

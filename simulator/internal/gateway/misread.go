@@ -214,7 +214,7 @@ func (x *exchange) misread() (body []byte) {
 	return r.read(c)
 }
 
-// soundParts returns what tells whether a part is of a request, or of an item of a batch, within the document.
+// soundParts returns what reports whether a part is of a request, or of an item of a batch, within the document.
 func (x *exchange) soundParts() func(p *part) bool {
 	c := x.call
 	sent := c.Operation.CheckRequest(c.HTTP, c.Query, c.RawBody)

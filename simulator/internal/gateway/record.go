@@ -15,7 +15,7 @@ func record(x *exchange) {
 	c, doc := x.call, x.vendor.Document
 	hide := newHider(x)
 	defer hide.Release()
-	x.findings = hide.findings(c.Found())
+	x.findings = hide.findings(x.found())
 	e := journal.Entry{
 		Time:     c.Sandbox.Clock.Now(),
 		Vendor:   doc.Vendor,
@@ -38,13 +38,24 @@ func record(x *exchange) {
 	}
 	if c.Operation != nil {
 		e.Operation = c.Operation.ID
-	} else if op := nearest(doc, c.HTTP.URL.Path); op != nil {
+	} else if op := x.nearest(); op != nil {
 		e.Nearest = op.ID
 	}
 	if x.fault != nil {
 		e.Fault = x.fault.Text
 	}
 	c.Sandbox.Journal.Add(e)
+}
+
+// found returns all findings. What a vendor misses, such as a credential, may have been sent and not be decodable.
+func (x *exchange) found() []openapi.Finding {
+	c, all := x.call, x.call.Found()
+	for i := range all {
+		if f := &all[i]; x.malformed && f.In == "query" && f.Rule == openapi.RuleRequired {
+			f.Got = cmp.Or(c.Operation.Undecodable(c.HTTP, c.RawBody, f.Place), f.Got)
+		}
+	}
+	return all
 }
 
 // accepted reports whether the vendor did what the call asks: a write has taken effect, a read was answered.

@@ -27,15 +27,17 @@ type exchange struct {
 	own       api.Call        // Within, since the memory for all of it is had at once.
 	unchecked openapi.Request // the call's until the check
 
-	broken   error // why the body could not be read
-	fault    *fault.Hit
-	answer   api.Answer
-	hidden   *api.Answer // the answer that a fault keeps from the client
-	delivery delivery
-	signed   bool              // the call asked crmsim for its credentials and signature
-	handled  bool              // the handler has answered
-	findings []openapi.Finding // without secrets
-	refused  bool              // answered by crmsim itself: the call is no vendor's, and in no journal
+	nearest   func() *openapi.Operation // to a path that the document does not have; nil for none
+	broken    error                     // why the body could not be read
+	malformed bool                      // the query or the form has what cannot be decoded
+	fault     *fault.Hit
+	answer    api.Answer
+	hidden    *api.Answer // the answer that a fault keeps from the client
+	delivery  delivery
+	signed    bool              // the call asked crmsim for its credentials and signature
+	handled   bool              // the handler has answered
+	findings  []openapi.Finding // without secrets
+	refused   bool              // answered by crmsim itself: the call is no vendor's, and in no journal
 }
 
 func (x *exchange) done() {
@@ -76,8 +78,10 @@ func readBody(x *exchange) *api.Answer {
 	if errors.Is(malformed, openapi.ErrParameters) && x.broken == nil {
 		x.broken = malformed
 	}
-	if malformed != nil {
-		c.Note(openapi.Finding{Severity: openapi.Suspicion, In: "query", Rule: openapi.RuleSyntax, Wanted: "URL-encoded parameters", Got: malformed.Error()})
+	if x.malformed = malformed != nil && x.broken == nil; x.malformed {
+		c.Note(openapi.Finding{
+			Severity: openapi.Suspicion, In: "query", Rule: openapi.RuleSyntax, Wanted: "URL-encoded parameters", Got: malformed.Error(),
+		})
 	}
 	return nil
 }
@@ -104,11 +108,16 @@ func (x *exchange) unreadable() *api.Answer {
 	c := x.call
 	tooLarge := (*http.MaxBytesError)(nil)
 	if errors.Is(x.broken, openapi.ErrParameters) {
+		c.Note(openapi.Finding{
+			Severity: openapi.Violation, In: "query", Rule: openapi.RuleSize, Wanted: "fewer parameters", Got: x.broken.Error(),
+		})
 		answer := x.vendor.TooLarge(c)
 		return &answer
 	}
 	if errors.As(x.broken, &tooLarge) {
-		c.Note(openapi.Finding{Severity: openapi.Violation, In: "body", Rule: "maxLength", Wanted: strconv.Itoa(MaxBody) + " bytes at most", Got: "more"})
+		c.Note(openapi.Finding{
+			Severity: openapi.Violation, In: "body", Rule: "maxLength", Wanted: strconv.Itoa(MaxBody) + " bytes at most", Got: "more",
+		})
 		answer := x.vendor.TooLarge(c)
 		return &answer
 	}
@@ -142,14 +151,15 @@ func authenticate(x *exchange) *api.Answer {
 // notFound answers a path, or a method of a path, that the document does not have.
 func (x *exchange) notFound() *api.Answer {
 	c, doc := x.call, x.vendor.Document
-	f := openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "path", Got: shown(x.withoutSecrets(c.HTTP.Method + " " + c.HTTP.URL.Path))} // Hidden before it is cut: half a secret is not found.
+	sent := shown(x.withoutSecrets(c.HTTP.Method + " " + c.HTTP.URL.Path)) // Hidden before it is cut: half a secret is not found.
+	f := openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "path", Got: sent}
 	answer := x.vendor.NotFound(c)
 	if methods := doc.Methods(c.HTTP.URL.Path); methods != nil {
 		f.Rule, f.Wanted = "method", strings.Join(methods, " or ")
 		if answer.Status == http.StatusMethodNotAllowed {
 			answer.Allow = strings.Join(methods, ", ")
 		}
-	} else if op := nearest(doc, c.HTTP.URL.Path); op != nil {
+	} else if op := x.nearest(); op != nil {
 		f.Wanted = op.Methods[0] + " " + op.Path + " (" + op.ID + ")"
 	} else {
 		f.Wanted = "a path of " + doc.Title
@@ -182,7 +192,9 @@ func handle(x *exchange) *api.Answer {
 	answer, err := x.vendor.Handle(x.call)
 	x.handled = true
 	if err != nil {
-		x.call.Note(openapi.Finding{Severity: openapi.Violation, In: "path", Rule: "sandbox", Wanted: "a credential of its own", Got: err.Error()})
+		x.call.Note(openapi.Finding{
+			Severity: openapi.Violation, In: "path", Rule: "sandbox", Wanted: "a credential of its own", Got: err.Error(),
+		})
 		answer = x.vendor.Failure(x.call, x.vendor.CodeSystem)
 	}
 	return &answer

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 const (
@@ -118,10 +118,7 @@ func Refuse(w http.ResponseWriter, status int, format string, args ...any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Sim-Violation", ascii(message))
 	w.WriteHeader(status)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	_ = e.Encode(map[string]string{"error": message}) // The client may have gone away.
+	_ = wire.WriteIndented(w, map[string]string{"error": message}) // The client may have gone away.
 }
 
 // shown is as much of what a client sent as fits a message.

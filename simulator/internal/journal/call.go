@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // A Call is an entry as it is read: what was sent and answered, and what both meant. Decoding is left to the
@@ -148,19 +149,16 @@ func Decoded(text []byte) []byte {
 	if err != nil || len(text) == 0 {
 		return text // Entries are JSON: add wrote them.
 	}
-	var added bytes.Buffer
-	e := json.NewEncoder(&added)
-	e.SetEscapeHTML(false)
-	err = e.Encode(struct {
+	added, err := wire.Marshal(struct {
 		Parameters map[string]any `json:"parameters"`
 		Outcome    string         `json:"outcome"`
 	}{c.Parameters, c.Outcome})
 	if err != nil {
 		return text
 	}
-	whole := make([]byte, 0, len(text)+added.Len())
+	whole := make([]byte, 0, len(text)+len(added))
 	whole = append(append(whole, text[:len(text)-1]...), ',')
-	return append(whole, bytes.TrimSpace(added.Bytes())[1:]...)
+	return append(whole, added[1:]...)
 }
 
 // Answer returns the vendor's answer where that is JSON and whole.

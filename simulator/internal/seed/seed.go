@@ -53,8 +53,10 @@ func readLines(text []byte) (rows []api.SeedRow, err error) {
 			continue
 		}
 		var row struct {
-			Vendor, Table, Name string
-			Record              map[string]any
+			Vendor string         `json:"vendor"`
+			Table  string         `json:"table"`
+			Name   string         `json:"name"`
+			Record map[string]any `json:"record"`
 		}
 		at := fmt.Sprintf("line %d", n)
 		if err := wire.Decode(line, &row); err != nil {
@@ -237,11 +239,7 @@ func escape(record json.RawMessage) (json.RawMessage, error) {
 	if err := wire.Decode(record, &value); err != nil {
 		return nil, err
 	}
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	err := e.Encode(doubled(value))
-	return bytes.TrimSpace(text.Bytes()), err
+	return wire.Marshal(doubled(value))
 }
 
 func doubled(value any) any {

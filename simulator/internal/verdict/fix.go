@@ -24,6 +24,8 @@ func Fix(vendor string, f openapi.Finding) string {
 		text = fmt.Sprintf("send %s once", place)
 	case openapi.RuleSyntax, openapi.RuleTrailing:
 		text = "send " + cmp.Or(f.Wanted, "one whole value") + " and nothing else"
+	case openapi.RuleSize:
+		text = fmt.Sprintf("send less in one call: %s", f.Wanted)
 	case openapi.RuleContentType:
 		text = "send the header Content-Type: " + f.Wanted
 	case openapi.RuleBody:

@@ -14,7 +14,7 @@ func TestFixes(t *testing.T) {
 		openapi.RuleUnknown: "leave /name out, or spell it as the document does (openapi/v.yaml:7)", openapi.RuleCase: "write W (openapi/v.yaml:7)",
 		openapi.RuleRepeated: "send /name once (openapi/v.yaml:7)", openapi.RuleSyntax: "send W and nothing else (openapi/v.yaml:7)",
 		openapi.RuleTrailing: "send W and nothing else (openapi/v.yaml:7)", openapi.RuleContentType: "send the header Content-Type: W (openapi/v.yaml:7)",
-		openapi.RuleBody: "send no body (openapi/v.yaml:7)", "path": "call W (openapi/v.yaml:7)", "type": "send W (openapi/v.yaml:7)",
+		openapi.RuleSize: "send less in one call: W (openapi/v.yaml:7)", openapi.RuleBody: "send no body (openapi/v.yaml:7)", "path": "call W (openapi/v.yaml:7)", "type": "send W (openapi/v.yaml:7)",
 		"enum": "send W (openapi/v.yaml:7)", "unique": "look the record up before adding it (openapi/v.yaml:7)",
 	} {
 		if got := Fix("v", openapi.Finding{In: "body", Place: "/name", Rule: rule, Wanted: "W", Line: 7}); got != want {

@@ -1,13 +1,14 @@
 package verdict
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/crmsim/crmsim/simulator/internal/wire"
 )
 
 // A pattern is a JSON value that others are held against. An object asks for its members and lets others be; a list
@@ -220,13 +221,11 @@ func text(value any) string {
 const maxShown = 200
 
 func show(value any) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(value) != nil {
+	text, err := wire.Marshal(value)
+	if err != nil {
 		return fmt.Sprint(value)
 	}
-	return cut(strings.TrimSpace(b.String()))
+	return cut(string(text))
 }
 
 func cut(text string) string {

@@ -3,6 +3,9 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
 	"strconv"
 	"unicode/utf8"
 )
@@ -81,4 +84,26 @@ func AppendScalar(dst []byte, value any) []byte {
 	default:
 		return append(dst, "null"...)
 	}
+}
+
+// Marshal returns the JSON of a value on one line, with Chinese, angle brackets and ampersands as they are.
+func Marshal(value any) ([]byte, error) {
+	var text bytes.Buffer
+	if err := encoder(&text).Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
+}
+
+// WriteIndented is Marshal for people to read.
+func WriteIndented(w io.Writer, value any) error {
+	e := encoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(value)
+}
+
+func encoder(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e
 }
