@@ -121,6 +121,30 @@ func sms(s declaration) {
 			}
 		})
 
+	s.Spec("QC-CUSTOMER-INSERTSMS-12", "sends an SMS by its schedule, not before and not twice",
+		contracts.From(fromSms+": sendType, QC-Q92", openapi.Inferred, "insertSms").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+			Expect(e.Control().Freeze(ctx)).To(Succeed())
+			begin := e.tomorrow()
+			ids := map[quancheng.SendType]string{}
+			for kind := range quancheng.SendType(6) {
+				before := e.ids(ctx, "sms")
+				m := quancheng.SMS{SenderID: 4, MobilePhone: e.phone(), SendDate: begin, Content: "您好", SendType: kind, TemplateID: "T1"}
+				Expect(e.Client.Customers.InsertSMS(ctx, m)).To(BeTrue())
+				ids[kind] = strconv.Itoa(e.added(ctx, "sms", before)[0])
+			}
+			for _, at := range []struct {
+				later time.Duration
+				sent  [6]int
+			}{{0, [6]int{1, 0, 0, 0, 0, 0}}, {24 * time.Hour, [6]int{1, 1, 1, 1, 1, 1}}, {15 * 24 * time.Hour, [6]int{1, 1, 15, 3, 1, 1}}} {
+				Expect(e.Control().SetClock(ctx, begin.Add(at.later-24*time.Hour))).To(Succeed())
+				for kind, id := range ids {
+					var got struct{ Sent int }
+					Expect(e.Control().Record(ctx, "sms", id, &got)).To(Succeed())
+					Expect(got.Sent).To(Equal(at.sent[kind]), "sendType %d, %s later", kind, at.later)
+				}
+			}
+		})
+
 	s.Spec("QC-CUSTOMER-INSERTSMS-11", "is false for a template that is not on the list, while there is one",
 		contracts.From(fromSms+": messageTempleID, QC-Q49", openapi.Inferred, "insertSms").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
 			Expect(e.Control().PutRecord(ctx, "smsTemplates", "T1", map[string]any{"Text": "您好"})).To(Succeed())

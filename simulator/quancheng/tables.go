@@ -57,7 +57,7 @@ func tables() []api.Table {
 			Key: byPair(func(customerID, userID int32) *share { return &share{customerID, userID} }),
 			Check: func(tx *tx, s **share) error { // QC-Q72
 				c, known := tx.State.customer((*s).CustomerID)
-				return want(known && !c.IsPublic, "the CustomerId of a customer that is not public")
+				return want(!known || !c.IsPublic, "the CustomerId of a customer that is not public")
 			},
 		},
 		rows[mark]{
