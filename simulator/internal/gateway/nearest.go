@@ -7,6 +7,18 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/fault"
 )
 
+// nearest returns the documented operation that was probably meant: what a site has before the vendor's base is not
+// held against a path.
+func (x *exchange) nearest() *openapi.Operation {
+	path := x.call.HTTP.URL.Path
+	if x.vendor.Canonical != nil {
+		if below, ok := x.vendor.Canonical(path); ok {
+			path = below
+		}
+	}
+	return nearest(x.vendor.Document, path)
+}
+
 // nearest returns the documented operation whose path is most like the given one, nil when none is much
 // like it.
 func nearest(doc *openapi.Document, path string) *openapi.Operation {

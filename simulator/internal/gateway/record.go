@@ -38,7 +38,7 @@ func record(x *exchange) {
 	}
 	if c.Operation != nil {
 		e.Operation = c.Operation.ID
-	} else if op := nearest(doc, c.HTTP.URL.Path); op != nil {
+	} else if op := x.nearest(); op != nil {
 		e.Nearest = op.ID
 	}
 	if x.fault != nil {

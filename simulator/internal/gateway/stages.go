@@ -149,7 +149,7 @@ func (x *exchange) notFound() *api.Answer {
 		if answer.Status == http.StatusMethodNotAllowed {
 			answer.Allow = strings.Join(methods, ", ")
 		}
-	} else if op := nearest(doc, c.HTTP.URL.Path); op != nil {
+	} else if op := x.nearest(); op != nil {
 		f.Wanted = op.Methods[0] + " " + op.Path + " (" + op.ID + ")"
 	} else {
 		f.Wanted = "a path of " + doc.Title
