@@ -111,7 +111,9 @@ func sms(s declaration) {
 					MobilePhone, ReceiveName, SendDate, Content, MessageTempleId, Remark string
 					Values                                                               [6]string
 				}
-				Expect(e.Control().Record(ctx, "sms", strconv.Itoa(e.added(ctx, "sms", before)[0]), &got)).To(Succeed())
+				added := e.added(ctx, "sms", before)
+				Expect(added).To(HaveLen(1))
+				Expect(e.Control().Record(ctx, "sms", strconv.Itoa(added[0]), &got)).To(Succeed())
 				date := later
 				if kind == 0 {
 					date = e.Now() // sendDate does not count.

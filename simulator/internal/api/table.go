@@ -74,8 +74,8 @@ type Rows[S, R any] struct {
 	Show    func(s *S, r R) any
 	Read    func(tx *Tx[S], record []byte, r R) (R, error)
 	Columns func(s *S) []Field
-	// Seen returns a record with what follows from the time, for those who look at it. It is in no file: a put
-	// record's is Check's to clear. Nil when nothing follows.
+	// Seen returns a copy of a record with the fields that follow from the time, for whoever reads the table. They
+	// are never stored: Check clears them in a record that somebody puts. Nil when there are none.
 	Seen func(r R, now time.Time) R
 }
 
