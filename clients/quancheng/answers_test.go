@@ -65,7 +65,7 @@ func TestRefusals(t *testing.T) {
 // with code 0.
 func TestAnswersThatAreNone(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{``, `<html>`, `{}`, `[]`, `{"error_code":0}`, `{"value":{"a":1}}`, `{"value":[{}]}`, `{"value":1.5}`, `{"value":"` + "\x00" + `"}`, `{"value":true}{}`} {
+	for _, body := range []string{``, `<html>`, `{}`, `[]`, `{"error_code":0}`, `{"value":{"a":1}}`, `{"value":[1]}`, `{"value":[null]}`, `{"error_code":"0"}`, `{"error_code":null}`, `{"value":1.5}`, `{"value":"` + "\x00" + `"}`, `{"value":true}{}`} {
 		for _, test := range calls {
 			err := test.do(t.Context(), newVendor(t, body).client(t, testCredentials))
 			if e, ok := errors.AsType[*Error](err); !ok || e.Operation != test.operation || e.Code != 0 || e.HTTPStatus != 200 {
@@ -113,9 +113,6 @@ func TestKindsOfValues(t *testing.T) {
 	if err != nil || plan.State != PlanExecuted || *plan.Content != "好" || !plan.NextTime.Equal(testTime) {
 		t.Errorf("got %+v, %v", plan, err)
 	}
-	if _, err := answering(`{"value":{"PK_ID":1,"NextTime":"5/5/2013"}}`).ContactPlans.Get(ctx, 1); err == nil {
-		t.Error("a time in another form is no time of the vendor")
-	}
 }
 
 func TestAllEndsWithAShortPage(t *testing.T) {
@@ -160,7 +157,7 @@ func TestTimesAreChinas(t *testing.T) {
 
 func TestErrorText(t *testing.T) {
 	t.Parallel()
-	refused := &Error{Operation: "getCustomer", Code: CodeMissing, Message: "缺少参数 id", HTTPStatus: 200}
+	refused := &Error{Operation: "getCustomer", Code: CodeMissing, CodeText: "2001", Message: "缺少参数 id", HTTPStatus: 200}
 	if want := "quancheng: getCustomer: error_code 2001: 缺少参数 id"; refused.Error() != want {
 		t.Errorf("got %s", refused)
 	}

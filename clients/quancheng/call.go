@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/crmsim/crmsim/clients/internal/rest"
@@ -36,11 +37,30 @@ func write(operation, path string, parameters url.Values) call {
 	return call{operation, path, true, parameters}
 }
 
-// An envelope is what every answer is in. An answer has Value or ErrorCode.
+// An envelope is what every answer is in. An answer has Value or ErrorCode; of a refusal no more than that
+// it has a code is certain (QC-Q08).
 type envelope struct {
 	Value     json.RawMessage `json:"value"`
-	ErrorCode *int            `json:"error_code"`
-	ErrorMsg  string          `json:"error_msg"`
+	ErrorCode json.RawMessage `json:"error_code"`
+	ErrorMsg  json.RawMessage `json:"error_msg"`
+}
+
+// code is the error code as text; 0 in any spelling is none.
+func (e envelope) code() string {
+	code := plain(e.ErrorCode)
+	if code == "0" || code == "null" {
+		return ""
+	}
+	return code
+}
+
+// plain is a text without its quotes, and any other JSON as it is.
+func plain(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		text = string(raw)
+	}
+	return strings.TrimSpace(text)
 }
 
 // value makes a call and decodes an answer that is not null.
@@ -80,8 +100,8 @@ func object[T entity](ctx context.Context, c *caller, what call) (*T, error) {
 		return nil, ErrNotFound
 	}
 	got := new(T)
-	if err := decode(what, answer, raw, got); err != nil {
-		return nil, err
+	if !readRow(raw, got) {
+		return nil, fail(what.operation, answer.Reject("the value is no object"))
 	}
 	if (*got).id() == 0 {
 		return nil, fail(what.operation, answer.Reject("the value has no PK_ID"))
@@ -99,29 +119,31 @@ func list[T entity](ctx context.Context, c *caller, what call) ([]T, error) {
 }
 
 func decodeList[T entity](what call, answer *rest.Answer, raw json.RawMessage) ([]T, error) {
-	var rows []T
-	if err := decode(what, answer, raw, &rows); err != nil {
+	var items []json.RawMessage
+	if err := decode(what, answer, raw, &items); err != nil {
 		return nil, err
 	}
-	for _, row := range rows {
-		if row.id() == 0 {
-			return nil, fail(what.operation, answer.Reject("an item has no PK_ID"))
+	rows := make([]T, len(items))
+	for i, item := range items {
+		if !readRow(item, &rows[i]) {
+			return nil, fail(what.operation, answer.Reject("an item is no object"))
 		}
 	}
 	return rows, nil
 }
 
-// signedIn makes a call with the session's token. A token that is refused is replaced once.
+// signedIn makes a call with the session's token. A token that is refused is replaced once, unless the call
+// itself has just fetched it.
 func (c *caller) signedIn(ctx context.Context, what call) (json.RawMessage, *rest.Answer, error) {
-	token, err := c.token(ctx, "")
+	token, fresh, err := c.token(ctx, "")
 	if err != nil {
 		return nil, nil, err
 	}
 	raw, answer, err := c.send(ctx, what, token)
-	if refused, ok := errors.AsType[*Error](err); !ok || refused.Code != CodeTokenInvalid || c.credentials.LoginName == "" {
+	if refused, ok := errors.AsType[*Error](err); !ok || fresh || c.credentials.LoginName == "" || !c.session.refuses(refused) {
 		return raw, answer, err
 	}
-	if token, err = c.token(ctx, token); err != nil {
+	if token, _, err = c.token(ctx, token); err != nil {
 		return nil, nil, err
 	}
 	return c.send(ctx, what, token)
@@ -142,8 +164,8 @@ func (c *caller) send(ctx context.Context, what call, token string) (json.RawMes
 		return nil, nil, fail(what.operation, err)
 	}
 	switch {
-	case e.ErrorCode != nil && *e.ErrorCode != 0:
-		return nil, nil, &Error{Operation: what.operation, Code: *e.ErrorCode, Message: e.ErrorMsg, HTTPStatus: answer.Status}
+	case e.code() != "":
+		return nil, nil, refusal(what.operation, e, answer.Status)
 	case e.Value == nil:
 		return nil, nil, fail(what.operation, answer.Reject("the answer has neither value nor error_code"))
 	}
@@ -168,6 +190,15 @@ func (c *caller) request(ctx context.Context, what call, token string) (*http.Re
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	return request, err
+}
+
+// refusal is the error of an answer with a code.
+func refusal(operation string, e envelope, status int) *Error {
+	number, err := strconv.Atoi(e.code())
+	if err != nil || number == 0 {
+		number = CodeText
+	}
+	return &Error{Operation: operation, Code: number, CodeText: e.code(), Message: plain(e.ErrorMsg), HTTPStatus: status}
 }
 
 // fail names the operation in an error, and makes an *Error of an answer that is not the vendor's.

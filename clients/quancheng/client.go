@@ -14,14 +14,17 @@
 // of rows or records an int, an entity a pointer, a list a slice. False and 0 are answers and no
 // errors: the call was understood and found nothing to do. An entity that is not there is ErrNotFound.
 //
-// A call that Quancheng Cloud refuses gives an *Error. The client signs in when it first needs a
-// token and again when the token is refused; apart from that it never repeats a call.
+// The vendor publishes neither its entities nor its error codes. So rows are read leniently: a field that is absent
+// or not of its kind stays zero. The client signs in when it first needs a token, when the token has grown old, and
+// once more when a call is refused for what may be the token; see WithTokenAge and WithTokenCodes. Apart from that
+// it never repeats a call. A call that Quancheng Cloud refuses gives an *Error.
 package quancheng
 
 import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/crmsim/crmsim/clients/internal/rest"
 )
@@ -46,7 +49,7 @@ type Client struct {
 // the reverse, and when an option makes no sense or WithBaseURL is missing; it does not contact the
 // vendor.
 func NewClient(credentials Credentials, options ...Option) (*Client, error) {
-	s := settings{http: http.DefaultClient}
+	s := settings{http: http.DefaultClient, now: time.Now, age: DefaultTokenAge}
 	for _, option := range options {
 		option(&s)
 	}
@@ -57,11 +60,14 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("quancheng: %w", err)
 	}
-	if s.http == nil {
-		return nil, errors.New("quancheng: the HTTP client must not be nil")
+	if s.http == nil || s.now == nil {
+		return nil, errors.New("quancheng: the HTTP client and the clock must not be nil")
+	}
+	if s.age < 0 {
+		return nil, errors.New("quancheng: the age of a token must not be negative")
 	}
 	c := &caller{base: base, http: rest.WithoutRedirects(s.http), credentials: credentials}
-	c.session = newSession(credentials.Token)
+	c.session = newSession(credentials.Token, s)
 	return &Client{
 		Tokens: &TokensService{c}, Organizations: &OrganizationsService{c}, BaseTypes: &BaseTypesService{c},
 		ContactHistory: &ContactHistoryService{c}, ContactPlans: &ContactPlansService{c}, Contracts: &ContractsService{c},
@@ -76,6 +82,9 @@ type Option func(*settings)
 type settings struct {
 	baseURL string
 	http    *http.Client
+	now     func() time.Time
+	age     time.Duration
+	codes   []string
 }
 
 // WithBaseURL names the customer's installation. It is required. The address ends with
@@ -89,6 +98,26 @@ func WithBaseURL(address string) Option {
 // Unless client has a redirect policy, a redirect is not followed but returned as an error.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) { s.http = client }
+}
+
+// DefaultTokenAge is how long a client uses a token unless WithTokenAge says otherwise.
+const DefaultTokenAge = 12 * time.Hour
+
+// WithTokenAge makes the client sign in again when its token is older than age, for sites that do not say in a way
+// that it understands that a token has expired. 0 stands for tokens that do not age.
+func WithTokenAge(age time.Duration) Option {
+	return func(s *settings) { s.age = age }
+}
+
+// WithTokenCodes names the values of error_code, numbers or texts, that mean that the token is at fault. Without it
+// any code does that is none of this package's others, such as CodeMissing: the vendor's own are not public (QC-Q09).
+func WithTokenCodes(codes ...string) Option {
+	return func(s *settings) { s.codes = append([]string{}, codes...) }
+}
+
+// WithClock makes the client judge by now instead of time.Now how old its token is.
+func WithClock(now func() time.Time) Option {
+	return func(s *settings) { s.now = now }
 }
 
 // Credentials say who calls. All of them are optional; what needs one that is missing is refused.

@@ -24,6 +24,8 @@ func TestNewClientRefusesBadConfiguration(t *testing.T) {
 		{"no HTTP client", testCredentials, []Option{good, WithHTTPClient(nil)}},
 		{"login name without a password", Credentials{LoginName: "x"}, []Option{good}},
 		{"password without a login name", Credentials{Password: "x"}, []Option{good}},
+		{"no clock", testCredentials, []Option{good, WithClock(nil)}},
+		{"negative age", testCredentials, []Option{good, WithTokenAge(-1)}},
 	}
 	for _, test := range tests {
 		if client, err := NewClient(test.credentials, test.options...); err == nil || client != nil {
@@ -127,13 +129,13 @@ func TestNoStampede(t *testing.T) {
 func TestContextEndsTheWaitForASignIn(t *testing.T) {
 	t.Parallel()
 	client := newVendor(t, `{"value":1}`).client(t, login)
-	held := <-client.Customers.caller.session.token // Somebody else is signing in.
+	held := <-client.Customers.caller.session.held // Somebody else is signing in.
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := client.ContactPlans.Count(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	client.Customers.caller.session.token <- held
+	client.Customers.caller.session.held <- held
 }
 
 func TestAFailedSignInIsTriedAgain(t *testing.T) {

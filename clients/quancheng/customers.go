@@ -12,7 +12,8 @@ import (
 // IMS numbers and SMS.
 type CustomersService struct{ caller *caller }
 
-// A Customer is a company or a person. The vendor does not publish its fields: these are inferred.
+// A Customer is a company or a person. The vendor does not publish its fields: these are inferred, and those that a
+// site does not have are zero.
 type Customer struct {
 	ID         int    `json:"PK_ID"`
 	Name       string `json:"Name"`

@@ -6,7 +6,7 @@ import (
 )
 
 // The values of Error.Code that crmsim uses. The vendor does not publish its own, so a live site will
-// have others (QC-Q09); it only counts that they are not 0.
+// have others (QC-Q09); it only counts that they are not 0. WithTokenCodes tells the client a site's own.
 const (
 	CodeTokenMissing     = 1001 // no token
 	CodeTokenInvalid     = 1002 // the token is unknown or has expired
@@ -18,6 +18,9 @@ const (
 	CodeObject           = 2004 // a parameter that should hold an object does not
 	CodeInternal         = 9001 // an error inside Quancheng Cloud
 )
+
+// CodeText is the Error.Code of a refusal whose error_code is no number; Error.CodeText has it.
+const CodeText = -1
 
 // ErrNotFound is the answer null: there is no entity of that id (QC-Q15).
 var ErrNotFound = errors.New("quancheng: there is no such entity")
@@ -34,6 +37,7 @@ type Error struct {
 	// Code is the error_code of a refusal, and 0 when the answer was none of Quancheng Cloud's: a
 	// status other than 2xx, a body that is not JSON, or JSON without what the operation promises.
 	Code       int
+	CodeText   string // error_code as it was sent; "" with Code 0
 	Message    string // error_msg, if there is one; with Code 0, what is wrong with the answer
 	HTTPStatus int
 	// ContentType and Body show an answer with Code 0; Body is its first 4 KB. Both are empty in a
@@ -47,5 +51,5 @@ func (e *Error) Error() string {
 	if e.Code == 0 {
 		return fmt.Sprintf("quancheng: %s: no answer of Quancheng Cloud: %s", e.Operation, e.Message)
 	}
-	return fmt.Sprintf("quancheng: %s: error_code %d: %s", e.Operation, e.Code, e.Message)
+	return fmt.Sprintf("quancheng: %s: error_code %s: %s", e.Operation, e.CodeText, e.Message)
 }

@@ -35,8 +35,10 @@ const (
 	Person  Sign = 2 // 个人
 )
 
-// UnmarshalJSON refuses a value that is neither.
-func (s *Sign) UnmarshalJSON(raw []byte) error { return oneOf(raw, (*int)(s), 1, 2) }
+// A defaultSign is a Sign that is one of the documented two.
+type defaultSign Sign
+
+func (s *defaultSign) UnmarshalJSON(raw []byte) error { return oneOf(raw, (*int)(s), 1, 2) }
 
 // A stopResult is 1 for success and -1 for failure.
 type stopResult int
@@ -60,7 +62,8 @@ type CustomerSignsService struct{ caller *caller }
 //
 // Operation: getClientSignDefault.
 func (s *CustomerSignsService) Default(ctx context.Context) (Sign, error) {
-	return value[Sign](ctx, s.caller, read("getClientSignDefault", "CRM/CustomerSign/GetClientSignDefault", nil))
+	sign, err := value[defaultSign](ctx, s.caller, read("getClientSignDefault", "CRM/CustomerSign/GetClientSignDefault", nil))
+	return Sign(sign), err
 }
 
 // A CustomerKind is a customer kind: the vendor's CRM_Cust_T_CustKind.

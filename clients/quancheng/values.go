@@ -2,7 +2,7 @@ package quancheng
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -12,18 +12,22 @@ import (
 // Time is a date and time of the vendor, to the second and in China's time (QC-Q21).
 type Time struct{ time.Time }
 
-// UnmarshalJSON reads yyyy-MM-dd HH:mm:ss.
+// timeLayouts are the documented form and what .NET writes besides (QC-Q21).
+var timeLayouts = []string{"2006-1-2 15:04:05", "2006/1/2 15:04:05", "2006-1-2T15:04:05", "2006-1-2", "2006/1/2", time.RFC3339}
+
+// UnmarshalJSON reads yyyy-MM-dd HH:mm:ss, and other forms that .NET writes.
 func (t *Time) UnmarshalJSON(raw []byte) error {
 	var text string
 	if err := json.Unmarshal(raw, &text); err != nil {
 		return err
 	}
-	at, err := time.ParseInLocation(time.DateTime, text, china)
-	if err != nil {
-		return fmt.Errorf("a time of the vendor: %w", err)
+	for _, layout := range timeLayouts {
+		if at, err := time.ParseInLocation(layout, text, china); err == nil {
+			t.Time = at
+			return nil
+		}
 	}
-	t.Time = at
-	return nil
+	return errors.New("no time of the vendor")
 }
 
 // china is a fixed zone: there has been no summer time since 1991, and no need of a zone database.

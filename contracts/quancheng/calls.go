@@ -114,7 +114,9 @@ func sms(s declaration) {
 					MobilePhone, ReceiveName, SendDate, Content, MessageTempleId, Remark string
 					Values                                                               [6]string
 				}
-				Expect(e.Control().Record(ctx, "sms", strconv.Itoa(e.added(ctx, "sms", before)[0]), &got)).To(Succeed())
+				added := e.added(ctx, "sms", before)
+				Expect(added).To(HaveLen(1))
+				Expect(e.Control().Record(ctx, "sms", strconv.Itoa(added[0]), &got)).To(Succeed())
 				date := later
 				if kind == 0 {
 					date = e.Now() // sendDate does not count.
@@ -122,6 +124,30 @@ func sms(s declaration) {
 				Expect([]any{got.SenderId, got.SendType, got.MobilePhone, got.ReceiveName, got.SendDate,
 					got.Content, got.MessageTempleId, got.Remark, got.Values}).To(Equal(
 					[]any{4, kind, m.MobilePhone, "王伟", china(date), "您好 & 再见", "T1", "备注", m.Values}))
+			}
+		})
+
+	s.Spec("QC-CUSTOMER-INSERTSMS-12", "sends an SMS by its schedule, not before and not twice",
+		contracts.From(fromSms+": sendType, QC-Q92", openapi.Inferred, "insertSms").Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+			Expect(e.Control().Freeze(ctx)).To(Succeed())
+			begin := e.tomorrow()
+			ids := map[quancheng.SendType]string{}
+			for kind := range quancheng.SendType(6) {
+				before := e.ids(ctx, "sms")
+				m := quancheng.SMS{SenderID: 4, MobilePhone: e.phone(), SendDate: begin, Content: "您好", SendType: kind, TemplateID: "T1"}
+				Expect(e.Client.Customers.InsertSMS(ctx, m)).To(BeTrue())
+				ids[kind] = strconv.Itoa(e.added(ctx, "sms", before)[0])
+			}
+			for _, at := range []struct {
+				later time.Duration
+				sent  [6]int
+			}{{0, [6]int{1, 0, 0, 0, 0, 0}}, {24 * time.Hour, [6]int{1, 1, 1, 1, 1, 1}}, {15 * 24 * time.Hour, [6]int{1, 1, 15, 3, 1, 1}}} {
+				Expect(e.Control().SetClock(ctx, begin.Add(at.later-24*time.Hour))).To(Succeed())
+				for kind, id := range ids {
+					var got struct{ Sent int }
+					Expect(e.Control().Record(ctx, "sms", id, &got)).To(Succeed())
+					Expect(got.Sent).To(Equal(at.sent[kind]), "sendType %d, %s later", kind, at.later)
+				}
 			}
 		})
 

@@ -74,8 +74,8 @@ func changeCustomers(s declaration) {
 				want := full(e.Unique("甲公司"))
 				neighbour := e.Add(ctx, full(e.Unique("邻居")))
 				made := e.Add(ctx, want)
-				want.Name, want.Address, want.IsPublic = new(e.Unique("乙公司")), new(""), new(true)
-				done, err := change.do(ctx, e, quancheng.CustomerChange{ID: made.ID, Name: want.Name, Address: want.Address, IsPublic: want.IsPublic})
+				want.Name, want.Address = new(e.Unique("乙公司")), new("")
+				done, err := change.do(ctx, e, quancheng.CustomerChange{ID: made.ID, Name: want.Name, Address: want.Address})
 				Expect(done, err).To(BeTrue())
 				read, err := e.Client.Customers.Get(ctx, made.ID)
 				Expect(err).NotTo(HaveOccurred())
@@ -94,6 +94,29 @@ func changeCustomers(s declaration) {
 				_, err = e.Client.Customers.Get(ctx, id)
 				Expect(err).To(MatchError(quancheng.ErrNotFound))
 				Expect(e.Client.Customers.NameIsRepeat(ctx, name, 0)).To(BeFalse())
+			})
+
+		s.Spec(change.id+"-13", "makes a customer public with all that follows: no owner, no sharing",
+			contracts.From(change.from+", QC-Q72", openapi.Inferred, append(uses, "cancelShare")...).Beyond().Controlled(), func(ctx SpecContext, e *Env) {
+				id := e.Customer(ctx).ID
+				Expect(e.Control().PutRecord(ctx, "shares", text(id)+"-5", map[string]any{})).To(Succeed())
+				done, err := change.do(ctx, e, quancheng.CustomerChange{ID: id, IsPublic: new(true), OwnerID: new(4)})
+				Expect(done, err).To(BeTrue())
+				read, err := e.Client.Customers.Get(ctx, id)
+				Expect(err).NotTo(HaveOccurred())
+				Expect([]any{read.IsPublic, read.OwnerID}).To(Equal([]any{true, 0}))
+				Expect(e.Client.Customers.CancelShare(ctx, id)).To(BeFalse())
+			})
+
+		s.Spec(change.id+"-14", "is false for a name that would be cleared, and changes nothing",
+			contracts.From(change.from+", QC-Q58", openapi.Inferred, uses...), func(ctx SpecContext, e *Env) {
+				made := e.Customer(ctx)
+				for _, name := range []string{"", " "} {
+					done, err := change.do(ctx, e, quancheng.CustomerChange{ID: made.ID, Name: &name, Tel: new("1")})
+					Expect(err).NotTo(HaveOccurred())
+					Expect(done).To(BeFalse())
+				}
+				Expect(e.Client.Customers.Get(ctx, made.ID)).To(Equal(made))
 			})
 	}
 

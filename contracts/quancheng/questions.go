@@ -51,8 +51,8 @@ func question(id string) string { return id[:len("QC-Q00")] }
 // askAll declares the questions.
 func askAll(s declaration) {
 	for _, declare := range []func(declaration){
-		askForms, askTokens, askErrors, askFormats, askValues, askLists,
-		askContacts, askPlans, askContracts, askBatches, askMarks, askPages, askCalls, askRepeats,
+		askForms, askTokens, askSigningIn, askErrors, askFormats, askValues, askLists,
+		askContacts, askPlans, askContracts, askBatches, askPublic, askMarks, askPages, askCalls, askRepeats,
 		askObjects, askCustomers, askDefaults, askSite, askLinkMen, askMainMen,
 	} {
 		declare(s)

@@ -108,6 +108,10 @@ func askCustomers(s declaration) {
 			Expect(err).NotTo(HaveOccurred())
 			return string(done.Data) == "true" && got.Address == made.Address && got.Tel == "" && got.Remark == "" && got.TypeID == 0
 		})
+	ask(s, "QC-Q58-03", "says what clearing a customer's name answers", inferred(fromSave, "saveCustomer"),
+		func(ctx SpecContext, e *Env) contracts.Answer {
+			return e.Get(ctx, "saveCustomer", contracts.Values("json", object("PK_ID", e.Customer(ctx).ID, "Name", "")))
+		}, outcome{"false", "false"}, outcome{"error", "an error"}, outcome{"true", "true"})
 	whether(s, "QC-Q79-01", "tells whose a new customer is", inferred(fromSave, "setCustIdentity", "removeCollection"),
 		"the caller's", "somebody else's", func(ctx SpecContext, e *Env) bool {
 			made := e.Customer(ctx)

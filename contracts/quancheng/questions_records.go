@@ -147,6 +147,17 @@ func askBatches(s declaration) {
 		})
 }
 
+func askPublic(s declaration) {
+	whether(s, "QC-Q72-02", "reports whether saving IsPublic takes the owner away", inferred(fromSave, "saveCustomer", "getCustomer"),
+		"yes", "no", func(ctx SpecContext, e *Env) bool {
+			id := e.Customer(ctx).ID
+			done, err := e.Client.Customers.Save(ctx, quancheng.CustomerChange{ID: id, IsPublic: new(true)})
+			Expect(err).NotTo(HaveOccurred())
+			got, err := e.Client.Customers.Get(ctx, id)
+			return done && err == nil && got.IsPublic && got.OwnerID == 0
+		})
+}
+
 func askMarks(s declaration) {
 	whether(s, "QC-Q38-01", "reports whether a customer shows the mark that the caller gave it, and 0 clears it",
 		inferred(fromMark, "setCustIdentity", "getCustomer"),

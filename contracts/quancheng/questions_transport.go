@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +53,13 @@ func askForms(s declaration) {
 			call := typesBelow("0")
 			call.RawQuery = "parent_id=" + e.firstType(ctx)
 			return e.Send(wrong(ctx), call).Text == e.Send(ctx, typesBelow("0")).Text
+		})
+	whether(s, "QC-Q02-03", "reports whether a semicolon is part of a value", inferred("请求参数", "saveCustomer", "customerNameIsRepeat").After(openapi.Write),
+		"yes", "it ends the value", func(ctx SpecContext, e *Env) bool {
+			name := e.Unique("甲") + ";乙"
+			done := e.Send(ctx, contracts.Request{Operation: "saveCustomer", RawQuery: "json=" + strings.ReplaceAll(url.QueryEscape(object("Name", name)), "%3B", ";")})
+			repeats, err := e.Client.Customers.NameIsRepeat(ctx, name, 0)
+			return string(done.Data) == "true" && err == nil && repeats
 		})
 	whether(s, "QC-Q03-01", "reports whether the letter case of a parameter's name matters", inferred("请求参数", uses...),
 		"no", "yes", func(ctx SpecContext, e *Env) bool {
@@ -135,6 +143,14 @@ func askTokens(s declaration) {
 		"yes", "no", func(ctx SpecContext, e *Env) bool {
 			return e.Get(wrong(ctx), "listOrganizations", map[string][]string{"token": nil}).Code != 0 &&
 				e.Get(ctx, "listOrganizations", contracts.Values("token", unknown)).Code != 0
+		})
+}
+
+func askSigningIn(s declaration) {
+	whether(s, "QC-Q82-02", "reports whether Token/Get minds a token that no site gave", inferred(fromToken, "getToken"),
+		"no", "yes", func(ctx SpecContext, e *Env) bool {
+			c := e.login()
+			return e.Get(wrong(ctx), "getToken", contracts.Values("org_id", strconv.Itoa(c.OrgID), "login_name", c.LoginName, "password", c.Password, "token", nobodys)).Code == 0
 		})
 }
 

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"strconv"
 	"strings"
 
+	"github.com/crmsim/crmsim/clients/quancheng"
 	"github.com/crmsim/crmsim/contracts"
 )
 
@@ -40,20 +42,33 @@ func read(a *contracts.Answer) error {
 	if strings.HasPrefix(a.Text, "<?xml") {
 		var envelope struct {
 			Value *struct{} `xml:"value"`
-			Code  int       `xml:"error_code"`
+			Code  string    `xml:"error_code"`
 		}
 		err := xml.Unmarshal([]byte(a.Text), &envelope)
-		a.OK, a.Code = envelope.Code == 0 && envelope.Value != nil, envelope.Code
+		a.Code = codeOf(envelope.Code)
+		a.OK = a.Code == 0 && envelope.Value != nil
 		return err
 	}
 	var envelope struct {
 		Value   json.RawMessage
-		Code    int    `json:"error_code"`
-		Message string `json:"error_msg"`
+		Code    json.RawMessage `json:"error_code"`
+		Message string          `json:"error_msg"`
 	}
 	err := json.Unmarshal([]byte(a.Text), &envelope)
-	a.OK, a.Data, a.Code, a.Message = envelope.Code == 0 && envelope.Value != nil, envelope.Value, envelope.Code, envelope.Message
+	a.Code = codeOf(strings.Trim(string(envelope.Code), `"`))
+	a.OK, a.Data, a.Message = a.Code == 0 && envelope.Value != nil, envelope.Value, envelope.Message
 	return err
+}
+
+// codeOf is an error code as a number, and quancheng.CodeText for a text, which refuses a call as well (QC-Q09).
+func codeOf(text string) int {
+	if text == "" || text == "null" {
+		return 0
+	}
+	if n, err := strconv.Atoi(text); err == nil {
+		return n
+	}
+	return quancheng.CodeText
 }
 
 // with returns the parameters with one more, or another value of one.

@@ -57,9 +57,14 @@ var separators = strings.NewReplacer(" ", "", "-", "", "\t", "", "　", "")
 
 func digits(phone string) string { return separators.Replace(phone) }
 
-// putCustomer stores a customer in the place of the one of the same id, with what it is found by.
+// putCustomer stores a customer in the place of the one of the same id, with what it is found by. A public one has
+// no owner and is not shared, whoever makes it one (QC-Q72).
 func putCustomer(tx *tx, c *customer) {
 	s, w := tx.State, tx.Writer
+	if c.IsPublic {
+		c.OwnerID = 0
+		s.endSharing(w, c.ID)
+	}
 	if old, had := s.customers.Get(c); had {
 		s.forgetCustomer(w, old)
 	}

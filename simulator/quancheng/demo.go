@@ -9,7 +9,7 @@ import (
 )
 
 // The demo data: one organisation with eight users, and customers with link men, contacts, plans,
-// contracts, orders and calls.
+// contracts, orders, calls and SMS.
 const (
 	demoUsers     = 8
 	demoCustomers = 240
@@ -26,6 +26,7 @@ func demo(tx *tx, size int) {
 		d.now = d.end.Add(-time.Duration(total-i) * time.Hour / time.Duration(1+size/10_000))
 		d.customer(i)
 	}
+	d.noise()
 }
 
 type demoWriter struct {
@@ -76,6 +77,9 @@ func (d *demoWriter) customer(i int) {
 	if i%10 == 9 {
 		c.IsPublic, c.OwnerID = true, 0
 	}
+	if i < demoCustomers {
+		d.spoil(i, c)
+	}
 	putCustomer(d.tx, c)
 	if i < demoCustomers {
 		d.surround(c, i)
@@ -112,6 +116,9 @@ func (d *demoWriter) surround(c *customer, i int) {
 		d.s.shares.Put(d.w, &share{c.ID, c.OwnerID%demoUsers + 1})
 		d.s.marks.Put(d.w, &mark{c.ID, c.OwnerID, int32(1 + d.dice.IntN(5))})
 	}
+	if i%15 == 0 {
+		d.sms(c, i)
+	}
 	if i%20 == 0 {
 		putEntry(d.tx, &entry{d.s.last.Entry + 1, c.ID, pick(d.dice, boardTexts), d.person(), stampOf(d.now)})
 	}
@@ -145,6 +152,7 @@ func (d *demoWriter) plan(c *customer, manID int32) {
 		remark := pick(d.dice, remarks)
 		p.State, p.Content = planExecuted, &remark
 	}
+	d.relate(c, p)
 	putPlan(d.tx, p)
 }
 

@@ -107,9 +107,8 @@ func setPublicCust(tx *tx, c *api.Call) api.Answer {
 			return false
 		}
 		next := *old
-		next.IsPublic, next.OwnerID = true, 0
+		next.IsPublic = true
 		putCustomer(tx, &next)
-		tx.State.endSharing(tx.Writer, id)
 		return true
 	})
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/api"
 )
 
-// A message is an SMS with its schedule. It is recorded and never sent (QC-Q49).
+// A message is an SMS with its schedule. It is recorded and never sent (QC-Q49). When it goes out follows from the
+// time alone (QC-Q92): nothing is written then.
 type message struct {
 	ID          int32     `json:"PK_ID"`
 	SenderID    int32     `json:"SenderId"`
@@ -18,6 +19,12 @@ type message struct {
 	TemplateID  string    `json:"MessageTempleId"`
 	Values      [6]string `json:"Values"`
 	Remark      string    `json:"Remark"`
+	Created     stamp     `json:"CDate"` // when it was handed in
+
+	// What is seen of the schedule, and never stored.
+	Sent     *int   `json:"Sent,omitempty"` // how often it has gone out
+	LastSent *stamp `json:"LastSent,omitempty"`
+	NextSent *stamp `json:"NextSent,omitempty"`
 }
 
 func lessMessage(a, b *message) bool { return a.ID < b.ID }
@@ -45,8 +52,9 @@ func insertSms(tx *tx, c *api.Call) api.Answer {
 		ID: tx.State.last.Message + 1, SenderID: number(c, "senderID"), MobilePhone: c.Text("mobilePhone"),
 		ReceiveName: c.Text("receiveName"), SendDate: times[0], Content: c.Text("content"),
 		SendType: number(c, "sendType"), TemplateID: c.Text("messageTempleID"), Remark: c.Text("remark"),
+		Created: stampOf(tx.Now),
 	}
-	if m.SendType == 0 {
+	if m.SendType == sendAtOnce {
 		m.SendDate = stampOf(tx.Now)
 	}
 	for i := range m.Values {

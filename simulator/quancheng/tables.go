@@ -55,6 +55,10 @@ func tables() []api.Table {
 			In:  api.In(func(s *state) *store.Set[*share] { return &s.shares }),
 			ID:  func(s *share) string { return pair(s.CustomerID, s.UserID) },
 			Key: byPair(func(customerID, userID int32) *share { return &share{customerID, userID} }),
+			Check: func(tx *tx, s **share) error { // QC-Q72
+				c, known := tx.State.customer((*s).CustomerID)
+				return api.Want(!known || !c.IsPublic, "the CustomerId of a customer that is not public")
+			},
 		},
 		rows[mark]{
 			Called: "marks", Is: "Which customers are a user's favourites; the id is customer-user.",
@@ -97,9 +101,13 @@ func tables() []api.Table {
 			Key: func(id string) (*lock, error) { return &lock{Ims: id}, nil },
 		},
 		numbered(rows[message]{
-			Called: "sms", Is: "SMS that were handed in. None is sent.",
-			In: placed(func(s *state) *store.Set[*message] { return &s.messages }, putMessage, nil),
-		}, func(m *message) *int32 { return &m.ID }, func(tx *tx, m *message) { m.SendDate = stampOf(tx.Now) }),
+			Called: "sms",
+			Is: "SMS that were handed in, and how often each has gone out by the sandbox's clock; none is sent. " +
+				"Deleting one ends its schedule.",
+			In:    placed(func(s *state) *store.Set[*message] { return &s.messages }, putMessage, nil),
+			Check: checkMessage,
+			Seen:  (*message).seen,
+		}, func(m *message) *int32 { return &m.ID }, func(tx *tx, m *message) { m.SendDate, m.Created = stampOf(tx.Now), stampOf(tx.Now) }),
 		rows[template]{
 			Called: "smsTemplates", Is: "Templates that SMS may use. While there is none, any template id will do.",
 			In:  api.In(func(s *state) *store.Set[*template] { return &s.templates }),

@@ -42,7 +42,7 @@ func (s *Simulator) Dustess(options ...dustess.Option) *dustess.Client {
 	return client
 }
 
-// Quancheng returns a client of Quancheng Cloud in this world, which signs in by itself. Options come on top.
+// Quancheng returns a client of Quancheng Cloud in this world, which signs in by itself and by the world's clock. Options come on top.
 func (s *Simulator) Quancheng(options ...quancheng.Option) *quancheng.Client {
 	s.t.Helper()
 	c := s.Credentials("quancheng")
@@ -50,7 +50,9 @@ func (s *Simulator) Quancheng(options ...quancheng.Option) *quancheng.Client {
 	s.must(err)
 	client, err := quancheng.NewClient(
 		quancheng.Credentials{OrgID: org, LoginName: c["login_name"], Password: c["password"], SiteKey: c["site_key"]},
-		append([]quancheng.Option{quancheng.WithBaseURL(s.BaseURL("quancheng")), quancheng.WithHTTPClient(s.client)}, options...)...)
+		append([]quancheng.Option{
+			quancheng.WithBaseURL(s.BaseURL("quancheng")), quancheng.WithHTTPClient(s.client), quancheng.WithClock(s.Now),
+		}, options...)...)
 	s.must(err)
 	return client
 }

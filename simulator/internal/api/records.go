@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
 
@@ -32,8 +33,9 @@ func (v *Vendor) List(s *Sandbox, t Table, page Page) (rows []Row, more bool, er
 		return nil, false, err
 	}
 	rows = []Row{}
+	now := s.Clock.Now()
 	for id, record := range all {
-		text, err := wire.Marshal(record)
+		text, err := wire.Marshal(t.seen(record, now))
 		if err != nil {
 			return nil, false, err
 		}
@@ -71,13 +73,22 @@ func matches(record []byte, where map[string]string) bool {
 
 // Get returns a record, or ErrNoRecord.
 func (v *Vendor) Get(s *Sandbox, t Table, id string) (json.RawMessage, error) {
-	return get(t, v.state(s), id)
+	return look(t, v.state(s), id, s.Clock.Now())
 }
 
+// get returns a record as it is kept.
 func get(t Table, state any, id string) (json.RawMessage, error) {
+	return look(t, state, id, time.Time{})
+}
+
+// look returns a record as it is seen at a time, the zero time for as it is kept.
+func look(t Table, state any, id string, at time.Time) (json.RawMessage, error) {
 	record, known := t.get(state, id)
 	if !known {
 		return nil, ErrNoRecord
+	}
+	if !at.IsZero() {
+		record = t.seen(record, at)
 	}
 	return wire.Marshal(record)
 }
@@ -95,7 +106,7 @@ func (v *Vendor) Replace(s *Sandbox, t Table, id string, record []byte) (after j
 		if err := put(tx, t, id, record); err != nil {
 			return err
 		}
-		after, err = get(t, tx.version().state, id)
+		after, err = look(t, tx.version().state, id, tx.base().Now)
 		return err
 	})
 	return after, err
@@ -131,7 +142,7 @@ func (v *Vendor) Merge(s *Sandbox, t Table, id string, patch []byte) (after json
 		if err := t.put(tx, id, merged); err != nil {
 			return err
 		}
-		after, err = get(t, tx.version().state, id)
+		after, err = look(t, tx.version().state, id, tx.base().Now)
 		return err
 	})
 	return after, err

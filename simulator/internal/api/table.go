@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/crmsim/crmsim/simulator/internal/store"
 	"github.com/crmsim/crmsim/simulator/internal/wire"
@@ -30,6 +31,7 @@ type Table interface {
 	all(state any, after string) (iter.Seq2[string, any], error)
 	stored(state any) iter.Seq2[string, any]
 	get(state any, id string) (any, bool)
+	seen(record any, now time.Time) any
 	id(tx transaction, record []byte) (string, error)
 	put(tx transaction, id string, record []byte) error
 	restore(tx transaction, record []byte) error
@@ -72,6 +74,9 @@ type Rows[S, R any] struct {
 	Show    func(s *S, r R) any
 	Read    func(tx *Tx[S], record []byte, r R) (R, error)
 	Columns func(s *S) []Field
+	// Seen returns a copy of a record with the fields that follow from the time, for whoever reads the table. They
+	// are never stored: Check clears them in a record that somebody puts. Nil when there are none.
+	Seen func(r R, now time.Time) R
 }
 
 // A Place is where a table's records are kept.
@@ -145,6 +150,14 @@ func (t Rows[S, R]) show(s *S, r R) any {
 		return t.Show(s, r)
 	}
 	return r
+}
+
+// seen is how a record that all or get has shown looks at a time.
+func (t Rows[S, R]) seen(record any, now time.Time) any {
+	if r, ok := record.(R); ok && t.Seen != nil {
+		return t.Seen(r, now)
+	}
+	return record
 }
 
 func (t Rows[S, R]) read(tx *Tx[S], record []byte, r R) (R, error) {

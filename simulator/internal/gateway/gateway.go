@@ -168,7 +168,7 @@ func (g *Gateway) serve(v *api.Vendor, op *openapi.Operation) http.Handler {
 		x := &exchange{g: g, w: w, vendor: v, own: api.Call{Operation: op, HTTP: r, Defect: g.planted.Load()}}
 		x.call, x.own.Request = &x.own, &x.unchecked
 		if op == nil {
-			x.nearest = sync.OnceValue(func() *openapi.Operation { return nearest(v.Document, r.URL.Path) })
+			x.nearest = sync.OnceValue(func() *openapi.Operation { return meant(v, r.URL.Path) })
 		}
 		defer x.done()
 		x.run()
