@@ -46,7 +46,8 @@ func behind(sim, vendors http.Handler) http.Handler {
 	})
 }
 
-// runOn runs all specs of a vendor and returns the ids of those that passed.
+// runOn runs all specs of a vendor and returns the ids of those that passed. One that says that it found too little to
+// try anything, and so was skipped, claims nothing.
 func runOn(t *testing.T, s *contracts.Suite, server http.Handler) (passed []string) {
 	t.Helper()
 	report, err := contracts.Run(t.Context(), contracts.Options{Seed: 42}, contracts.Job{Suite: s, Target: contracts.InProcess(server)})
@@ -54,7 +55,7 @@ func runOn(t *testing.T, s *contracts.Suite, server http.Handler) (passed []stri
 		t.Fatal(err)
 	}
 	for _, result := range report.Specs {
-		if result.Status != contracts.Failed {
+		if result.Status == contracts.Passed {
 			passed = append(passed, result.ID)
 		}
 	}
@@ -163,12 +164,9 @@ func emptiedOf(value any) (any, bool) {
 // blind are the specs that pass on empty lists. Most ask only whether a call is taken; the others go over what they find,
 // or compare two lists that may both be empty. The list only shrinks: an entry that no longer passes is an error.
 var blind = strings.Fields(`
-	WI-ACCOUNT-PAGE-03 WI-ACCOUNT-RIGHTS-02 WI-ACCOUNT-RIGHTS-03 WI-CONTACT-PAGE-03 WI-CONTACT-RIGHTS-02 WI-CONTACT-RIGHTS-03
-	WI-SALESORDER-PAGE-03 WI-SALESORDER-RIGHTS-02 WI-SALESORDER-RIGHTS-03 WI-USER-LIST-02 WI-USER-LIST-04 WI-AUTH-05
-	WI-AUTH-06 WI-AUTH-11 WI-META-PICKLIST-03 WI-Q04-01 WI-Q05-01 WI-Q06-01 WI-Q08-01 WI-Q10-01 WI-Q14-02 WI-Q57-01 WI-Q60-01
-	WI-Q82-01 WI-Q54-01 WI-Q59-01 WI-Q51-05
-	DU-TOKEN-03 DU-SETTING-01 DU-Q03-01 DU-Q73-01 DU-Q74-01
-	SE-CONTACT-QUERY-05 SE-Q03-01 SE-Q39-01 SE-Q08-03 SE-Q26-01 SE-Q27-01 SE-Q23-01 SE-Q34-01
+	WI-AUTH-05 WI-AUTH-11 WI-META-PICKLIST-03 WI-Q04-01 WI-Q05-01 WI-Q06-01 WI-Q08-01 WI-Q10-01 WI-Q57-01 WI-Q60-01
+	WI-Q54-01 WI-Q59-01 WI-Q51-05 DU-TOKEN-03 DU-SETTING-01 DU-Q03-01 DU-Q73-01 DU-Q74-01 SE-CONTACT-QUERY-05 SE-Q03-01
+	SE-Q39-01 SE-Q08-03 SE-Q26-01 SE-Q27-01 SE-Q23-01 SE-Q34-01
 `)
 
 // TestNoSpecPassesOnEmptyLists: a spec makes what it then finds. One that passes though it was shown none of what the
