@@ -48,6 +48,37 @@ func TestPlantedDefectShowsUntilRepaired(t *testing.T) {
 	}
 }
 
+// TestObservingChangesNoAnswer: neither which of several faults is named nor what a trial cannot carry out.
+func TestObservingChangesNoAnswer(t *testing.T) {
+	t.Parallel()
+	plain, err := New(Config{Seed: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	observed, err := New(Config{Seed: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	observed.Observe(func(string) {})
+	for _, c := range []struct{ path, body string }{
+		{"/gw/account/add?force_add=maybe&op_user=1", `{"noSuchField":1}`},
+		{"/gw/customentity/add?entity=e__lead", `{"c__name":"a"}`},
+	} {
+		var answers []string
+		for _, sim := range []http.Handler{plain, observed} {
+			w := httptest.NewRecorder()
+			r := httptest.NewRequest(http.MethodPost, c.path, strings.NewReader(c.body))
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Sim-Sign", "yes")
+			sim.ServeHTTP(w, r)
+			answers = append(answers, w.Body.String())
+		}
+		if answers[0] != answers[1] {
+			t.Errorf("%s: %s while observed, else %s", c.path, answers[1], answers[0])
+		}
+	}
+}
+
 func TestPlantRefusesWhatThereIsNot(t *testing.T) {
 	t.Parallel()
 	sim, err := New(Config{Seed: 42})
