@@ -34,12 +34,12 @@ func TestPlantedDefectShowsUntilRepaired(t *testing.T) {
 		if !met[c.name] {
 			t.Errorf("%s was not named while observing", c.name)
 		}
-		fired, err := sim.Plant(c.name)
+		planted, err := sim.Plant(c.name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if listAccounts(sim, c.wrong) == c.right || fired() != 1 {
-			t.Errorf("%s does not show itself (fired %d times)", c.name, fired())
+		if listAccounts(sim, c.wrong) == c.right || planted.Fired() != 1 {
+			t.Errorf("%s does not show itself (fired %d times)", c.name, planted.Fired())
 		}
 		sim.Repair()
 		if got := listAccounts(sim, c.wrong); got != c.right {

@@ -58,7 +58,7 @@ func Measure(ctx context.Context, c Choice, o Options, chosen func(int)) (*Resul
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Seed: o.Seed, Equivalent: []Excused{}, Unreached: []string{}}
+	r := &Result{Seed: o.Seed, Equivalent: []Excused{}, Unreached: []string{}, Indifferent: []string{}}
 	mutants := slices.DeleteFunc(slices.Clone(survey.Mutants), func(m Mutant) bool { return !c.has(&m) })
 	mutants = slices.DeleteFunc(Sample(mutants, c.OneIn, c.Seed), func(m Mutant) bool { return reasons[m.ID] != "" })
 	for _, id := range slices.Concat(ids, missing) {
@@ -69,6 +69,11 @@ func Measure(ctx context.Context, c Choice, o Options, chosen func(int)) (*Resul
 	for _, id := range missing {
 		if m, err := parse(strings.TrimSuffix(id, "/")); err == nil && reasons[id] == "" && c.has(&m) {
 			r.Unreached = append(r.Unreached, id)
+		}
+	}
+	for _, id := range survey.Indifferent {
+		if m, err := parse(id); err == nil && reasons[id] == "" && c.has(&m) {
+			r.Indifferent = append(r.Indifferent, id)
 		}
 	}
 	if chosen != nil {

@@ -162,7 +162,8 @@ func (x *exchange) leave(rule string) {
 // mishandle is handle, where a handler that a defect got what it cannot bear fails as a server does.
 func mishandle(x *exchange) (answer *api.Answer) {
 	defer func() {
-		if recover() != nil {
+		if p := recover(); p != nil {
+			x.call.Defect.Panicked(p)
 			failure := x.vendor.Failure(x.call, x.vendor.CodeSystem)
 			answer = &failure
 		}
