@@ -15,7 +15,7 @@ import (
 // Kinds of mutants of a whole answer.
 const (
 	undocumented = "answer.undocumented" // a status that the document does not have
-	contentType  = "answer.contentType"  // text/plain
+	contentType  = "answer.contentType"  // text/html
 	truncated    = "answer.truncated"    // the connection ends within the body
 	halved       = "answer.halved"       // half of the body, with its length
 	trailing     = "answer.trailing"     // bytes behind the body

@@ -143,7 +143,7 @@ func (r *Result) ExitCode() int {
 // Show writes what people read: what survived first, then the scores.
 func (r *Result) Show(w io.Writer) {
 	for _, v := range r.Survivors() {
-		fmt.Fprintf(w, "survived  %s\n          nearest %s%s\n", v.Mutant, v.Nearest, reasonIf(v.Why))
+		fmt.Fprintf(w, "survived  %s\n          %s; shown %d times, nearest %s%s\n", v.Mutant, says(v.Mutant), v.Fired, v.Nearest, reasonIf(v.Why))
 	}
 	for _, v := range r.Verdicts {
 		if v.Panic != "" {
@@ -164,6 +164,15 @@ func (r *Result) Show(w io.Writer) {
 	}
 	fmt.Fprintf(w, "\n%d equivalent, %d without a difference, %d parts of the documents unreached, %d vacuous specs\n",
 		len(r.Equivalent), len(r.Indifferent), len(r.Unreached), len(r.Vacuous))
+}
+
+// says returns in words what a mutant does.
+func says(id string) string {
+	m, err := parse(id)
+	if err != nil {
+		return err.Error()
+	}
+	return words[m.Kind]
 }
 
 func reasonIf(why string) string {
