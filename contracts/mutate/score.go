@@ -143,7 +143,8 @@ func (r *Result) ExitCode() int {
 // Show writes what people read: what survived first, then the scores.
 func (r *Result) Show(w io.Writer) {
 	for _, v := range r.Survivors() {
-		fmt.Fprintf(w, "survived  %s\n          %s; shown %d times, nearest %s%s\n", v.Mutant, says(v.Mutant), v.Fired, v.Nearest, reasonIf(v.Why))
+		fmt.Fprintf(w, "survived  %s\n          %s; shown %d times, nearest %s%s\n",
+			v.Mutant, says(v.Mutant), v.Fired, v.Nearest, reasonIf(v.Why))
 	}
 	for _, v := range r.Verdicts {
 		if v.Panic != "" {
