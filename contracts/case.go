@@ -25,7 +25,7 @@ type Case struct {
 	oracle  *oracle
 	tag     string // of the run, in every unique name
 	sign    func(context.Context, *Request)
-	client  func(spec string, oracle http.RoundTripper) http.RoundTripper
+	client  func(c *Case, oracle http.RoundTripper) http.RoundTripper
 
 	names    int
 	observed string
@@ -37,7 +37,7 @@ type Case struct {
 func (c *Case) HTTPClient() *http.Client {
 	transport := http.RoundTripper(c.oracle)
 	if c.client != nil {
-		transport = c.client(c.spec.ID, transport)
+		transport = c.client(c, transport)
 	}
 	return &http.Client{
 		Transport:     transport,

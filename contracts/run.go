@@ -29,13 +29,11 @@ type Options struct {
 	Labels  string        // only specs whose labels fit this label filter of Ginkgo's; "" means all
 	Timeout time.Duration // of one spec; 0 is 30 s
 
-	// FirstFailure ends the run at the first spec that fails, with the derived specs first: it is for who
-	// wants to know whether the suite finds fault, and not with what.
-	FirstFailure bool
-	// InOrder runs the specs in the order of IDs, and none after the first that fails.
+	// InOrder runs the specs in the order of IDs, and none after the first that fails: it is for who wants to know
+	// whether the suite finds fault, and not with what.
 	InOrder bool
 	// Client, if not nil, returns what goes between the clients of a spec and the oracle.
-	Client func(spec string, oracle http.RoundTripper) http.RoundTripper
+	Client func(c *Case, oracle http.RoundTripper) http.RoundTripper
 }
 
 // A Job is one vendor's suite on one target.
@@ -142,15 +140,14 @@ func (r *run) ginkgo(ctx context.Context) {
 	defer format.UnregisterCustomFormatter(format.RegisterCustomFormatter(compact))
 	gomega.RegisterFailHandler(func(message string, skip ...int) { r.current.stop(message, skip) })
 	ginkgo.Describe("contracts", func() {
-		for _, p := range r.inOrder() {
+		for _, p := range r.plan {
 			r.it(ctx, p)
 		}
 		ginkgo.ReportAfterEach(r.collect)
 	})
 	suite := types.NewDefaultSuiteConfig()
-	inOrder := r.options.InOrder || r.options.FirstFailure
-	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, !inOrder, gracePeriod
-	suite.FailFast = inOrder
+	suite.RandomSeed, suite.RandomizeAllSpecs, suite.GracePeriod = r.options.Seed, !r.options.InOrder, gracePeriod
+	suite.FailFast = r.options.InOrder
 	stdout := formatter.ColorableStdOut
 	formatter.ColorableStdOut = io.Discard
 	defer func() { formatter.ColorableStdOut = stdout }()
@@ -177,26 +174,6 @@ func showOneRun() (restore func()) {
 type ignored struct{}
 
 func (ignored) Fail() {}
-
-// inOrder returns the plan as Ginkgo is to carry it out where it does not shuffle.
-func (r *run) inOrder() []Planned {
-	if !r.options.FirstFailure {
-		return r.plan
-	}
-	derived := func(p Planned) bool { return p.Spec.Rule != "" }
-	plan := slices.Clone(r.plan)
-	slices.SortStableFunc(plan, func(a, b Planned) int {
-		switch {
-		case derived(a) && !derived(b):
-			return -1
-		case derived(b) && !derived(a):
-			return 1
-		default:
-			return 0
-		}
-	})
-	return plan
-}
 
 func (r *run) it(whole context.Context, p Planned) {
 	timeout := r.options.Timeout

@@ -34,16 +34,47 @@ func TestPlantedDefectShowsUntilRepaired(t *testing.T) {
 		if !met[c.name] {
 			t.Errorf("%s was not named while observing", c.name)
 		}
-		fired, err := sim.Plant(c.name)
+		planted, err := sim.Plant(c.name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if listAccounts(sim, c.wrong) == c.right || fired() != 1 {
-			t.Errorf("%s does not show itself (fired %d times)", c.name, fired())
+		if listAccounts(sim, c.wrong) == c.right || planted.Fired() != 1 {
+			t.Errorf("%s does not show itself (fired %d times)", c.name, planted.Fired())
 		}
 		sim.Repair()
 		if got := listAccounts(sim, c.wrong); got != c.right {
 			t.Errorf("%s is still there after Repair: %s", c.name, got)
+		}
+	}
+}
+
+// TestObservingChangesNoAnswer: neither which of several faults is named nor what a trial cannot carry out.
+func TestObservingChangesNoAnswer(t *testing.T) {
+	t.Parallel()
+	plain, err := New(Config{Seed: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	observed, err := New(Config{Seed: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	observed.Observe(func(string) {})
+	for _, c := range []struct{ path, body string }{
+		{"/gw/account/add?force_add=maybe&op_user=1", `{"noSuchField":1}`},
+		{"/gw/customentity/add?entity=e__lead", `{"c__name":"a"}`},
+	} {
+		var answers []string
+		for _, sim := range []http.Handler{plain, observed} {
+			w := httptest.NewRecorder()
+			r := httptest.NewRequest(http.MethodPost, c.path, strings.NewReader(c.body))
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Sim-Sign", "yes")
+			sim.ServeHTTP(w, r)
+			answers = append(answers, w.Body.String())
+		}
+		if answers[0] != answers[1] {
+			t.Errorf("%s: %s while observed, else %s", c.path, answers[1], answers[0])
 		}
 	}
 }

@@ -26,7 +26,7 @@ const (
 
 // A client is the RoundTripper between a spec's clients and the oracle. It sends what a defective client would.
 type client struct {
-	spec   string
+	spec   *contracts.Case
 	next   http.RoundTripper
 	find   func(*http.Request) *openapi.Operation
 	secret func(op *openapi.Operation, name string) bool
@@ -41,9 +41,10 @@ func (c *client) RoundTrip(r *http.Request) (*http.Response, error) {
 		return c.next.RoundTrip(r)
 	}
 	out := r.Clone(r.Context())
-	at := func(kind, place string) bool { return c.at(c.spec, op, kind, place) }
+	at := func(kind, place string) bool { return c.at(c.spec.Spec().ID, op, kind, place) }
 	query := r.URL.Query()
 	if c.parameters(op, query, at) {
+		resign(r.URL.Query(), query, c.spec.Credential)
 		out.URL.RawQuery = query.Encode()
 	}
 	c.headers(op, out.Header, at)

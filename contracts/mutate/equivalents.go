@@ -4,11 +4,14 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/crmsim/crmsim/openapi"
 )
 
 // equivalents is the reviewed list of mutants that nobody could tell from the real thing: on each line an id, in
-// which % stands for any text, white space, and the reason.
+// which % stands for any text behind the vendor's name, white space, and the reason.
 //
 //go:embed equivalents.txt
 var equivalents string
@@ -27,8 +30,12 @@ func readEquivalents(text string) (entries []Equivalent, err error) {
 			continue
 		}
 		pattern, reason, _ := strings.Cut(line, " ")
+		vendor, _, _ := strings.Cut(pattern, "/")
 		if reason = strings.TrimSpace(reason); reason == "" {
 			problems = append(problems, fmt.Errorf("equivalent mutant %s: there is no reason", pattern))
+			continue
+		} else if _, err := openapi.Load(vendor); err != nil {
+			problems = append(problems, fmt.Errorf("equivalent mutant %s: it does not begin with a vendor's name", pattern))
 			continue
 		}
 		entries = append(entries, Equivalent{pattern, reason})
@@ -53,7 +60,7 @@ func fits(pattern, text string) bool {
 }
 
 // Divide takes the equivalent mutants out of ids, with the reason of each. An entry that no id fits is an error, unless
-// it begins with the name of a vendor that is not among those given.
+// it is about a vendor that is not among those given.
 func Divide(ids []string, vendors []string, list []Equivalent) (reasons map[string]string, err error) {
 	reasons = map[string]string{}
 	var problems []error
@@ -64,20 +71,9 @@ func Divide(ids []string, vendors []string, list []Equivalent) (reasons map[stri
 				used, reasons[id] = true, e.Reason
 			}
 		}
-		if !used && concerns(e.Pattern, vendors) {
+		if vendor, _, _ := strings.Cut(e.Pattern, "/"); !used && slices.Contains(vendors, vendor) {
 			problems = append(problems, fmt.Errorf("equivalent mutant %s: there is none", e.Pattern))
 		}
 	}
 	return reasons, errors.Join(problems...)
-}
-
-// concerns reports whether a pattern must fit a mutant of the vendors; one for all vendors need not where some are left out.
-func concerns(pattern string, vendors []string) bool {
-	name, _, _ := strings.Cut(pattern, "/")
-	for _, v := range vendors {
-		if name == v {
-			return true
-		}
-	}
-	return false
 }

@@ -15,7 +15,7 @@ import (
 // Kinds of mutants of a whole answer.
 const (
 	undocumented = "answer.undocumented" // a status that the document does not have
-	contentType  = "answer.contentType"  // text/plain
+	contentType  = "answer.contentType"  // text/html
 	truncated    = "answer.truncated"    // the connection ends within the body
 	halved       = "answer.halved"       // half of the body, with its length
 	trailing     = "answer.trailing"     // bytes behind the body
@@ -105,7 +105,9 @@ func (m *mutator) remember(in map[string][]byte, op *openapi.Operation, body []b
 }
 
 // meddle returns the body of the answer as the mutant has it.
-func (m *mutator) meddle(r *http.Request, op *openapi.Operation, at func(kind, place string) bool, status *int, header http.Header, body []byte) []byte {
+func (m *mutator) meddle(
+	r *http.Request, op *openapi.Operation, at func(kind, place string) bool, status *int, header http.Header, body []byte,
+) []byte {
 	before, sample := m.remembered(m.last, op), m.remembered(m.successes, op)
 	m.remember(m.last, op, body)
 	done := refused(header)

@@ -3,7 +3,6 @@ package mutate
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/crmsim/crmsim/openapi"
 )
@@ -19,6 +18,14 @@ type Choice struct {
 func (c *Choice) has(m *Mutant) bool {
 	return (len(c.Classes) == 0 || slices.Contains(c.Classes, m.Class)) &&
 		(len(c.IDs) == 0 || slices.ContainsFunc(c.IDs, func(pattern string) bool { return fits(pattern, m.ID) }))
+}
+
+// among returns those of the ids that are chosen and for which there is no excuse.
+func (c *Choice) among(ids []string, excuses map[string]string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		m, err := parse(id)
+		return err != nil || excuses[id] != "" || !c.has(&m)
+	})
 }
 
 // Measure takes a survey, tries the chosen mutants and adds up. chosen, if not nil, hears how many there are. The error is as
@@ -58,7 +65,7 @@ func Measure(ctx context.Context, c Choice, o Options, chosen func(int)) (*Resul
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Seed: o.Seed, Equivalent: []Excused{}, Unreached: []string{}}
+	r := &Result{Seed: o.Seed, Equivalent: []Excused{}, Unreached: []string{}, Indifferent: []string{}}
 	mutants := slices.DeleteFunc(slices.Clone(survey.Mutants), func(m Mutant) bool { return !c.has(&m) })
 	mutants = slices.DeleteFunc(Sample(mutants, c.OneIn, c.Seed), func(m Mutant) bool { return reasons[m.ID] != "" })
 	for _, id := range slices.Concat(ids, missing) {
@@ -66,11 +73,9 @@ func Measure(ctx context.Context, c Choice, o Options, chosen func(int)) (*Resul
 			r.Equivalent = append(r.Equivalent, Excused{id, reasons[id]})
 		}
 	}
-	for _, id := range missing {
-		if m, err := parse(strings.TrimSuffix(id, "/")); err == nil && reasons[id] == "" && c.has(&m) {
-			r.Unreached = append(r.Unreached, id)
-		}
-	}
+	r.Indifferent = append(r.Indifferent, c.among(survey.Indifferent, reasons)...)
+	missing = slices.DeleteFunc(missing, func(id string) bool { return slices.Contains(survey.Indifferent, id) })
+	r.Unreached = append(r.Unreached, c.among(missing, reasons)...)
 	if chosen != nil {
 		chosen(len(mutants))
 	}

@@ -50,12 +50,26 @@ func TestWronglyDeclaredMutantIsNamed(t *testing.T) {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
-	if _, err := readEquivalents("wisecrm/getAccount/stale\n"); err == nil {
-		t.Error("an entry without a reason was taken")
+	for _, line := range []string{"wisecrm/getAccount/stale", "%/stale  why", "acme/getAccount/stale  why"} {
+		if _, err := readEquivalents(line + "\n"); err == nil || !strings.Contains(err.Error(), strings.Fields(line)[0]+": ") {
+			t.Errorf("%s: %v", line, err)
+		}
 	}
 	list := []Equivalent{{"wisecrm/%/stale", "why"}, {"wisecrm/no%", "why"}}
 	if _, err := Divide([]string{"wisecrm/getAccount/stale"}, []string{"wisecrm"}, list); err == nil || !strings.Contains(err.Error(), "wisecrm/no%: there is none") {
 		t.Errorf("an entry that fits nothing: %v", err)
+	}
+}
+
+func TestEachKindIsPutIntoWords(t *testing.T) {
+	t.Parallel()
+	for kind := range classes {
+		if words[kind] == "" {
+			t.Errorf("%s has no words", kind)
+		}
+	}
+	if len(words) != len(classes) {
+		t.Errorf("%d kinds in words, %d have a class", len(words), len(classes))
 	}
 }
 

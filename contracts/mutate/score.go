@@ -16,12 +16,17 @@ import (
 // A Result is what a run of mutants shows.
 type Result struct {
 	Seed       int64            `json:"seed"`
-	Scores     map[string]Score `json:"scores"`            // by "vendor", "vendor/class" and "vendor/operation"
-	Verdicts   []Verdict        `json:"-"`                 // one JSON line each, in a file of their own
-	Equivalent []Excused        `json:"equivalent"`        // not tried, each with its reason
-	Unreached  []string         `json:"unreached"`         // parts of the documents that no spec meets
-	Idle       []string         `json:"idle,omitempty"`    // specs that fail on no mutant; found when all specs are run on each
-	Vacuous    []string         `json:"vacuous,omitempty"` // specs that pass on every server that is no CRM
+	Scores     map[string]Score `json:"scores"`     // by "vendor", "vendor/class" and "vendor/operation"
+	Verdicts   []Verdict        `json:"-"`          // one JSON line each, in a file of their own
+	Equivalent []Excused        `json:"equivalent"` // not tried, each with its reason
+	Unreached  []string         `json:"unreached"`  // parts of the documents that no spec meets
+
+	// Indifferent are mutants that made no difference to any call on which they were tried, so that nobody can tell whether
+	// a spec would find them. They count in no score.
+	Indifferent []string `json:"indifferent"`
+
+	Idle    []string `json:"idle,omitempty"`    // specs that fail on no mutant; found when all specs are run on each
+	Vacuous []string `json:"vacuous,omitempty"` // specs that pass on every server that is no CRM
 }
 
 // Excused is an equivalent mutant.
@@ -34,11 +39,16 @@ type Excused struct {
 type Score struct {
 	Killed  int `json:"killed"`
 	Reached int `json:"reached"`
+	Panics  int `json:"panics,omitempty"` // of those killed: the simulator panicked, and a spec met that
 }
 
-// String returns "98.7 % (1203 of 1219)".
+// String returns "98.7 % (1203 of 1219, 2 by a panic)".
 func (s Score) String() string {
-	return fmt.Sprintf("%.1f %% (%d of %d)", s.Share()*100, s.Killed, s.Reached)
+	panics := ""
+	if s.Panics > 0 {
+		panics = fmt.Sprintf(", %d by a panic", s.Panics)
+	}
+	return fmt.Sprintf("%.1f %% (%d of %d%s)", s.Share()*100, s.Killed, s.Reached, panics)
 }
 
 // Share is the part that was killed, 1 of nothing.
@@ -63,6 +73,9 @@ func (r *Result) score() {
 			s.Reached++
 			if v.Verdict == Killed {
 				s.Killed++
+				if v.Panic != "" {
+					s.Panics++
+				}
 			}
 			r.Scores[key] = s
 		}
@@ -130,7 +143,13 @@ func (r *Result) ExitCode() int {
 // Show writes what people read: what survived first, then the scores.
 func (r *Result) Show(w io.Writer) {
 	for _, v := range r.Survivors() {
-		fmt.Fprintf(w, "survived  %s\n          nearest %s%s\n", v.Mutant, v.Nearest, reasonIf(v.Why))
+		fmt.Fprintf(w, "survived  %s\n          %s; shown %d times, nearest %s%s\n",
+			v.Mutant, says(v.Mutant), v.Fired, v.Nearest, reasonIf(v.Why))
+	}
+	for _, v := range r.Verdicts {
+		if v.Panic != "" {
+			fmt.Fprintf(w, "panicked  %s\n          %s\n", v.Mutant, v.Panic)
+		}
 	}
 	for _, list := range []struct {
 		is  string
@@ -144,7 +163,17 @@ func (r *Result) Show(w io.Writer) {
 	for _, key := range slices.SortedFunc(maps.Keys(r.Scores), compareKeys) {
 		fmt.Fprintf(w, "%-44s %s\n", key, r.Scores[key])
 	}
-	fmt.Fprintf(w, "\n%d equivalent, %d parts of the documents unreached, %d vacuous specs\n", len(r.Equivalent), len(r.Unreached), len(r.Vacuous))
+	fmt.Fprintf(w, "\n%d equivalent, %d without a difference, %d parts of the documents unreached, %d vacuous specs\n",
+		len(r.Equivalent), len(r.Indifferent), len(r.Unreached), len(r.Vacuous))
+}
+
+// says returns in words what a mutant does.
+func says(id string) string {
+	m, err := parse(id)
+	if err != nil {
+		return err.Error()
+	}
+	return words[m.Kind]
 }
 
 func reasonIf(why string) string {

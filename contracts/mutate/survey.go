@@ -18,6 +18,8 @@ import (
 type Survey struct {
 	Mutants []Mutant // sorted by id
 	Specs   []string // in the order they were declared
+	// Indifferent are mutants that some spec meets, and that made no difference to any call on which they were tried.
+	Indifferent []string
 
 	calls map[string]int // of operations, by spec
 }
@@ -38,7 +40,7 @@ func Take(ctx context.Context, suites []*contracts.Suite, seed int64) (*Survey, 
 		return nil, err
 	}
 	s := &surveyor{b: b, met: map[string]map[string]bool{}, calls: map[string]int{}}
-	b.sim.Observe(s.meetNow)
+	indifferent := b.sim.Observe(s.meetNow)
 	defer b.sim.Repair()
 	b.mutator.at = func(op *openapi.Operation, kind, place string) bool {
 		s.meetNow(idOf(op, kind, place))
@@ -61,7 +63,7 @@ func Take(ctx context.Context, suites []*contracts.Suite, seed int64) (*Survey, 
 			return nil, fmt.Errorf("spec %s does not pass on the simulator as it should be: %s", r.ID, reasonOf(&r))
 		}
 	}
-	return s.survey(report), nil
+	return s.survey(report, indifferent()), nil
 }
 
 func idOf(op *openapi.Operation, kind, place string) string {
@@ -99,8 +101,8 @@ func (s *surveyor) count() {
 	}
 }
 
-func (s *surveyor) survey(report *contracts.Report) *Survey {
-	survey := &Survey{calls: s.calls}
+func (s *surveyor) survey(report *contracts.Report, indifferent []string) *Survey {
+	survey := &Survey{calls: s.calls, Indifferent: slices.DeleteFunc(indifferent, func(id string) bool { return s.met[id] != nil })}
 	about := map[string]*contracts.Result{}
 	byVendor := map[string][]string{}
 	for i := range report.Specs {

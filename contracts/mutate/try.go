@@ -25,6 +25,7 @@ type Verdict struct {
 	Class   string   `json:"class"`
 	Verdict string   `json:"verdict"`
 	By      string   `json:"by,omitempty"`      // the spec that failed
+	Panic   string   `json:"panic,omitempty"`   // what the defect made the simulator panic with, so that a spec met that and not the defect
 	Why     string   `json:"why,omitempty"`     // in its words, or why the mutant counts as survivor although something failed
 	Nearest string   `json:"nearest,omitempty"` // for a survivor, the spec that should have failed more than any other
 	Fired   int      `json:"fired"`             // how often the mutant showed itself
@@ -41,7 +42,7 @@ func (b *bench) try(ctx context.Context, m *Mutant, all bool) (Verdict, error) {
 		return v, fmt.Errorf("mutant %s: no such vendor or operation", m.ID)
 	}
 	o := contracts.Options{IDs: m.Specs, InOrder: !all && m.Class != Null}
-	handler, fired, err := b.make(m, &o)
+	handler, effect, err := b.make(m, &o)
 	if err != nil {
 		return v, err
 	}
@@ -49,7 +50,7 @@ func (b *bench) try(ctx context.Context, m *Mutant, all bool) (Verdict, error) {
 	if ctx.Err() != nil {
 		return v, context.Cause(ctx)
 	}
-	v.Fired, v.Seconds = fired(), time.Since(started).Seconds()
+	v.Fired, v.Panic, v.Seconds = effect.Fired(), effect.Panic(), time.Since(started).Seconds()
 	if report == nil {
 		return v, fmt.Errorf("mutant %s: %w", m.ID, err)
 	}
@@ -93,9 +94,8 @@ func (b *bench) judge(v *Verdict, m *Mutant, report *contracts.Report) {
 }
 
 // make puts the mutant where it belongs: into the simulator, before it, in its place, or behind the clients.
-func (b *bench) make(m *Mutant, o *contracts.Options) (handler http.Handler, fired func() int, err error) {
-	var count atomic.Int64
-	fired = func() int { return int(count.Load()) }
+func (b *bench) make(m *Mutant, o *contracts.Options) (http.Handler, effect, error) {
+	var count counter
 	at := func(op *openapi.Operation, kind, place string) bool {
 		is := idOf(op, kind, place) == m.ID
 		if is {
@@ -105,21 +105,36 @@ func (b *bench) make(m *Mutant, o *contracts.Options) (handler http.Handler, fir
 	}
 	switch {
 	case m.Class == Null:
-		return nullServer(m.Kind, b.sim, func() { count.Add(1) }), fired, nil
+		return nullServer(m.Kind, b.sim, func() { count.Add(1) }), &count, nil
 	case m.Class == Request:
 		o.Client = b.client(func(_ string, op *openapi.Operation, kind, place string) bool { return at(op, kind, place) }).between
-		return b.sim, fired, nil
+		return b.sim, &count, nil
 	case m.Kind == "answer."+m.Kind[min(len(m.Kind), len("answer.")):]:
 		b.mutator.at, b.mutator.make = at, true
 		if m.Sample != nil {
 			b.mutator.successes[m.Vendor+"/"+m.Operation] = m.Sample
 		}
-		return b.mutator, fired, nil
+		return b.mutator, &count, nil
 	default:
-		fired, err = b.sim.Plant(m.ID)
-		return b.sim, fired, err
+		planted, err := b.sim.Plant(m.ID)
+		return b.sim, planted, err
 	}
 }
+
+// An effect is what a mutant did in a run.
+type effect interface {
+	Fired() int    // how often it showed itself
+	Panic() string // what it made the simulator panic with
+}
+
+// A counter is the effect of a mutant outside of the simulator.
+type counter struct{ atomic.Int64 }
+
+// Fired returns the count.
+func (c *counter) Fired() int { return int(c.Load()) }
+
+// Panic returns "": the code is this package's own.
+func (c *counter) Panic() string { return "" }
 
 // reset makes the mutator forget.
 func (m *mutator) reset() {
@@ -136,7 +151,7 @@ func (b *bench) client(at func(spec string, op *openapi.Operation, kind, place s
 }
 
 // between returns the client in front of a transport.
-func (c *client) between(spec string, oracle http.RoundTripper) http.RoundTripper {
+func (c *client) between(spec *contracts.Case, oracle http.RoundTripper) http.RoundTripper {
 	own := *c
 	own.spec, own.next = spec, oracle
 	return &own

@@ -234,7 +234,11 @@ func readCustom(tx *tx, raw []byte, r *record) (*record, error) {
 			return nil, fmt.Errorf("want an id that begins with the code of a module, and its name in %s where the path has no id", entityKey)
 		}
 	}
-	return readRecord(e, raw, r)
+	next, err := readRecord(e, raw, r)
+	if err == nil && tx.State.metadata.moduleOf(next.id) != e {
+		return nil, fmt.Errorf("want an id that begins with %s, the code of %s", e.prefix(), e.name)
+	}
+	return next, err
 }
 
 func columnsOfModules(s *state) []api.Field {

@@ -190,3 +190,16 @@ func TestSalesOrders(t *testing.T) {
 		t.Errorf("got %s\nwant %s", got.Data, want)
 	}
 }
+
+// TestARecordOfAModuleBringsItsID: a state file may name a module and give an id that is none of its.
+func TestARecordOfAModuleBringsItsID(t *testing.T) {
+	t.Parallel()
+	tx := &tx{State: &state{metadata: standardMetadata()}}
+	putModule(tx, module{Entity: "e__parts", Code: 100, NameField: "c__name"})
+	for id, taken := range map[string]bool{`"100` + nobody[3:] + `"`: true, `""`: false, "null": false, `"` + nobody + `"`: false} {
+		_, err := readCustom(tx, []byte(`{"c__partsId":`+id+`,"c__name":"a","_entity":"e__parts"}`), &record{})
+		if (err == nil) != taken {
+			t.Errorf("%s: %v, want it taken: %v", id, err, taken)
+		}
+	}
+}

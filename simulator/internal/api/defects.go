@@ -99,7 +99,7 @@ func (v *Vendor) misview(c *Call) Answer {
 // An Outcome is what a call would lead to.
 type Outcome struct {
 	Answer Answer
-	writes func() map[string][]alteration
+	writes *write
 }
 
 // Same reports whether two calls would lead to the same.
@@ -111,7 +111,7 @@ func (o *Outcome) written() map[string][]alteration {
 	if o.writes == nil {
 		return nil
 	}
-	return o.writes()
+	return o.writes.changes()
 }
 
 // AttemptEntry reports whether the vendor would refuse the call before it looks at it, and keeps nothing of it.
@@ -137,7 +137,7 @@ func (v *Vendor) Attempt(c *Call) *Outcome {
 	}
 	o := &Outcome{Answer: *answer}
 	if answer.Commit && v.writes[c.Operation.ID] {
-		o.writes = (&write{v: v, c: c, tx: tx, before: now}).changes
+		o.writes = &write{v: v, c: c, tx: tx, before: now}
 	}
 	return o
 }

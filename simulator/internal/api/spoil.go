@@ -45,20 +45,55 @@ func (w *write) changes() map[string][]alteration {
 	w.all = map[string][]alteration{}
 	old, now := w.before.state, w.tx.version().state
 	for _, t := range w.v.Tables {
-		before, after := maps.Collect(t.stored(old)), maps.Collect(t.stored(now))
-		ids := slices.Sorted(maps.Keys(before))
-		for _, id := range slices.Sorted(maps.Keys(after)) {
-			if before[id] == nil {
-				ids = append(ids, id)
-			}
-		}
-		for _, id := range ids {
-			if !reflect.DeepEqual(before[id], after[id]) {
-				w.all[t.Name()] = append(w.all[t.Name()], alteration{id, shownFields(t, old, id), shownFields(t, now, id)})
-			}
+		for _, id := range differing(rowsOf(t, old), rowsOf(t, now)) {
+			w.all[t.Name()] = append(w.all[t.Name()], alteration{id, shownFields(t, old, id), shownFields(t, now, id)})
 		}
 	}
 	return w.all
+}
+
+// A row is a record as a table keeps it.
+type row struct {
+	id     string
+	record any
+}
+
+func (r row) is(other row) bool {
+	return r.id == other.id && reflect.DeepEqual(r.record, other.record)
+}
+
+func rowsOf(t Table, state any) (rows []row) {
+	for id, record := range t.stored(state) {
+		rows = append(rows, row{id, record})
+	}
+	return rows
+}
+
+// differing returns the ids of the rows that are not in both: first those of before, then the new ones. Most writes
+// change one row of many, so what is the same at both ends is set aside first.
+func differing(before, after []row) []string {
+	for len(before) > 0 && len(after) > 0 && before[0].is(after[0]) {
+		before, after = before[1:], after[1:]
+	}
+	for len(before) > 0 && len(after) > 0 && before[len(before)-1].is(after[len(after)-1]) {
+		before, after = before[:len(before)-1], after[:len(after)-1]
+	}
+	old, now := byID(before), byID(after)
+	ids := slices.Sorted(maps.Keys(old))
+	for _, id := range slices.Sorted(maps.Keys(now)) {
+		if _, known := old[id]; !known {
+			ids = append(ids, id)
+		}
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return reflect.DeepEqual(old[id], now[id]) })
+}
+
+func byID(rows []row) map[string]any {
+	all := make(map[string]any, len(rows))
+	for _, r := range rows {
+		all[r.id] = r.record
+	}
+	return all
 }
 
 // shownFields returns a record as the control API shows it, nil when it is not there.

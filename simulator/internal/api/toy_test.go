@@ -167,10 +167,14 @@ func (l *lab) sandbox(name string, from *Sandbox) *Sandbox {
 
 // call runs an operation and returns the text of its answer.
 func (l *lab) call(s *Sandbox, operation, query string) (string, error) {
+	answer, err := l.v.Handle(l.newCall(s, operation, query))
+	return string(answer.Body), err
+}
+
+func (l *lab) newCall(s *Sandbox, operation, query string) *Call {
 	op := l.v.Document.Operation(operation)
 	r := httptest.NewRequest(op.Methods[0], op.Path+"?"+query, nil)
-	answer, err := l.v.Handle(&Call{Request: &openapi.Request{}, Operation: op, HTTP: r, Query: r.URL.Query(), Sandbox: s})
-	return string(answer.Body), err
+	return &Call{Request: &openapi.Request{}, Operation: op, HTTP: r, Query: r.URL.Query(), Sandbox: s}
 }
 
 func (l *lab) must(s *Sandbox, operation, query string) string {

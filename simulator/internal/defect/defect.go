@@ -84,6 +84,7 @@ type Hook struct {
 	planted Defect
 	seen    func(Defect) // nil unless the simulator only tells what could be
 	fired   atomic.Int64
+	panic   atomic.Pointer[string]
 }
 
 // Plant returns the hook that makes the simulator misbehave in the given way.
@@ -95,6 +96,33 @@ func Observe(seen func(Defect)) *Hook { return &Hook{seen: seen} }
 
 // Fired returns how often the defect has shown itself.
 func (h *Hook) Fired() int { return int(h.fired.Load()) }
+
+// Panicked notes that the defect made a handler panic.
+func (h *Hook) Panicked(with any) {
+	text := fmt.Sprint(with)
+	h.panic.CompareAndSwap(nil, &text)
+}
+
+// Panic returns what a handler panicked with first, "" if none did.
+func (h *Hook) Panic() string {
+	if text := h.panic.Load(); text != nil {
+		return *text
+	}
+	return ""
+}
+
+// Indifferent returns the defects that made no difference in any trial, sorted.
+func (h *Hook) Indifferent() []string {
+	var all []string
+	h.Memory.Range(func(key, failed any) bool {
+		if d, is := key.(Defect); is && failed != 0 {
+			all = append(all, d.String())
+		}
+		return true
+	})
+	slices.Sort(all)
+	return all
+}
 
 // Observes reports whether the simulator works as it should and only tells what could be.
 func (h *Hook) Observes() bool { return h.seen != nil }

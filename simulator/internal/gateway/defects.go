@@ -111,7 +111,7 @@ func misjudge(x *exchange) *api.Answer {
 	if bad == nil {
 		return nil
 	}
-	answer := x.vendor.Refuse(c, *bad)
+	answer := x.vendor.Refused(c, *bad)
 	x.leave(ruleOf(bad))
 	return &answer
 }
@@ -125,8 +125,11 @@ func (x *exchange) at(kind, place string) bool {
 	}
 	if !c.Defect.Settled(c.Operation, kind, place) {
 		d := defect.Defect{Vendor: x.vendor.ID(), Operation: c.Operation.ID, Kind: kind, Place: place}
-		now := c.Sandbox.Clock.Now()
-		difference := !x.outcome(defect.Plant(d), now).Same(x.outcome(defect.Plant(defect.Defect{}), now))
+		if x.right == nil {
+			x.tried = c.Sandbox.Clock.Now()
+			x.right = x.outcome(defect.Plant(defect.Defect{}), x.tried)
+		}
+		difference := !x.outcome(defect.Plant(d), x.tried).Same(x.right)
 		if c.Defect.Settle(c.Operation, kind, place, difference); difference {
 			return c.Defect.At(c.Operation, kind, place)
 		}
@@ -159,7 +162,8 @@ func (x *exchange) leave(rule string) {
 // mishandle is handle, where a handler that a defect got what it cannot bear fails as a server does.
 func mishandle(x *exchange) (answer *api.Answer) {
 	defer func() {
-		if recover() != nil {
+		if p := recover(); p != nil {
+			x.call.Defect.Panicked(p)
 			failure := x.vendor.Failure(x.call, x.vendor.CodeSystem)
 			answer = &failure
 		}

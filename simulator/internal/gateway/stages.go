@@ -38,6 +38,9 @@ type exchange struct {
 	handled   bool              // the handler has answered
 	findings  []openapi.Finding // without secrets
 	refused   bool              // answered by crmsim itself: the call is no vendor's, and in no journal
+
+	right *api.Outcome // what the call leads to without a defect, once a trial asked; the trials' time is tried
+	tried time.Time
 }
 
 func (x *exchange) done() {
