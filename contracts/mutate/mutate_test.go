@@ -17,6 +17,9 @@ var committed []byte
 
 // TestScoreHolds tries a fixed sample of all mutants.
 func TestScoreHolds(t *testing.T) {
+	if raceDetector {
+		t.Skip("too slow with -race: make test runs it without")
+	}
 	var want map[string]Score
 	if err := json.Unmarshal(committed, &want); err != nil {
 		t.Fatal(err)
