@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -8,6 +9,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/verdict"
 )
 
 // fetch makes a call of a vendor.
@@ -179,6 +183,24 @@ func TestWhereGoRunBuilds(t *testing.T) {
 	} {
 		if got := goRun.MatchString(program); got != want {
 			t.Errorf("%s: %v, want %v", program, got, want)
+		}
+	}
+}
+
+// TestAnIncompleteVerdictFails with a code of its own, unless something worse was found.
+func TestAnIncompleteVerdictFails(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		worst  openapi.Severity
+		failOn string
+		code   int
+	}{{0, "violation", exitIncomplete}, {0, "never", 0}, {openapi.Suspicion, "violation", exitIncomplete}, {openapi.Suspicion, "suspicion", exitFailed}} {
+		r := &verdict.Report{Sandbox: "s", Dropped: 1}
+		if c.worst > 0 {
+			r.Problems = []verdict.Problem{{Severity: c.worst}}
+		}
+		if code := codeFor(io.Discard, failOn(r, c.failOn)); code != c.code {
+			t.Errorf("%+v: ended with %d", c, code)
 		}
 	}
 }
