@@ -217,6 +217,7 @@ func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
 	}
 	err = v.update(c.Sandbox, func(tx transaction) bool {
 		answer = v.handle(tx, c)
+		c.Grew = tx.base().Grown()
 		return answer.Commit
 	})
 	return answer, err

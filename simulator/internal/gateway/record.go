@@ -41,6 +41,9 @@ func record(x *exchange) {
 	} else if op := nearest(doc, c.HTTP.URL.Path); op != nil {
 		e.Nearest = op.ID
 	}
+	if e.Accepted {
+		e.Grew = c.Grew
+	}
 	if x.fault != nil {
 		e.Fault = x.fault.Text
 	}

@@ -31,6 +31,7 @@ type Entry struct {
 	Hidden    *Body  // the answer that an injected fault kept from the client
 	Fault     string // the injected fault, as it was written
 	Accepted  bool   // the vendor carried the call out, whatever became of its answer
+	Grew      int    // by how many records, indexes included, the vendor's state grew; negative for deletions
 	Signed    bool   // the call asked crmsim for its credentials and signature
 	Findings  []openapi.Finding
 }
