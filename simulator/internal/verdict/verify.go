@@ -53,7 +53,7 @@ var looks = map[string]func(*journal.Call) any{
 	"outcome":    func(c *journal.Call) any { return c.Outcome },
 	"status":     func(c *journal.Call) any { return json.Number(strconv.Itoa(c.Status)) },
 	"method":     func(c *journal.Call) any { return c.Method },
-	"fault":      func(c *journal.Call) any { return c.Fault },
+	"fault":      faultOf,
 }
 
 // body is a request's body: decoded JSON, any other text as it is, nil for none.
@@ -63,6 +63,14 @@ func body(c *journal.Call) any {
 		return value
 	}
 	return plain
+}
+
+// faultOf is a call's fault, which most calls do not have.
+func faultOf(c *journal.Call) any {
+	if c.Fault == "" {
+		return hole{}
+	}
+	return c.Fault
 }
 
 // Check reports what makes no sense in a want.
@@ -77,6 +85,9 @@ func (w *Want) Check() error {
 		if n != nil && *n < 0 {
 			return errors.New("a number of calls is 0 or more")
 		}
+	}
+	if w.AtLeast != nil && w.AtMost != nil && *w.AtLeast > *w.AtMost {
+		return errors.New("atLeast is more than atMost")
 	}
 	for name, pattern := range w.Where {
 		if looks[name] == nil {
