@@ -121,6 +121,12 @@ var misuses = map[string]struct {
 		w.own("PUT", "/clock", `{"advance":"3s"}`, http.StatusOK, nil)
 		w.get(getPath, query...)
 	}},
+	"an old signature for another request": {"suspicion", "replayed", func(w *world) {
+		id, now := w.add("甲公司"), "1772366400000"
+		w.get(getPath, "account_id", id, "fields", nameFields, "timestamp", now)
+		w.own("PUT", "/clock", `{"advance":"3s"}`, http.StatusOK, nil)
+		w.post(updatePath, `{"phone":"021-1"}`, "account_id", id, "timestamp", now)
+	}},
 }
 
 // TestTheReportNamesEveryMisuse, once and with what to do about it, and nothing else.
