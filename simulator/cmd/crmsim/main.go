@@ -64,13 +64,16 @@ func run(args []string, out, errs io.Writer) int {
 	if err != nil {
 		return fail(errs, err)
 	}
-	return codeFor(errs, command.Run(output{out}))
+	return codeFor(errs, command.Run(output{out, errs}))
 }
 
 // codeFor says why a command did not end well, and returns the exit code.
 func codeFor(errs io.Writer, err error) int {
-	failed, incomplete, ended := (*failedError)(nil), (*incompleteError)(nil), exitCode(0)
+	failed, incomplete, ended, notRun := (*failedError)(nil), (*incompleteError)(nil), exitCode(0), (*notRunError)(nil)
 	switch {
+	case errors.As(err, &notRun):
+		fmt.Fprintf(errs, "crmsim: %v\n", err)
+		return notRun.code()
 	case errors.As(err, &ended):
 		return int(ended)
 	case errors.As(err, &failed):
@@ -86,7 +89,10 @@ func codeFor(errs io.Writer, err error) int {
 }
 
 // output is where commands print; kong binds it to their Run methods by its type.
-type output struct{ io.Writer }
+type output struct {
+	io.Writer
+	errs io.Writer // what is no answer goes here
+}
 
 func fail(errs io.Writer, err error) int {
 	fmt.Fprintf(errs, "crmsim: %v\n", err)
