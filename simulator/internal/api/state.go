@@ -30,6 +30,10 @@ type stateLine struct {
 
 	Sandbox string   `json:"sandbox,omitempty"`
 	Faults  []string `json:"faults,omitempty"`
+	MaxAge  string   `json:"max_age,omitempty"`
+	MaxIdle string   `json:"max_idle,omitempty"`
+
+	Born *time.Time `json:"born,omitempty"` // of a sandbox that ends at an age
 
 	World    string     `json:"world,omitempty"` // now, origin or snapshot
 	Snapshot string     `json:"snapshot,omitempty"`
@@ -134,7 +138,7 @@ func (w *stateWriter) vendor(v *Vendor, now *version) {
 func (h *Shared) WriteState(w io.Writer, sandboxes []*Sandbox) error {
 	sw := h.newStateWriter(w)
 	for _, s := range sandboxes {
-		sw.line(stateLine{Sandbox: s.Name, Faults: s.Faults.Rules()})
+		sw.line(s.head())
 		sw.world(worldNow, s.take(""))
 		if s.forked {
 			sw.world(worldOrigin, s.start)
@@ -144,6 +148,16 @@ func (h *Shared) WriteState(w io.Writer, sandboxes []*Sandbox) error {
 		}
 	}
 	return sw.close()
+}
+
+// head is the line of a state file with which a sandbox begins.
+func (s *Sandbox) head() stateLine {
+	l := stateLine{Sandbox: s.Name, Faults: s.Faults.Rules()}
+	l.MaxAge, l.MaxIdle = s.Life.Texts()
+	if s.Life.Age > 0 {
+		l.Born = &s.born
+	}
+	return l
 }
 
 // WriteSnapshot writes one snapshot of a sandbox, under the sandbox's name.
@@ -159,7 +173,9 @@ func (h *Shared) WriteSnapshot(w io.Writer, of *Sandbox, s *Snapshot) error {
 type SavedSandbox struct {
 	Name   string
 	Faults []string
+	Life   Life
 
+	born   time.Time            // zero when it does not matter
 	worlds map[string]*Snapshot // now and origin
 	taken  []*Snapshot
 }
@@ -202,6 +218,9 @@ func (h *Shared) ReadSnapshot(r io.Reader, s *Sandbox, name string) (*Snapshot, 
 // credentials. Its faults are for the caller to put in place.
 func (h *Shared) Load(saved SavedSandbox) (*Sandbox, error) {
 	s := h.found(saved.Name, saved.worlds[worldOrigin])
+	if !saved.born.IsZero() {
+		s.born = saved.born
+	}
 	_, s.Credentials = s.issued(s.start)
 	now := saved.worlds[worldNow]
 	s.Clock.setting.Store(&now.clock)
@@ -280,8 +299,7 @@ func (r *stateReader) take(l stateLine) error {
 			return err
 		}
 		r.world = nil
-		r.sandboxes = append(r.sandboxes, SavedSandbox{Name: l.Sandbox, Faults: l.Faults, worlds: map[string]*Snapshot{}})
-		return nil
+		return r.takeSandbox(l)
 	case l.World != "":
 		if err := r.complete(); err != nil {
 			return err
@@ -295,6 +313,34 @@ func (r *stateReader) take(l stateLine) error {
 	default:
 		return errors.New("a line that says nothing")
 	}
+}
+
+func (r *stateReader) takeSandbox(l stateLine) error {
+	saved := SavedSandbox{Name: l.Sandbox, Faults: l.Faults, worlds: map[string]*Snapshot{}}
+	var err error
+	if saved.Life.Age, err = span(l.MaxAge); err != nil {
+		return fmt.Errorf("max_age: %w", err)
+	}
+	if saved.Life.Idle, err = span(l.MaxIdle); err != nil {
+		return fmt.Errorf("max_idle: %w", err)
+	}
+	if l.Born != nil {
+		saved.born = *l.Born
+	}
+	r.sandboxes = append(r.sandboxes, saved)
+	return nil
+}
+
+// span reads a part of a Life, 0 for "".
+func span(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err == nil && d <= 0 {
+		err = fmt.Errorf("%s is not more than nothing", text)
+	}
+	return d, err
 }
 
 // publish ends a vendor's records.
