@@ -77,7 +77,7 @@ func (j *judge) tokens() {
 			clear(fetched)
 		}
 		op := operation(c)
-		if op == nil || !fetchesToken(op) || !c.Accepted {
+		if op == nil || !fetchesToken(op) || !c.Accepted || c.Lost() { // A token that never came is fetched again.
 			continue
 		}
 		key := sense(c)
