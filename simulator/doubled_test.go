@@ -48,8 +48,14 @@ func TestDoubledWrites(t *testing.T) {
 		calls func(w *world)
 		want  []string
 	}{
-		"customers": {func(w *world) { w.quancheng("POST", save, named...); w.quancheng("POST", save, named...) }, []string{"suspicion doubled-write"}},
-		"link men":  {func(w *world) { w.quancheng("POST", insert, man...); w.quancheng("POST", insert, man...) }, []string{"suspicion doubled-write"}},
+		"customers": {func(w *world) {
+			w.quancheng("POST", save, named...)
+			w.quancheng("POST", save, named...)
+		}, []string{"suspicion doubled-write"}},
+		"link men": {func(w *world) {
+			w.quancheng("POST", insert, man...)
+			w.quancheng("POST", insert, man...)
+		}, []string{"suspicion doubled-write"}},
 		"by POST, then by GET": {func(w *world) {
 			w.own("PUT", "/faults", `["503:x1:after"]`, http.StatusOK, nil)
 			w.quancheng("POST", save, named...)
@@ -80,7 +86,8 @@ func TestDoubledWrites(t *testing.T) {
 		}, []string{"suspicion doubled-write"}},
 		"add, delete, add where answers have no id": {func(w *world) {
 			w.quancheng("POST", insert, man...)
-			ids := regexp.MustCompile(`"PK_ID": *(\d+)`).FindAllStringSubmatch(w.own("GET", "/data/quancheng/linkMen?limit=1000", "", http.StatusOK, nil), -1)
+			all := w.own("GET", "/data/quancheng/linkMen?limit=1000", "", http.StatusOK, nil)
+			ids := regexp.MustCompile(`"PK_ID": *(\d+)`).FindAllStringSubmatch(all, -1)
 			w.quancheng("POST", remove, "id", ids[len(ids)-1][1])
 			w.quancheng("POST", insert, man...)
 		}, nil},

@@ -51,7 +51,9 @@ func failOn(r *verdict.Report, name string) error {
 	case r.Fails(severity):
 		return &failedError{fmt.Sprintf("the verdict on the sandbox %s is %s", r.Sandbox, r.Verdict)}
 	case r.Dropped > 0:
-		return &incompleteError{fmt.Sprintf("the verdict on the sandbox %s is incomplete: the journal has dropped %d calls", r.Sandbox, r.Dropped)}
+		return &incompleteError{
+			fmt.Sprintf("the verdict on the sandbox %s is incomplete: the journal has dropped %d calls", r.Sandbox, r.Dropped),
+		}
 	default:
 		return nil
 	}

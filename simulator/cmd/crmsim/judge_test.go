@@ -113,7 +113,8 @@ func TestExec(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := command(append([]string{"exec"}, c.args...)...); r.code != c.code || !strings.Contains(r.errs, c.says) || strings.Contains(r.out, "sandbox default") {
+			r := command(append([]string{"exec"}, c.args...)...)
+			if r.code != c.code || !strings.Contains(r.errs, c.says) || strings.Contains(r.out, "sandbox default") {
 				t.Errorf("%+v, want %d and %s, and no verdict where the command prints", r, c.code, c.says)
 			}
 		})
@@ -213,7 +214,10 @@ func TestAnIncompleteVerdictFails(t *testing.T) {
 		worst  openapi.Severity
 		failOn string
 		code   int
-	}{{0, "violation", exitIncomplete}, {0, "never", 0}, {openapi.Suspicion, "violation", exitIncomplete}, {openapi.Suspicion, "suspicion", exitFailed}} {
+	}{
+		{0, "violation", exitIncomplete}, {0, "never", 0},
+		{openapi.Suspicion, "violation", exitIncomplete}, {openapi.Suspicion, "suspicion", exitFailed},
+	} {
 		r := &verdict.Report{Sandbox: "s", Dropped: 1}
 		if c.worst > 0 {
 			r.Problems = []verdict.Problem{{Severity: c.worst}}

@@ -27,8 +27,8 @@ v:
 {"vendor":"v","table":"u","record":{"name":"乙"}}
 `,
 	}
-	forms["YAML that is JSON"] = `{"v":{"t":{"acme":{"name":"甲","phone":"0211","at":"2026-01-02 03:04:05","big":12345678901234567890,"ok":true,"none":null,` +
-		`"list":[1,"x",{"a":"$b"}]}},
+	forms["YAML that is JSON"] = `{"v":{"t":{"acme":{"name":"甲","phone":"0211","at":"2026-01-02 03:04:05",` +
+		`"big":12345678901234567890,"ok":true,"none":null,"list":[1,"x",{"a":"$b"}]}},
  "u":[{"name":"乙"},{"name":"乙"}]}}`
 	var read [][]api.SeedRow
 	for form, text := range forms {
