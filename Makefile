@@ -10,7 +10,7 @@ run: ## serve all vendors on 127.0.0.1:8080
 
 test: ## everything that CI runs, contracts included
 	$(GO) test -race -shuffle=on ./... $(PROGRAMS)
-	$(GO) test ./contracts/mutate ./contracts/cmd/crmcheck
+	$(GO) test ./contracts/mutate ./contracts/cmd/crmcheck ./contracts/suites
 
 mutate: ## what the contracts would not catch if the simulator misbehaved
 	$(GO) run ./contracts/cmd/crmcheck mutate $(ARGS)

@@ -20,6 +20,8 @@ type shownSandbox struct {
 	Name        string            `json:"name"`
 	Credentials map[string]any    `json:"credentials"`
 	BaseURLs    map[string]string `json:"base_urls"` // as the caller reaches this simulator
+	MaxAge      string            `json:"max_age,omitempty"`
+	MaxIdle     string            `json:"max_idle,omitempty"`
 }
 
 // show presents a sandbox to a caller. Base URLs are made from the Host that the caller used, so
@@ -29,7 +31,8 @@ func (s *Simulator) show(r *http.Request, sb *api.Sandbox) shownSandbox {
 	for _, v := range s.vendors {
 		urls[v.ID()] = "http://" + r.Host + v.Base
 	}
-	return shownSandbox{sb.Name, sb.Credentials, urls}
+	age, idle := sb.Life.Texts()
+	return shownSandbox{sb.Name, sb.Credentials, urls, age, idle}
 }
 
 func (s *Simulator) showHealth(*http.Request) (any, error) {

@@ -19,17 +19,17 @@ import (
 )
 
 // callsOf reads a sandbox's journal.
-func callsOf(sb *api.Sandbox) ([]*journal.Call, uint64, error) {
-	texts, _ := sb.Journal.Entries(journal.Filter{})
-	calls := make([]*journal.Call, len(texts))
-	for i, text := range texts {
-		var err error
-		if calls[i], err = journal.Read(text); err != nil {
-			return nil, 0, problemf(http.StatusInternalServerError, "journal: %v", err)
+func callsOf(sb *api.Sandbox) (verdict.Calls, error) {
+	contents := sb.Journal.Contents()
+	calls := verdict.Calls{Dropped: contents.Dropped, Found: contents.Found}
+	for _, text := range contents.Texts {
+		c, err := journal.Read(text)
+		if err != nil {
+			return calls, problemf(http.StatusInternalServerError, "journal: %v", err)
 		}
+		calls.Kept = append(calls.Kept, c)
 	}
-	dropped := sb.Journal.Dropped()
-	return calls, dropped, nil
+	return calls, nil
 }
 
 // verify says whether the program that uses the sandbox made the calls that are wanted.
@@ -41,11 +41,11 @@ func (s *Simulator) verify(r *http.Request, sb *api.Sandbox) (any, error) {
 	if err := s.knows(want); err != nil {
 		return nil, err
 	}
-	calls, dropped, err := callsOf(sb)
+	calls, err := callsOf(sb)
 	if err != nil {
 		return nil, err
 	}
-	return verdict.Verify(want, calls, dropped), nil
+	return verdict.Verify(want, calls), nil
 }
 
 // readWant keeps numbers as they are written: they are held against those of requests.
@@ -86,11 +86,11 @@ func (s *Simulator) knows(want *verdict.Want) error {
 
 // report is the verdict on the program that used the sandbox, as JSON or, with format=text, for people.
 func (s *Simulator) report(r *http.Request, sb *api.Sandbox) (any, error) {
-	calls, dropped, err := callsOf(sb)
+	calls, err := callsOf(sb)
 	if err != nil {
 		return nil, err
 	}
-	report := verdict.Judge(sb.Name, calls, dropped, func(c *journal.Call) verdict.Limit { return s.limitOf(sb, c) })
+	report := verdict.Judge(sb.Name, calls, func(c *journal.Call) verdict.Limit { return s.limitOf(sb, c) })
 	switch format := r.URL.Query().Get("format"); format {
 	case "", "json":
 		return report, nil

@@ -2,6 +2,9 @@ package simulator_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +36,38 @@ func TestSandboxesExpire(t *testing.T) {
 		w.control("POST", "/sandboxes", wish, http.StatusCreated, nil)
 		w.control("GET", "/sandboxes/"+name, "", status, nil)
 	}
+}
+
+// TestALifeOutlivesTheProcess: a sandbox shows when it ends, and is as old after a restart as it was before.
+func TestALifeOutlivesTheProcess(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "state")
+	w := newWorld(t, simulator.Config{StateFile: file})
+	w.control("POST", "/sandboxes", `{"name":"both","max_age":"10h","max_idle":"1h"}`, http.StatusCreated, nil)
+	w.control("POST", "/sandboxes", `{"name":"none"}`, http.StatusCreated, nil)
+	w.control("POST", "/state", "", http.StatusOK, nil)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"both": "10h0m0s 1h0m0s", "none": " "} {
+		for _, w := range []*world{w, newWorld(t, simulator.Config{StateFile: file})} {
+			var shown struct {
+				MaxAge  string `json:"max_age"`
+				MaxIdle string `json:"max_idle"`
+			}
+			w.control("GET", "/sandboxes/"+name, "", http.StatusOK, &shown)
+			if got := shown.MaxAge + " " + shown.MaxIdle; got != want {
+				t.Errorf("%s ends after %q, want %q", name, got, want)
+			}
+		}
+	}
+	old := regexp.MustCompile(`"born":"[^"]*"`).ReplaceAllString(string(text), `"born":"2026-01-05T09:00:00Z"`)
+	old = regexp.MustCompile(`,"checksum":"[^"]*"`).ReplaceAllString(old, "")
+	if err := os.WriteFile(file, []byte(old), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	newWorld(t, simulator.Config{StateFile: file}).control("GET", "/sandboxes/both", "", http.StatusNotFound, nil)
 }
 
 // TestAnExpiredSandboxLetsGo of its name and its credentials: a call with them is a stranger's then.

@@ -64,7 +64,7 @@ func (s *Simulator) loadSandbox(saved api.SavedSandbox) error {
 	if err != nil {
 		return err
 	}
-	sb, err := s.worlds.add(saved.Name, func(string) (*api.Sandbox, error) { return s.worlds.Load(saved) }, api.Life{})
+	sb, err := s.worlds.add(saved.Name, func(string) (*api.Sandbox, error) { return s.worlds.Load(saved) }, saved.Life)
 	if err == nil {
 		sb.Faults.Replace(rules)
 	}

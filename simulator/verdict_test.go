@@ -53,6 +53,23 @@ func (w *world) signed(method, path, body string) *httptest.ResponseRecorder {
 
 const nameFields = "accountId,accountName"
 
+// tokens fetches as many tokens of Dustess.
+func (w *world) tokens(n int) {
+	var shown struct {
+		Credentials struct {
+			Dustess map[string]string
+		}
+	}
+	w.own("GET", "", "", http.StatusOK, &shown)
+	c := shown.Credentials.Dustess
+	body, _ := json.Marshal(map[string]string{"clientId": c["client_id"], "clientSecret": c["client_secret"]})
+	for range n {
+		r := httptest.NewRequest("POST", "/auth/v1/access_token/token", strings.NewReader(string(body)))
+		r.Header.Set("Content-Type", contentJSON)
+		w.send(r)
+	}
+}
+
 // misuses are what a program may do wrong, each with the rule that the report must name, and how bad it is.
 var misuses = map[string]struct {
 	severity, rule string
@@ -101,25 +118,19 @@ var misuses = map[string]struct {
 		}
 	}},
 	"a token for each call": {"suspicion", "token-often", func(w *world) {
-		var shown struct {
-			Credentials struct {
-				Dustess map[string]string
-			}
-		}
-		w.own("GET", "", "", http.StatusOK, &shown)
-		c := shown.Credentials.Dustess
-		body, _ := json.Marshal(map[string]string{"clientId": c["client_id"], "clientSecret": c["client_secret"]})
-		for range 5 {
-			r := httptest.NewRequest("POST", "/auth/v1/access_token/token", strings.NewReader(string(body)))
-			r.Header.Set("Content-Type", contentJSON)
-			w.send(r)
-		}
+		w.tokens(4)
 	}},
 	"an old signature": {"suspicion", "replayed", func(w *world) {
 		query := []string{"account_id", w.add("甲公司"), "fields", nameFields, "timestamp", "1772366400000"}
 		w.get(getPath, query...)
 		w.own("PUT", "/clock", `{"advance":"3s"}`, http.StatusOK, nil)
 		w.get(getPath, query...)
+	}},
+	"an old signature for another request": {"suspicion", "replayed", func(w *world) {
+		id, now := w.add("甲公司"), "1772366400000"
+		w.get(getPath, "account_id", id, "fields", nameFields, "timestamp", now)
+		w.own("PUT", "/clock", `{"advance":"3s"}`, http.StatusOK, nil)
+		w.post(updatePath, `{"phone":"021-1"}`, "account_id", id, "timestamp", now)
 	}},
 }
 
@@ -177,6 +188,17 @@ func TestACleanProgramGetsACleanVerdict(t *testing.T) {
 	}
 	if len(v.Rates) != 1 || v.Rates[0].Peak != 10 || v.Rates[0].Allowed != 0 {
 		t.Errorf("rates %+v", v.Rates)
+	}
+}
+
+// TestATokenThatNeverCame may be fetched again.
+func TestATokenThatNeverCame(t *testing.T) {
+	t.Parallel()
+	w := newSandbox(t)
+	w.own("PUT", "/faults", `["dustess=503:x2:after"]`, http.StatusOK, nil)
+	w.tokens(5)
+	if v := w.report(); v.Verdict != "clean" {
+		t.Errorf("verdict %+v", v)
 	}
 }
 

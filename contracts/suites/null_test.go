@@ -71,7 +71,16 @@ func newSimulator(t *testing.T) *simulator.Simulator {
 	return sim
 }
 
+// skipWithRace leaves six runs of all suites to the run without the race detector, in which they say the same.
+func skipWithRace(t *testing.T) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("too slow with -race: make test runs it without")
+	}
+}
+
 func TestNoSpecPassesOnANullServer(t *testing.T) {
+	skipWithRace(t)
 	sim := newSimulator(t)
 	for _, s := range All() {
 		for name, null := range nulls {
@@ -172,6 +181,7 @@ var blind = strings.Fields(`
 // TestNoSpecPassesOnEmptyLists: a spec makes what it then finds. One that passes though it was shown none of what the
 // operations under test list has found nothing in the lists.
 func TestNoSpecPassesOnEmptyLists(t *testing.T) {
+	skipWithRace(t)
 	sim, listed := newSimulator(t), map[string]bool{}
 	for _, s := range All() {
 		t.Run(s.Vendor, func(t *testing.T) {

@@ -121,6 +121,8 @@ func (s *Simulator) judge(worst openapi.Severity) {
 	if len(report.Problems) > 0 {
 		report.Verdict = report.Problems[0].Severity.String()
 		s.t.Errorf("simtest: %s", report.String())
+	} else if report.Dropped > 0 && worst < openapi.Violation {
+		s.t.Errorf("simtest: the journal has dropped %d calls: nobody can say that the program is clean", report.Dropped)
 	}
 }
 

@@ -65,6 +65,7 @@ func define(document *openapi.Document) api.Definition[state] {
 			Refuse:      refuse,
 			Failure:     func(_ *api.Call, code int) api.Answer { return failureOf(code).bare() },
 			CodeLimited: codeLimited,
+			CodeSuccess: 200,
 			CodeSystem:  codeSystem,
 			NotFound:    notFound(document),
 			TooLarge:    tooLarge,

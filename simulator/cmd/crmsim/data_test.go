@@ -42,7 +42,7 @@ func TestASeedFileAtTheStart(t *testing.T) {
 	seeds := filepath.Join(t.TempDir(), "seeds.yaml")
 	write(t, seeds, "wisecrm: {accounts: [{accountName: 甲公司}]}")
 	r := command("exec", "--seed-file", seeds, "--", "sh", "-c", curl+" -d fields=accountName --data-urlencode qname=甲公司")
-	if r.code != 0 || !strings.Contains(r.out, "clean, 1 call") {
+	if r.code != 0 || !strings.Contains(r.errs, "clean, 1 call") {
 		t.Errorf("%+v", r)
 	}
 	write(t, seeds, "wisecrm: {acounts: [{}]}")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -52,20 +53,44 @@ func (c *execCommand) Run(out output) error {
 	go func() { served <- serve(ctx, listener, sim, logger("off")) }()
 	at := origin(listener.Addr())
 	ended := runCommand(c.Command, at)
+	if failed := (*notRunError)(nil); errors.As(ended, &failed) { // There is nothing to judge.
+		stop()
+		return errors.Join(ended, <-served)
+	}
 	reports, judged := reportsOf(at)
 	stop()
 	if err := errors.Join(judged, <-served); err != nil {
 		return err
 	}
-	verdicts := []error{ended}
+	var failed, incomplete error
 	for _, report := range reports {
-		if _, err := fmt.Fprintf(out, "\ncrmsim: %s", report.String()); err != nil {
-			return err
+		fmt.Fprintf(out.errs, "\ncrmsim: %s", report.String()) // Not where the command prints what others may read.
+		err := failOn(report, c.FailOn)
+		if unsure := (*incompleteError)(nil); errors.As(err, &unsure) {
+			incomplete = cmp.Or(incomplete, err)
+		} else {
+			failed = cmp.Or(failed, err)
 		}
-		verdicts = append(verdicts, failOn(report, c.FailOn))
 	}
-	return cmp.Or(verdicts...)
+	return cmp.Or(ended, failed, incomplete)
 }
+
+// A notRunError is a command that could not be started.
+type notRunError struct{ error }
+
+// code is what a shell ends with then.
+func (e *notRunError) code() int {
+	if errors.Is(e.error, exec.ErrNotFound) || errors.Is(e.error, fs.ErrNotExist) {
+		return exitNotFound
+	}
+	return exitNotExecutable
+}
+
+// Exit codes of commands that could not be started.
+const (
+	exitNotExecutable = 126
+	exitNotFound      = 127
+)
 
 // reportsOf returns the verdicts on the default sandbox, and on all others that the command left behind.
 func reportsOf(origin string) ([]*verdict.Report, error) {
@@ -100,20 +125,36 @@ func runCommand(line []string, origin string) error {
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	if err := command.Start(); err != nil {
-		return fmt.Errorf("exec %s: %w", strings.Join(line, " "), err)
+		return &notRunError{fmt.Errorf("exec %s: %w", strings.Join(line, " "), err)}
 	}
 	done := make(chan error, 1)
 	go func() { done <- command.Wait() }()
+	terminated := false
 	for {
 		select {
 		case s := <-signals:
-			if s != syscall.SIGINT { // Ctrl-C goes to the command too, and twice would be once too often.
-				_ = command.Process.Signal(s) // It may have ended.
+			switch {
+			case s == syscall.SIGTERM && terminated: // It did not heed the first one.
+				s = syscall.SIGKILL
+			case s == syscall.SIGINT && atTerminal():
+				continue // Twice would be once too often.
 			}
+			terminated = terminated || s == syscall.SIGTERM
+			_ = command.Process.Signal(s) // It may have ended.
 		case err := <-done:
 			return codeOf(err)
 		}
 	}
+}
+
+// atTerminal reports whether there is a terminal, whose Ctrl-C reaches crmsim and its command alike.
+func atTerminal() bool {
+	terminal, err := os.Open("/dev/tty")
+	if err != nil {
+		return false
+	}
+	_ = terminal.Close()
+	return true
 }
 
 // codeOf is the exit code of a command as a shell has it.

@@ -17,7 +17,8 @@ type reportCommand struct {
 	Format  string `default:"text" enum:"text,json" help:"text for people, or json."`
 }
 
-// Run prints the verdict, and fails with exit code 1 when that is as bad as FailOn.
+// Run prints the verdict, and fails with exit code 1 when that is as bad as FailOn, or with 3 when calls that the
+// journal has dropped may have been.
 func (c *reportCommand) Run(out output) error {
 	var report verdict.Report
 	if err := ask(c.URL, sandboxPath(c.Sandbox, "/report"), &report); err != nil {
@@ -33,13 +34,27 @@ func (c *reportCommand) Run(out output) error {
 	return failOn(&report, c.FailOn)
 }
 
-// failOn returns a failedError when a verdict is at least as bad as a severity, which may be never.
+// An incompleteError is a question that a journal can no longer answer. It ends the command line with exit code 3.
+type incompleteError struct{ reason string }
+
+func (e *incompleteError) Error() string { return e.reason }
+
+// failOn returns a failedError when a verdict is at least as bad as a severity, which may be never, and an
+// incompleteError when nobody can say.
 func failOn(r *verdict.Report, name string) error {
 	var severity openapi.Severity
-	if severity.UnmarshalText([]byte(name)) != nil || !r.Fails(severity) {
+	switch {
+	case severity.UnmarshalText([]byte(name)) != nil:
+		return nil
+	case r.Fails(severity):
+		return &failedError{fmt.Sprintf("the verdict on the sandbox %s is %s", r.Sandbox, r.Verdict)}
+	case r.Dropped > 0:
+		return &incompleteError{
+			fmt.Sprintf("the verdict on the sandbox %s is incomplete: the journal has dropped %d calls", r.Sandbox, r.Dropped),
+		}
+	default:
 		return nil
 	}
-	return &failedError{fmt.Sprintf("the verdict on the sandbox %s is %s", r.Sandbox, r.Verdict)}
 }
 
 type verifyCommand struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -8,6 +9,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/crmsim/crmsim/openapi"
+	"github.com/crmsim/crmsim/simulator/internal/verdict"
 )
 
 // fetch makes a call of a vendor.
@@ -102,35 +106,55 @@ func TestExec(t *testing.T) {
 		"crmcheck's names": {[]string{"--", "sh", "-c", `test "$CRMCHECK_DUSTESS_CLIENT_ID" = "$DUSTESS_CLIENT_ID" && test -n "$CRMCHECK_QUANCHENG_URL$SOCIALEPOCH_API_KEY$CRMSIM_URL"`}, 0, "clean"},
 		"a fault":          {[]string{"--faults", "wisecrm=503", "--", "sh", "-c", curl + ` -d fields=accountId -f; test $? = 22`}, 0, "clean"},
 		"no command":       {[]string{"--"}, exitUsage, "want a command"},
-		"unknown command":  {[]string{"--", "/nowhere/to/be/found"}, exitUsage, "/nowhere"},
+		"unknown command":  {[]string{"--", "/nowhere/to/be/found"}, exitNotFound, "/nowhere"},
+		"unknown name":     {[]string{"--", "no-such-command"}, exitNotFound, "no-such-command"},
+		"not executable":   {[]string{"--", "./judge_test.go"}, exitNotExecutable, "judge_test.go"},
 		"unknown fault":    {[]string{"--fault", "burn", "--", "true"}, exitUsage, "burn"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := command(append([]string{"exec"}, c.args...)...); r.code != c.code || !strings.Contains(r.out+r.errs, c.says) {
-				t.Errorf("%+v, want %d and %s", r, c.code, c.says)
+			r := command(append([]string{"exec"}, c.args...)...)
+			if r.code != c.code || !strings.Contains(r.errs, c.says) || strings.Contains(r.out, "sandbox default") {
+				t.Errorf("%+v, want %d and %s, and no verdict where the command prints", r, c.code, c.says)
 			}
 		})
 	}
 }
 
-// TestExecPassesSignalsOn: whoever stops crmsim exec stops the command, and learns how it ended.
+// TestExecPassesSignalsOn: whoever stops crmsim exec stops the command, and learns how it ended. A second SIGTERM
+// stops even a command that does not heed the first.
 func TestExecPassesSignalsOn(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	ready := filepath.Join(dir, "ready")
-	c := asProcess("exec", "--", "sh", "-c", `trap 'exit 9' TERM; touch "$0"; while :; do sleep 0.01; done`, ready)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Process.Kill() })
-	await(t, func() bool { _, err := os.Stat(ready); return err == nil })
-	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	_ = c.Wait() // The code is what counts.
-	if code := c.ProcessState.ExitCode(); code != 9 {
-		t.Errorf("ended with %d, want the command's 9", code)
+	for name, c := range map[string]struct {
+		trap    string
+		signals []syscall.Signal
+		code    int
+	}{
+		"TERM":       {`trap 'exit 9' TERM`, []syscall.Signal{syscall.SIGTERM}, 9},
+		"INT":        {`trap 'exit 8' INT`, []syscall.Signal{syscall.SIGINT}, 8},
+		"TERM twice": {`trap 'touch "$0.heeded"' TERM`, []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, 128 + int(syscall.SIGKILL)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ready := filepath.Join(t.TempDir(), "ready")
+			p := asProcess("exec", "--", "sh", "-c", c.trap+`; touch "$0"; while :; do sleep 0.01; done`, ready)
+			p.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Away from the terminal, if there is one.
+			if err := p.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = p.Process.Kill() })
+			for i, s := range c.signals {
+				file := ready + []string{"", ".heeded"}[i]
+				await(t, func() bool { _, err := os.Stat(file); return err == nil })
+				if err := p.Process.Signal(s); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_ = p.Wait() // The code is what counts.
+			if code := p.ProcessState.ExitCode(); code != c.code {
+				t.Errorf("ended with %d, want %d", code, c.code)
+			}
+		})
 	}
 }
 
@@ -179,6 +203,27 @@ func TestWhereGoRunBuilds(t *testing.T) {
 	} {
 		if got := goRun.MatchString(program); got != want {
 			t.Errorf("%s: %v, want %v", program, got, want)
+		}
+	}
+}
+
+// TestAnIncompleteVerdictFails with a code of its own, unless something worse was found.
+func TestAnIncompleteVerdictFails(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		worst  openapi.Severity
+		failOn string
+		code   int
+	}{
+		{0, "violation", exitIncomplete}, {0, "never", 0},
+		{openapi.Suspicion, "violation", exitIncomplete}, {openapi.Suspicion, "suspicion", exitFailed},
+	} {
+		r := &verdict.Report{Sandbox: "s", Dropped: 1}
+		if c.worst > 0 {
+			r.Problems = []verdict.Problem{{Severity: c.worst}}
+		}
+		if code := codeFor(io.Discard, failOn(r, c.failOn)); code != c.code {
+			t.Errorf("%+v: ended with %d", c, code)
 		}
 	}
 }

@@ -9,7 +9,8 @@
 //	crmsim exec -- COMMAND   run a command beside a crmsim of its own
 //
 // Exit codes: 0 done, 1 the answer is no (not healthy, a verdict that fails, calls that were not made), 2 bad
-// configuration, such as an unknown flag or a busy port. exec passes the command's own code on.
+// configuration, such as an unknown flag or a busy port, 3 an incomplete verdict: the journal has dropped calls, and
+// what it still has does not fail. exec passes the command's own code on.
 package main
 
 import (
@@ -25,8 +26,9 @@ import (
 )
 
 const (
-	exitFailed = 1
-	exitUsage  = 2
+	exitFailed     = 1
+	exitUsage      = 2
+	exitIncomplete = 3
 )
 
 // options are the command line. Each flag is read from the environment too, as CRMSIM_LISTEN and so on.
@@ -62,14 +64,24 @@ func run(args []string, out, errs io.Writer) int {
 	if err != nil {
 		return fail(errs, err)
 	}
-	err = command.Run(output{out})
-	failed, ended := (*failedError)(nil), exitCode(0)
+	return codeFor(errs, command.Run(output{out, errs}))
+}
+
+// codeFor says why a command did not end well, and returns the exit code.
+func codeFor(errs io.Writer, err error) int {
+	failed, incomplete, ended, notRun := (*failedError)(nil), (*incompleteError)(nil), exitCode(0), (*notRunError)(nil)
 	switch {
+	case errors.As(err, &notRun):
+		fmt.Fprintf(errs, "crmsim: %v\n", err)
+		return notRun.code()
 	case errors.As(err, &ended):
 		return int(ended)
 	case errors.As(err, &failed):
 		fmt.Fprintf(errs, "crmsim: %v\n", err)
 		return exitFailed
+	case errors.As(err, &incomplete):
+		fmt.Fprintf(errs, "crmsim: %v\n", err)
+		return exitIncomplete
 	case err != nil:
 		return fail(errs, err)
 	}
@@ -77,7 +89,10 @@ func run(args []string, out, errs io.Writer) int {
 }
 
 // output is where commands print; kong binds it to their Run methods by its type.
-type output struct{ io.Writer }
+type output struct {
+	io.Writer
+	errs io.Writer // what is no answer goes here
+}
 
 func fail(errs io.Writer, err error) int {
 	fmt.Fprintf(errs, "crmsim: %v\n", err)

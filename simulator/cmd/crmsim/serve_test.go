@@ -159,7 +159,7 @@ func TestTheTable(t *testing.T) {
 	}
 	server := served(t, sim)
 	var out bytes.Buffer
-	(&serveCommand{}).printTable(output{&out}, sim, server.URL)
+	(&serveCommand{}).printTable(output{&out, io.Discard}, sim, server.URL)
 	text := out.String()
 	entries := sim.Entries(server.URL)
 	if n := strings.Count(text, "  curl "); n != len(entries) || n == 0 {

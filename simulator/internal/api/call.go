@@ -20,6 +20,7 @@ type Call struct {
 	Sandbox   *Sandbox
 	Notes     []openapi.Finding // what a stage adds to the findings of the document check
 	ItemFault ItemFault
+	Grew      int          // by how many records the state grew, once the handler has answered
 	Defect    *defect.Hook // nil unless the vendor is to misbehave
 }
 

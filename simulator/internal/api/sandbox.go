@@ -45,6 +45,17 @@ type Life struct {
 	Idle time.Duration // after the last call
 }
 
+// Texts returns the spans as they are written, "" for never.
+func (l Life) Texts() (age, idle string) {
+	if l.Age > 0 {
+		age = l.Age.String()
+	}
+	if l.Idle > 0 {
+		idle = l.Idle.String()
+	}
+	return age, idle
+}
+
 // Expired reports whether the sandbox's time is over. One that is in use is not idle.
 func (s *Sandbox) Expired(now time.Time) bool {
 	return s.Life.Age > 0 && now.Sub(s.born) >= s.Life.Age ||

@@ -27,6 +27,10 @@ type stateLine struct {
 
 	Sandbox string   `json:"sandbox,omitempty"`
 	Faults  []string `json:"faults,omitempty"`
+	MaxAge  string   `json:"max_age,omitempty"`
+	MaxIdle string   `json:"max_idle,omitempty"`
+
+	Born *time.Time `json:"born,omitempty"` // of a sandbox that ends at an age
 
 	World    string     `json:"world,omitempty"` // now, origin or snapshot
 	Snapshot string     `json:"snapshot,omitempty"`
@@ -131,7 +135,7 @@ func (w *stateWriter) vendor(v *Vendor, now *version) {
 func (h *Shared) WriteState(w io.Writer, sandboxes []*Sandbox) error {
 	sw := h.newStateWriter(w)
 	for _, s := range sandboxes {
-		sw.line(stateLine{Sandbox: s.Name, Faults: s.Faults.Rules()})
+		sw.line(s.head())
 		sw.world(worldNow, s.take(""))
 		if s.forked {
 			sw.world(worldOrigin, s.start)
@@ -141,6 +145,16 @@ func (h *Shared) WriteState(w io.Writer, sandboxes []*Sandbox) error {
 		}
 	}
 	return sw.close()
+}
+
+// head is the line of a state file with which a sandbox begins.
+func (s *Sandbox) head() stateLine {
+	l := stateLine{Sandbox: s.Name, Faults: s.Faults.Rules()}
+	l.MaxAge, l.MaxIdle = s.Life.Texts()
+	if s.Life.Age > 0 {
+		l.Born = &s.born
+	}
+	return l
 }
 
 // WriteSnapshot writes one snapshot of a sandbox, under the sandbox's name.

@@ -17,7 +17,9 @@ import (
 type SavedSandbox struct {
 	Name   string
 	Faults []string
+	Life   Life
 
+	born   time.Time            // zero when it does not matter
 	worlds map[string]*Snapshot // now and origin
 	taken  []*Snapshot
 }
@@ -60,6 +62,9 @@ func (h *Shared) ReadSnapshot(r io.Reader, s *Sandbox, name string) (*Snapshot, 
 // credentials. Its faults are for the caller to put in place.
 func (h *Shared) Load(saved SavedSandbox) (*Sandbox, error) {
 	s := h.found(saved.Name, saved.worlds[worldOrigin])
+	if !saved.born.IsZero() {
+		s.born = saved.born
+	}
 	_, s.Credentials = s.issued(s.start)
 	now := saved.worlds[worldNow]
 	s.Clock.setting.Store(&now.clock)
@@ -93,7 +98,7 @@ func (r *stateReader) read(from io.Reader) error {
 			return fmt.Errorf("it ends in line %d, before its end", r.lines+1)
 		}
 		var l stateLine
-		if err := wire.Decode(text, &l); err != nil && r.lines > 0 {
+		if err := decodeLine(text, &l); err != nil && r.lines > 0 {
 			return fmt.Errorf("line %d is damaged: %w", r.lines+1, err)
 		}
 		switch {
@@ -110,6 +115,10 @@ func (r *stateReader) read(from io.Reader) error {
 			return fmt.Errorf("line %d: %w", r.lines, err)
 		}
 	}
+}
+
+func decodeLine(text []byte, l *stateLine) error {
+	return wire.Decode(text, l)
 }
 
 func (r *stateReader) finish(end stateLine, sum uint32, rest *bufio.Reader) error {
@@ -134,8 +143,7 @@ func (r *stateReader) take(l stateLine) error {
 			return err
 		}
 		r.world = nil
-		r.sandboxes = append(r.sandboxes, SavedSandbox{Name: l.Sandbox, Faults: l.Faults, worlds: map[string]*Snapshot{}})
-		return nil
+		return r.takeSandbox(l)
 	case l.World != "":
 		if err := r.complete(); err != nil {
 			return err
@@ -149,6 +157,34 @@ func (r *stateReader) take(l stateLine) error {
 	default:
 		return errors.New("a line that says nothing")
 	}
+}
+
+func (r *stateReader) takeSandbox(l stateLine) error {
+	saved := SavedSandbox{Name: l.Sandbox, Faults: l.Faults, worlds: map[string]*Snapshot{}}
+	var err error
+	if saved.Life.Age, err = span(l.MaxAge); err != nil {
+		return fmt.Errorf("max_age: %w", err)
+	}
+	if saved.Life.Idle, err = span(l.MaxIdle); err != nil {
+		return fmt.Errorf("max_idle: %w", err)
+	}
+	if l.Born != nil {
+		saved.born = *l.Born
+	}
+	r.sandboxes = append(r.sandboxes, saved)
+	return nil
+}
+
+// span reads a part of a Life, 0 for "".
+func span(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err == nil && d <= 0 {
+		err = fmt.Errorf("%s is not more than nothing", text)
+	}
+	return d, err
 }
 
 // publish ends a vendor's records.

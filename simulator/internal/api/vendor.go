@@ -73,6 +73,7 @@ type Protocol struct {
 	Failure func(c *Call, code int) Answer
 	// CodeLimited is the code of a call beyond Limit, CodeSystem that of a failure within the vendor.
 	CodeLimited, CodeSystem int
+	CodeSuccess             int // which no fault may have; 0 is none's failure either
 	// NotFound answers a path, or a method of a path, that the document does not have.
 	NotFound func(c *Call) Answer
 	// TooLarge answers a body beyond crmsim's own bound.
@@ -217,6 +218,7 @@ func (v *Vendor) Handle(c *Call) (answer Answer, err error) {
 	}
 	err = v.update(c.Sandbox, func(tx transaction) bool {
 		answer = v.handle(tx, c)
+		c.Grew = tx.base().Grown()
 		return answer.Commit
 	})
 	return answer, err

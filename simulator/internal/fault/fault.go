@@ -5,6 +5,7 @@
 package fault
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -54,7 +55,7 @@ func Parse(text string, operations map[string][]string) (Rule, error) {
 	if len(text) > maxText {
 		return Rule{}, fmt.Errorf("a fault has %d bytes at most, not %d", maxText, len(text))
 	}
-	r := Rule{Text: text, Rate: 1}
+	r := Rule{Text: text}
 	rest := text
 	if target, effect, ok := cutTarget(text); ok {
 		r.Vendor, r.Operation, _ = strings.Cut(target, ".")
@@ -71,6 +72,9 @@ func Parse(text string, operations map[string][]string) (Rule, error) {
 		if err := r.parseOption(option); err != nil {
 			return Rule{}, fmt.Errorf("fault %q: %w", text, err)
 		}
+	}
+	if r.Rate == 0 {
+		r.Rate = 1
 	}
 	return r, nil
 }
@@ -108,6 +112,9 @@ func (r *Rule) parseEffect(effect string) error {
 		n, err := strconv.Atoi(code)
 		if err != nil {
 			return fmt.Errorf("code %q is not a number", code)
+		}
+		if n == 0 {
+			return errors.New("code 0 is that of a success")
 		}
 		r.Kind, r.Number = Code, n
 		return nil
@@ -153,6 +160,9 @@ func (r *Rule) parseLatency(span string) error {
 
 func (r *Rule) parseOption(option string) error {
 	if option == "after" {
+		if r.After {
+			return errTwice(option)
+		}
 		r.After = true
 		return nil
 	}
@@ -161,15 +171,25 @@ func (r *Rule) parseOption(option string) error {
 		if err != nil || n < 1 {
 			return fmt.Errorf("option %q: x wants a count of at least 1", option)
 		}
+		if r.Times > 0 {
+			return errTwice(option)
+		}
 		r.Times = n
 		return nil
 	}
 	rate, err := strconv.ParseFloat(option, 64)
-	if err != nil || !(rate >= 0 && rate <= 1) {
-		return fmt.Errorf("option %q is none of a rate from 0 to 1, xN, after", option)
+	if err != nil || !(rate > 0 && rate <= 1) {
+		return fmt.Errorf("option %q is none of a rate above 0 and up to 1, xN, after", option)
+	}
+	if r.Rate > 0 {
+		return errTwice(option)
 	}
 	r.Rate = rate
 	return nil
+}
+
+func errTwice(option string) error {
+	return fmt.Errorf("option %q: there is another one of its kind", option)
 }
 
 // matches reports whether the rule is meant for calls of the operation, which may be a batch.

@@ -29,7 +29,8 @@ func TestParse(t *testing.T) {
 	}
 	for _, text := range []string{"", "burn", "99", "600", "503:x0", "503:x", "503:2", "503:-1", "503:NaN", "code=x", "latency=",
 		"latency=2s..1s", "latency=-1s", "item=", "item=1", "item=0,code=5", "item=x,code=5", "item=1,code=0", "item=1,code=",
-		"item=1,code=5,code=6", "wisecrm=", "503:after:later"} {
+		"item=1,code=5,code=6", "wisecrm=", "503:after:later",
+		"503:x1:x2", "503:after:after", "503:0.5:0.5", "503:1:0.5", "truncate:0", "code=0", "v=code=0"} {
 		if got, err := Parse(text, operations); err == nil {
 			t.Errorf("Parse(%q) = %+v, want an error", text, got)
 		}

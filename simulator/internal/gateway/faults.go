@@ -26,8 +26,18 @@ const (
 // is answered with the nearest name, and an item of what is no batch with the batches.
 func (g *Gateway) ParseFault(text string) (fault.Rule, error) {
 	rule, err := fault.Parse(text, g.operations)
-	if err != nil || rule.Kind != fault.Item {
+	if err != nil {
 		return rule, err
+	}
+	if rule.Kind == fault.Code || rule.Kind == fault.Item {
+		for _, v := range g.vendors {
+			if (rule.Vendor == "" || rule.Vendor == v.ID()) && rule.Number == v.CodeSuccess {
+				return fault.Rule{}, fmt.Errorf("fault %q: code %d is that of a success of %s", text, rule.Number, v.ID())
+			}
+		}
+	}
+	if rule.Kind != fault.Item {
+		return rule, nil
 	}
 	var batches []string
 	for _, v := range g.vendors {
@@ -54,6 +64,9 @@ func faultBefore(x *exchange) *api.Answer {
 		rule, err := x.g.ParseFault(text)
 		if err != nil {
 			return x.refuse(http.StatusBadRequest, "header %s: %v", headerFault, err)
+		}
+		if rule.Vendor != "" && rule.Vendor != x.vendor.ID() {
+			return x.refuse(http.StatusBadRequest, "header %s: the call is one of %s, not of %s", headerFault, x.vendor.ID(), rule.Vendor)
 		}
 		x.fault = c.Sandbox.Faults.Once(rule, x.vendor.ID(), operation, batch)
 	}

@@ -41,6 +41,9 @@ func record(x *exchange) {
 	} else if op := x.nearest(); op != nil {
 		e.Nearest = op.ID
 	}
+	if e.Accepted {
+		e.Grew = c.Grew
+	}
 	if x.fault != nil {
 		e.Fault = x.fault.Text
 	}

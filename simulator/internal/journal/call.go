@@ -31,6 +31,7 @@ type Call struct {
 	Fault     string            `json:"fault"`
 	Hidden    json.RawMessage   `json:"hidden"`   // the answer that a fault kept from the client
 	Accepted  bool              `json:"accepted"` // the vendor carried the call out
+	Grew      int               `json:"grew"`     // by how many records the vendor's state grew
 	Signed    bool              `json:"signed"`   // crmsim was asked to sign
 	Findings  []openapi.Finding `json:"findings"`
 

@@ -85,6 +85,9 @@ func (e *Entry) appendJSON(b []byte) []byte {
 	if e.Accepted {
 		b = append(b, `,"accepted":true`...)
 	}
+	if e.Grew != 0 {
+		b = strconv.AppendInt(append(b, `,"grew":`...), int64(e.Grew), 10)
+	}
 	if e.Signed {
 		b = append(b, `,"signed":true`...)
 	}

@@ -5,7 +5,9 @@
 package journal
 
 import (
+	"cmp"
 	"io"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -29,6 +31,7 @@ type Entry struct {
 	Hidden    *Body  // the answer that an injected fault kept from the client
 	Fault     string // the injected fault, as it was written
 	Accepted  bool   // the vendor carried the call out, whatever became of its answer
+	Grew      int    // by how many records, indexes included, the vendor's state grew; negative for deletions
 	Signed    bool   // the call asked crmsim for its credentials and signature
 	Findings  []openapi.Finding
 }
@@ -62,6 +65,14 @@ type Journal struct {
 	closed   bool          // takes no more entries
 	epoch    int           // how often the journal was cleared
 	changed  chan struct{} // closed at the next change; nil while nobody waits for one
+
+	found map[Found]int // findings of all entries, dropped ones too; the documents bound what there can be
+}
+
+// Found is what a finding is counted by when its entry is gone.
+type Found struct {
+	Severity                openapi.Severity
+	Vendor, Operation, Rule string
 }
 
 // Add appends an entry and numbers it.
@@ -71,12 +82,21 @@ func (j *Journal) Add(e Entry) {
 		l.worst = max(l.worst, f.Severity)
 	}
 	text := e.appendJSON(slices.Grow([]byte(nil), e.room())) // Its capacity is what the allocator gives, so size counts all of it.
-	grown := j.add(l, text)
+	grown := j.add(l, text, e.found())
 	j.pool.spend(grown)
 }
 
+// found is what the findings of an entry are counted by.
+func (e *Entry) found() []Found {
+	found := make([]Found, len(e.Findings))
+	for i, f := range e.Findings {
+		found[i] = Found{f.Severity, e.Vendor, cmp.Or(e.Operation, e.Nearest), f.Rule}
+	}
+	return found
+}
+
 // add appends a line, drops what no longer fits, and returns by how much the journal grew.
-func (j *Journal) add(l line, text []byte) int {
+func (j *Journal) add(l line, text []byte, found []Found) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.closed {
@@ -85,6 +105,12 @@ func (j *Journal) add(l line, text []byte) int {
 	before := j.bytes
 	j.sequence++
 	l.sequence, l.text = j.sequence, number(text, j.sequence)
+	for _, f := range found {
+		if j.found == nil {
+			j.found = map[Found]int{}
+		}
+		j.found[f]++
+	}
 	j.used = j.pool.tick()
 	j.lines = append(j.lines, l)
 	j.bytes += l.size()
@@ -178,14 +204,34 @@ func (j *Journal) WriteJSON(w io.Writer, f Filter) error {
 func (j *Journal) Dropped() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.sequence - uint64(len(j.lines)-j.first)
+	return j.dropped()
+}
+
+func (j *Journal) dropped() uint64 { return j.sequence - uint64(len(j.lines)-j.first) }
+
+// Contents is all that a journal knows at one moment.
+type Contents struct {
+	Texts   [][]byte // as Entries returns them
+	Dropped uint64   // entries that no longer fitted
+	Found   map[Found]int
+}
+
+// Contents returns the entries, and how often what was found in them and in those that were dropped.
+func (j *Journal) Contents() Contents {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	c := Contents{Dropped: j.dropped(), Found: maps.Clone(j.found)}
+	for _, l := range j.lines[j.first:] {
+		c.Texts = append(c.Texts, l.text)
+	}
+	return c
 }
 
 // Clear drops all entries; numbering starts again.
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	freed := j.bytes
-	j.lines, j.first, j.bytes, j.sequence = nil, 0, 0, 0
+	j.lines, j.first, j.bytes, j.sequence, j.found = nil, 0, 0, 0, nil
 	j.epoch++
 	j.wake()
 	j.mu.Unlock()

@@ -38,10 +38,28 @@ func Read(r io.Reader) ([]api.SeedRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	if start := bytes.TrimSpace(text); len(start) > 0 && start[0] == '{' {
+	if isLines(text) {
 		return readLines(text)
 	}
 	return readYAML(text)
+}
+
+// isLines reports whether a file is lines of JSON. What is YAML may be JSON as well, and then begins with a vendor.
+func isLines(text []byte) bool {
+	start := bytes.TrimSpace(text)
+	if !bytes.HasPrefix(start, []byte("{")) {
+		return false
+	}
+	var first map[string]any
+	if json.NewDecoder(bytes.NewReader(start)).Decode(&first) != nil {
+		return bytes.HasPrefix(start, []byte(`{"`)) // A damaged line, rather than YAML.
+	}
+	for _, name := range []string{"vendor", "table", "name", "record"} {
+		if _, there := first[name]; there {
+			return true
+		}
+	}
+	return false
 }
 
 func readLines(text []byte) (rows []api.SeedRow, err error) {
@@ -87,6 +105,9 @@ func readYAML(text []byte) ([]api.SeedRow, error) {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
+	}
+	if d.Decode(new(yaml.Node)) != io.EOF {
+		return nil, errors.New("a seed file is one YAML document, and there is more behind the first")
 	}
 	r := &reader{nodes: len(text)} // Without aliases a node has a byte or more.
 	err := r.pairs(root.Content[0], "the vendors", func(vendor string, tables *yaml.Node) error {

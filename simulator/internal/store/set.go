@@ -12,10 +12,13 @@ import (
 
 // A Writer is the identity of one transaction. A set is copied the first time that a writer changes
 // it and then belongs to that writer.
-type Writer struct{ id *byte }
+type Writer struct{ grown *int } // its address is the identity
 
 // NewWriter returns a writer that owns nothing yet.
-func NewWriter() Writer { return Writer{new(byte)} }
+func NewWriter() Writer { return Writer{new(int)} }
+
+// Grown returns by how many records all sets that the writer changed have grown.
+func (w Writer) Grown() int { return *w.grown }
 
 // A Set holds records in the order of its less function; records that are not less than each other
 // are the same record. Copying a Set value is a snapshot. Any number of goroutines may read a set;
@@ -53,13 +56,18 @@ func (s *Set[R]) own(w Writer) {
 // Put adds the record, in the place of the same record if the set has it.
 func (s *Set[R]) Put(w Writer, r R) {
 	s.own(w)
-	s.tree.nodes.Set(r)
+	if _, had := s.tree.nodes.Set(r); !had {
+		*w.grown++
+	}
 }
 
 // Delete removes the record and reports whether it was there.
 func (s *Set[R]) Delete(w Writer, r R) bool {
 	s.own(w)
 	_, had := s.tree.nodes.Delete(r)
+	if had {
+		*w.grown--
+	}
 	return had
 }
 

@@ -21,10 +21,11 @@ func (j *judge) unsigned() {
 	}
 }
 
-// patience is how much older a signature may be than the call before it counts as sent again.
-const patience = time.Second
+// patience is how long after a call another may come that was signed in the same moment: some vendors' are seconds.
+const patience = 2 * time.Second
 
-// replayed looks for calls that are the same to the moment of their signature, though time has passed.
+// replayed looks for calls that name the moment of an earlier call's signature, though time has passed. What else
+// they say does not count: who signs anew takes the time anew.
 func (j *judge) replayed() {
 	first := map[string]*journal.Call{}
 	for _, c := range j.calls {
@@ -32,7 +33,7 @@ func (j *judge) replayed() {
 		if moment == "" {
 			continue
 		}
-		key := sense(c) + moment
+		key := c.Vendor + " " + moment
 		before := first[key]
 		if before == nil {
 			first[key] = c
@@ -41,7 +42,7 @@ func (j *judge) replayed() {
 		if age := c.Time.Sub(before.Time); age >= patience {
 			j.add(c, Problem{
 				Severity: openapi.Suspicion, Rule: RuleReplayed,
-				What: fmt.Sprintf("call %d is call %d again, with a signature that was %s old",
+				What: fmt.Sprintf("call %d has the signature of call %d, which was %s old",
 					c.Sequence, before.Sequence, age.Round(time.Millisecond)),
 				Fix: "sign each attempt anew: vendors refuse old signatures, and may refuse one that was used",
 			})
@@ -76,7 +77,7 @@ func (j *judge) tokens() {
 			clear(fetched)
 		}
 		op := operation(c)
-		if op == nil || !fetchesToken(op) || !c.Accepted {
+		if op == nil || !fetchesToken(op) || !c.Accepted || c.Lost() { // A token that never came is fetched again.
 			continue
 		}
 		key := sense(c)

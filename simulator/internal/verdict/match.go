@@ -1,11 +1,13 @@
 package verdict
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crmsim/crmsim/simulator/internal/wire"
@@ -19,24 +21,38 @@ var operatorNames = []string{"$any", "$contains", "$equals", "$exists", "$matche
 // A hole is the place of a value that is not there.
 type hole struct{}
 
-// checkPattern reports what cannot be a pattern.
-func checkPattern(pattern any) error {
+// Bounds on a pattern, so that it can be held against thousands of calls.
+const (
+	maxDepth  = 32
+	maxValues = 10_000
+)
+
+// A checker goes through a pattern once.
+type checker struct{ depth, values int }
+
+// checkPattern reports what cannot be a pattern. It compiles the regular expressions in place.
+func checkPattern(pattern any) error { return new(checker).check(pattern) }
+
+func (c *checker) check(pattern any) error {
+	c.depth++
+	defer func() { c.depth-- }()
+	if c.values++; c.depth > maxDepth || c.values > maxValues {
+		return fmt.Errorf("want a pattern of %d values at most, nested %d deep at most", maxValues, maxDepth)
+	}
 	switch p := pattern.(type) {
 	case []any:
 		for _, inner := range p {
-			if err := checkPattern(inner); err != nil {
+			if err := c.check(inner); err != nil {
 				return err
 			}
 		}
 	case map[string]any:
-		for name, inner := range p {
-			if !strings.HasPrefix(name, "$") {
-				if err := checkPattern(inner); err != nil {
-					return err
-				}
-				continue
+		for _, name := range slices.Sorted(maps.Keys(p)) {
+			check := c.check
+			if strings.HasPrefix(name, "$") {
+				check = func(argument any) error { return c.operator(p, name, argument) }
 			}
-			if err := checkOperator(p, name, inner); err != nil {
+			if err := check(p[name]); err != nil {
 				return err
 			}
 		}
@@ -44,11 +60,10 @@ func checkPattern(pattern any) error {
 	return nil
 }
 
-func checkOperator(whole map[string]any, name string, argument any) error {
+func (c *checker) operator(whole map[string]any, name string, argument any) error {
 	if !slices.Contains(operatorNames, name) || len(whole) != 1 {
 		return fmt.Errorf("%s: want one of %s, alone in its object", name, strings.Join(operatorNames, ", "))
 	}
-	_, isText := argument.(string)
 	_, isBool := argument.(bool)
 	_, isList := argument.([]any)
 	switch {
@@ -56,16 +71,21 @@ func checkOperator(whole map[string]any, name string, argument any) error {
 		return fmt.Errorf("%s: want true or false", name)
 	case name == "$any" && !isList:
 		return fmt.Errorf("%s: want a list of patterns", name)
-	case name == "$matches" && !isText:
-		return fmt.Errorf("%s: want a regular expression", name)
 	case name == "$matches":
-		if _, err := regexp.Compile(argument.(string)); err != nil {
+		text, isText := argument.(string)
+		if !isText {
+			return fmt.Errorf("%s: want a regular expression", name)
+		}
+		expression, err := regexp.Compile(text)
+		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		whole[name] = expression
+		return nil
 	case name == "$equals":
 		return nil // Its argument is no pattern.
 	}
-	return checkPattern(argument)
+	return c.check(argument)
 }
 
 // differences says in words how a value misses a pattern, and nothing when it matches. Paths have slashes.
@@ -84,10 +104,10 @@ func differences(pattern, got any, at string) []string {
 		if _, absent := got.(hole); absent && pattern == nil {
 			return nil
 		}
-		if text(pattern) == text(got) && simple(got) {
+		if simple(got) && (text(pattern) == text(got) || sameNumber(pattern, got)) {
 			return nil
 		}
-		return miss(at, "wanted "+show(pattern), got)
+		return miss(at, "wanted", pattern, got)
 	}
 }
 
@@ -112,14 +132,14 @@ func operate(name string, argument, got any, at string) []string {
 func membersMiss(p map[string]any, got any, at string) (all []string) {
 	object, ok := got.(map[string]any)
 	if !ok {
-		return miss(at, "wanted an object", got)
+		return miss(at, "wanted an object", nothing, got)
 	}
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		inner, there := object[name]
 		if !there {
 			inner = hole{}
 		}
-		all = append(all, differences(p[name], inner, at+"/"+name)...)
+		all = append(all, differences(p[name], inner, under(at, name))...)
 	}
 	return all
 }
@@ -127,10 +147,10 @@ func membersMiss(p map[string]any, got any, at string) (all []string) {
 func elementsMiss(p []any, got any, at string) (all []string) {
 	list, ok := got.([]any)
 	if !ok || len(list) != len(p) {
-		return miss(at, fmt.Sprintf("wanted a list of %d", len(p)), got)
+		return miss(at, "wanted a list of "+strconv.Itoa(len(p)), nothing, got)
 	}
 	for i := range p {
-		all = append(all, differences(p[i], list[i], fmt.Sprintf("%s/%d", at, i))...)
+		all = append(all, differences(p[i], list[i], under(at, strconv.Itoa(i)))...)
 	}
 	return all
 }
@@ -146,14 +166,14 @@ func contains(argument, got any, at string) []string {
 	} else if part, ok := argument.(string); ok && simple(got) && strings.Contains(text(got), part) {
 		return nil
 	}
-	return miss(at, "wanted one with "+show(argument), got)
+	return miss(at, "wanted one with", argument, got)
 }
 
 func matches(argument, got any, at string) []string {
-	if simple(got) && regexp.MustCompile(argument.(string)).MatchString(text(got)) { // checkPattern compiled it.
+	if simple(got) && argument.(*regexp.Regexp).MatchString(text(got)) { // checkPattern compiled it.
 		return nil
 	}
-	return miss(at, "wanted one that matches "+show(argument), got)
+	return miss(at, "wanted one that matches", argument, got)
 }
 
 func exists(argument, got any, at string) []string {
@@ -161,23 +181,23 @@ func exists(argument, got any, at string) []string {
 		return nil
 	}
 	if argument == false {
-		return miss(at, "wanted none", got)
+		return miss(at, "wanted none", nothing, got)
 	}
-	return miss(at, "wanted one", got)
+	return miss(at, "wanted one", nothing, got)
 }
 
 func equals(argument, got any, at string) []string {
-	if reflect.DeepEqual(argument, got) {
+	if same(argument, got) {
 		return nil
 	}
-	return miss(at, "wanted exactly "+show(argument), got)
+	return miss(at, "wanted exactly", argument, got)
 }
 
 func not(argument, got any, at string) []string {
 	if len(differences(argument, got, "")) > 0 {
 		return nil
 	}
-	return miss(at, "wanted one that does not match "+show(argument), got)
+	return miss(at, "wanted one that does not match", argument, got)
 }
 
 func anyOf(argument, got any, at string) []string {
@@ -186,10 +206,54 @@ func anyOf(argument, got any, at string) []string {
 			return nil
 		}
 	}
-	return miss(at, "wanted one of "+show(argument), got)
+	return miss(at, "wanted one of", argument, got)
 }
 
-func miss(at, wanted string, got any) []string {
+// same reports whether two JSON values are the same. It matters not how a number is written.
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		object, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, object, same)
+	case []any:
+		list, ok := b.([]any)
+		return ok && slices.EqualFunc(a, list, same)
+	default:
+		return reflect.DeepEqual(a, b) || sameNumber(a, b)
+	}
+}
+
+// sameNumber reports whether two numbers are the same though they are written differently, such as 1 and 1.0. Of two
+// integers every digit counts.
+func sameNumber(a, b any) bool {
+	m, ok := a.(json.Number)
+	n, alsoOK := b.(json.Number)
+	if !ok || !alsoOK || !strings.ContainsAny(string(m+n), ".eE") {
+		return false
+	}
+	x, err := m.Float64()
+	y, bad := n.Float64()
+	return err == nil && bad == nil && x == y
+}
+
+// nothing is the argument of what is wanted without one.
+var nothing = hole{}
+
+// under is the path of a part. There is none where nobody reads the differences.
+func under(at, name string) string {
+	if at == "" {
+		return ""
+	}
+	return at + "/" + name
+}
+
+func miss(at, wanted string, argument, got any) []string {
+	if at == "" {
+		return []string{wanted}
+	}
+	if argument != nothing {
+		wanted += " " + show(argument)
+	}
 	if _, absent := got.(hole); absent {
 		return []string{at + ": " + wanted + ", it is missing"}
 	}

@@ -25,6 +25,9 @@ func TestPatterns(t *testing.T) {
 		{`{"a":1}`, `{"a":"1"}`, ``},
 		{`{"a":"1000000"}`, `{"a":1000000}`, ``},
 		{`{"a":true}`, `{"a":"true"}`, ``},
+		{`[1.0,1,100]`, `[1,1.0,1e2]`, ``},
+		{`{"$equals":[1.0]}`, `[1]`, ``},
+		{`12345678901234567890`, `12345678901234567891`, `: wanted 12345678901234567890, got 12345678901234567891`},
 		{`{"a":null}`, `{}`, ``},
 		{`{"a":null}`, `{"a":null}`, ``},
 		{`{"a":null}`, `{"a":0}`, `/a: wanted null, got 0`},
@@ -55,7 +58,7 @@ func TestPatterns(t *testing.T) {
 		pattern := decode(t, c.pattern)
 		if err := checkPattern(pattern); err != nil {
 			t.Errorf("%s: %v", c.pattern, err)
-		} else if got := strings.Join(differences(pattern, decode(t, c.got), ""), "; "); got != c.want {
+		} else if got := strings.ReplaceAll(strings.Join(differences(pattern, decode(t, c.got), "@"), "; "), "@", ""); got != c.want {
 			t.Errorf("%s of %s: %q, want %q", c.pattern, c.got, got, c.want)
 		}
 	}
@@ -69,6 +72,13 @@ func TestWhatIsNoPattern(t *testing.T) {
 	} {
 		if checkPattern(decode(t, text)) == nil {
 			t.Errorf("%s is taken for a pattern", text)
+		}
+	}
+	for _, text := range []string{
+		strings.Repeat(`{"$any":[{"$not":`, 500) + "1" + strings.Repeat("}]}", 500), "[" + strings.Repeat("0,", maxValues) + "0]",
+	} {
+		if err := checkPattern(decode(t, text)); err == nil || len(err.Error()) > 140 {
+			t.Errorf("a pattern of %d bytes: %v, want one line", len(text), err)
 		}
 	}
 }

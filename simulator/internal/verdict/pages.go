@@ -110,11 +110,39 @@ func contents(c *journal.Call) (rows, total int) {
 	return max(rows, 0), total
 }
 
+// A walk is the pages of one list that were read one after the other, in whatever order.
+type walk struct {
+	read map[int]*page // by number
+	last *page
+}
+
+// end returns the number of the last page, 0 when that was not read.
+func (w *walk) end() int {
+	end := 0
+	for n, p := range w.read {
+		if !p.more && (end == 0 || n < end) {
+			end = n
+		}
+	}
+	return end
+}
+
+// unread returns the first page that was not read, 0 for none.
+func (w *walk) unread() int {
+	end := w.end()
+	for n := 1; n != end+1 || end == 0; n++ {
+		if w.read[n] == nil {
+			return n
+		}
+	}
+	return 0
+}
+
 // pages looks for lists that were not read to their end, and for pages that were read twice.
 func (j *judge) pages() {
-	last := map[string]*page{} // by the sense of the list
+	walks := map[string]*walk{} // by the sense of the list
 	written := map[string]uint64{}
-	var order []string
+	var order []*walk
 	for _, c := range j.calls {
 		if op := operation(c); op != nil && op.Effect != openapi.Read && c.Accepted {
 			written[c.Vendor] = c.Sequence
@@ -124,29 +152,48 @@ func (j *judge) pages() {
 			continue
 		}
 		key := sense(c, pageNames...)
-		before := last[key]
-		if before == nil {
-			order = append(order, key)
-		} else {
-			j.twice(before, p, written[c.Vendor] > before.call.Sequence)
+		w := walks[key]
+		if w == nil {
+			w = &walk{}
+			walks[key] = w
+			order = append(order, w)
 		}
-		last[key] = p
+		j.step(w, p, written[c.Vendor])
 	}
-	for _, key := range order {
-		if p := last[key]; p.more && p.size != 1 { // One record is a look at whether there is any.
-			j.add(p.call, Problem{
-				Severity: openapi.Suspicion, Rule: RuleUnread,
-				What: fmt.Sprintf("page %d was the last that was read, and there was more behind it", p.number),
-				Fix:  "read on until a page is the last one: the total, or a page that is not full, says so",
-			})
+	for _, w := range order {
+		n, end := w.unread(), w.end()
+		if n == 0 || w.last.size == 1 { // One record is a look at whether there is any.
+			continue
 		}
+		what := fmt.Sprintf("page %d was not read, and there was more behind those that were", n)
+		if end > 0 {
+			what = fmt.Sprintf("page %d was not read, though the last one, page %d, was", n, end)
+		}
+		j.add(w.last.call, Problem{
+			Severity: openapi.Suspicion, Rule: RuleUnread, What: what,
+			Fix: "read on until a page is the last one: the total, or a page that is not full, says so",
+		})
 	}
 }
 
-func (j *judge) twice(before, p *page, changed bool) {
-	if p.number != before.number || changed || p.call.Time.Sub(before.call.Time).Abs() >= time.Minute {
-		return
+// step adds a page to a walk. One that was read before begins a new walk, unless that was needless.
+func (j *judge) step(w *walk, p *page, written uint64) {
+	if before := w.read[p.number]; before != nil {
+		stale := written > before.call.Sequence || p.call.Time.Sub(before.call.Time).Abs() >= time.Minute
+		switch {
+		case stale || before != w.last && w.unread() == 0: // It begins again with the whole list.
+			w.read = nil
+		default:
+			j.twice(before, p)
+		}
 	}
+	if w.read == nil {
+		w.read = map[int]*page{}
+	}
+	w.read[p.number], w.last = p, p
+}
+
+func (j *judge) twice(before, p *page) {
 	j.add(p.call, Problem{
 		Severity: openapi.Suspicion, Rule: RuleTwice,
 		What: fmt.Sprintf("call %d read page %d that call %d had just read, and nothing was written in between",

@@ -12,15 +12,25 @@ import (
 	"github.com/crmsim/crmsim/simulator/internal/journal"
 )
 
-// Clean is the verdict on a program that nothing was found against. The others are the names of severities.
-const Clean = "clean"
+// Verdicts on a program that nothing was found against. The others are the names of severities.
+const (
+	Clean      = "clean"
+	Incomplete = "incomplete" // the journal has dropped calls, which nobody can judge as a whole
+)
+
+// Calls are those that a journal has, oldest first, and what it knows of those that it dropped.
+type Calls struct {
+	Kept    []*journal.Call
+	Dropped uint64
+	Found   map[journal.Found]int // findings of kept and dropped calls
+}
 
 // A Report is the verdict on the program that used a sandbox.
 type Report struct {
 	Sandbox    string    `json:"sandbox"`
-	Verdict    string    `json:"verdict"` // Clean, "suspicion" or "violation": the worst of the problems
+	Verdict    string    `json:"verdict"` // Clean, Incomplete, "suspicion" or "violation": the worst of the problems
 	Calls      int       `json:"calls"`
-	Dropped    uint64    `json:"dropped"` // entries that the journal no longer has: of those nothing is said
+	Dropped    uint64    `json:"dropped"` // entries that the journal no longer has: of those only findings are known
 	Operations []Used    `json:"operations"`
 	Problems   []Problem `json:"problems"`
 	Rates      []Rate    `json:"rates"`
@@ -80,10 +90,12 @@ type sameness struct {
 	vendor, operation, in, place, rule string
 }
 
-// Judge returns the verdict on calls, oldest first. limit says what the vendor allows a call.
-func Judge(sandbox string, all []*journal.Call, dropped uint64, limit func(*journal.Call) Limit) *Report {
+// Judge returns the verdict on calls. limit says what the vendor allows a call.
+func Judge(sandbox string, calls Calls, limit func(*journal.Call) Limit) *Report {
+	all := calls.Kept
 	j := &judge{calls: all, problems: map[sameness]*Problem{}}
 	j.findings()
+	j.dropped(calls.Found)
 	j.unsigned()
 	j.replayed()
 	j.writes()
@@ -91,14 +103,17 @@ func Judge(sandbox string, all []*journal.Call, dropped uint64, limit func(*jour
 	j.pages()
 	slices.SortStableFunc(j.order, func(a, b *Problem) int { return cmp.Compare(b.Severity, a.Severity) })
 	r := &Report{
-		Sandbox: sandbox, Verdict: Clean, Calls: len(all), Dropped: dropped,
+		Sandbox: sandbox, Verdict: Clean, Calls: len(all), Dropped: calls.Dropped,
 		Operations: used(all), Problems: []Problem{}, Rates: rates(all, limit),
 	}
 	for _, p := range j.order {
 		r.Problems = append(r.Problems, *p)
 	}
-	if len(r.Problems) > 0 {
+	switch {
+	case len(r.Problems) > 0:
 		r.Verdict = r.Problems[0].Severity.String()
+	case r.Dropped > 0:
+		r.Verdict = Incomplete
 	}
 	return r
 }
@@ -156,6 +171,30 @@ func (j *judge) findings() {
 	}
 }
 
+// dropped adds the findings of calls that the journal no longer has. found counts those of all calls.
+func (j *judge) dropped(found map[journal.Found]int) {
+	kept := map[journal.Found]int{}
+	for _, c := range j.calls {
+		for _, f := range c.Findings {
+			kept[journal.Found{Severity: f.Severity, Vendor: c.Vendor, Operation: cmp.Or(c.Operation, c.Nearest), Rule: f.Rule}]++
+		}
+	}
+	gone := slices.SortedFunc(maps.Keys(found), func(a, b journal.Found) int {
+		return cmp.Or(cmp.Compare(a.Vendor, b.Vendor), cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Rule, b.Rule))
+	})
+	for _, f := range gone {
+		n := found[f] - kept[f]
+		if n <= 0 {
+			continue
+		}
+		j.order = append(j.order, &Problem{
+			Severity: f.Severity, Vendor: f.Vendor, Operation: f.Operation, Rule: f.Rule, Count: n, Calls: []uint64{},
+			What: fmt.Sprintf("%d findings in calls that are no longer in the journal", n),
+			Fix:  "clear the journal before the calls that matter, or judge more often, to see what was wrong",
+		})
+	}
+}
+
 // general is a place without the positions in it: the elements of a list are wrong in the same way.
 func general(place string) string {
 	steps := strings.Split(place, "/")
@@ -208,7 +247,7 @@ func (r *Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "sandbox %s: %s, %s\n", r.Sandbox, r.Verdict, calls(r.Calls))
 	if r.Dropped > 0 {
-		fmt.Fprintf(&b, "  %d older calls are no longer in the journal\n", r.Dropped)
+		fmt.Fprintf(&b, "  %d older calls are no longer in the journal: the verdict is incomplete\n", r.Dropped)
 	}
 	for _, p := range r.Problems {
 		fmt.Fprintf(&b, "\n%s: %s %s (%s)\n", p.Severity, p.Vendor, p.Operation, p.Rule)
@@ -216,7 +255,9 @@ func (r *Report) String() string {
 		if p.Fix != "" {
 			fmt.Fprintf(&b, "  fix   %s\n", p.Fix)
 		}
-		fmt.Fprintf(&b, "  seen  %d× in the calls %s\n", p.Count, numbers(p.Calls))
+		if len(p.Calls) > 0 {
+			fmt.Fprintf(&b, "  seen  %d× in the calls %s\n", p.Count, numbers(p.Calls))
+		}
 	}
 	if len(r.Operations) > 0 {
 		b.WriteString("\noperations\n")

@@ -1,10 +1,11 @@
 package verdict
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/crmsim/crmsim/openapi"
@@ -31,8 +32,8 @@ const hidden = "[redacted]" // what the journal shows of secrets
 func sense(c *journal.Call, but ...string) string {
 	but = append(but, moments...)
 	body := c.Body()
-	if body == nil {
-		body = string(c.Request)
+	if text := string(c.Request); body == nil && text != `""` && (!strings.Contains(text, "=") || strings.HasPrefix(text, `"<`)) {
+		body = text // Of a form the parameters say it all, as they do in the query of the same call by GET.
 	}
 	text, _ := json.Marshal([]any{c.Vendor, c.Operation, without(c.Parameters, but), without(body, but)}) // All made by a JSON decoder.
 	return string(text)
@@ -80,6 +81,9 @@ func (j *judge) writes() {
 		if op == nil || op.Effect == openapi.Read || fetchesToken(op) {
 			continue
 		}
+		if c.Grew < 0 {
+			maps.DeleteFunc(accepted, func(_ string, before *journal.Call) bool { return undoes(c, before) })
+		}
 		key := sense(c)
 		if first := accepted[key]; first != nil {
 			j.again(first, c)
@@ -93,7 +97,7 @@ func (j *judge) writes() {
 const lookFirst = "after a failure that leaves it open whether a write took effect, look first and write only what is missing"
 
 func (j *judge) again(first, c *journal.Call) {
-	lost, doubled := first.Lost(), c.Accepted && !bytes.Equal(told(first), told(c))
+	lost, doubled := first.Lost(), first.Grew > 0 && c.Grew > 0 // Answers say little: Quancheng's are "true", whatever was added.
 	switch {
 	case doubled && lost:
 		j.add(c, Problem{
@@ -118,10 +122,39 @@ func (j *judge) again(first, c *journal.Call) {
 	}
 }
 
-// told is the vendor's own answer, seen by the client or not.
-func told(c *journal.Call) []byte {
-	if len(c.Hidden) > 0 {
-		return c.Hidden
+// undoes reports whether a call may have deleted what a write before it had added: it names an id of the write's
+// answer, or the write's answer has none.
+func undoes(deletion, write *journal.Call) bool {
+	if write.Vendor != deletion.Vendor || write.Grew <= 0 {
+		return false
 	}
-	return c.Response
+	answer, _ := write.Answer()
+	ids := leaves(answer)
+	return len(ids) == 0 || slices.ContainsFunc(leaves([]any{deletion.Parameters, deletion.Body()}), func(id string) bool {
+		return slices.Contains(ids, id)
+	})
+}
+
+// minID is how long an id is at least: what is shorter is more likely a code or a number of records.
+const minID = 4
+
+// leaves are the texts and numbers in a value that may be ids. A list in a text is several.
+func leaves(value any) (all []string) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, inner := range v {
+			all = append(all, leaves(inner)...)
+		}
+	case []any:
+		for _, inner := range v {
+			all = append(all, leaves(inner)...)
+		}
+	case string, json.Number:
+		for _, id := range strings.Split(fmt.Sprint(v), ",") {
+			if len(id) >= minID && strings.ContainsAny(id, "0123456789") {
+				all = append(all, id)
+			}
+		}
+	}
+	return all
 }
