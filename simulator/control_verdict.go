@@ -32,7 +32,7 @@ func callsOf(sb *api.Sandbox) (verdict.Calls, error) {
 	return calls, nil
 }
 
-// verify says whether the program that uses the sandbox made the calls that are wanted.
+// verify reports whether the program that uses the sandbox made the calls that are wanted.
 func (s *Simulator) verify(r *http.Request, sb *api.Sandbox) (any, error) {
 	want, err := readWant(r.Body)
 	if err != nil {

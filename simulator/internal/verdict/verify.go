@@ -25,7 +25,7 @@ type Want struct {
 	Where     map[string]any `json:"where,omitempty"` // patterns for parameters, body, outcome, status, method and fault
 }
 
-// A Result says whether the calls were made, and if not, which came nearest.
+// A Result reports whether the calls were made, and if not, which came nearest.
 type Result struct {
 	Satisfied bool     `json:"satisfied"`
 	Message   string   `json:"message"`
